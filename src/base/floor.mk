@@ -1,0 +1,11 @@
+# libbase_t.a is the same floor with the test clock and the crash and fault
+# points alive; only wartel-t, wartel-sim and tests link it.
+noinst_LIBRARIES += libbase.a libbase_t.a
+base_sources = \
+	%D%/err.c
+
+libbase_a_SOURCES = $(base_sources)
+libbase_t_a_SOURCES = $(base_sources)
+libbase_t_a_CPPFLAGS = $(AM_CPPFLAGS) -DWARTEL_TEST
+
+BASE_LIBS = $(CURL_LIBS) $(JANSSON_LIBS) $(PCRE2_LIBS) $(UNISTRING_LIBS)

@@ -1,0 +1,13 @@
+# The house from the roof down, in the order a linker reads it. wartel-t is
+# wartel with the ground floor that has a test clock and crash points.
+bin_PROGRAMS += wartel
+noinst_PROGRAMS += wartel-t
+FLOORS = libtui.a libcli.a libapi.a libservice.a libengine.a libclient.a \
+	libpolicy.a libwaha.a libstore.a libcommand.a libconfig.a libmodel.a
+FLOOR_LIBS = $(NCURSES_LIBS) $(READLINE_LIBS) $(MICROHTTPD_LIBS) $(QRENCODE_LIBS) \
+	$(NETTLE_LIBS) $(SQLITE_LIBS) $(ZLIB_LIBS) $(BASE_LIBS)
+
+wartel_SOURCES = %D%/main.c
+wartel_LDADD = $(FLOORS) libbase.a $(FLOOR_LIBS)
+wartel_t_SOURCES = %D%/main.c
+wartel_t_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS)

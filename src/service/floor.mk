@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libservice.a
+libservice_a_SOURCES =

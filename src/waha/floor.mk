@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libwaha.a
+libwaha_a_SOURCES =
