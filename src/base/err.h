@@ -31,6 +31,8 @@ struct sentence {
 /* Formats args, and cuts what does not fit. */
 void sentence_set(struct sentence *, const char *key, const char *text, const char *args, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Adds one value at the end, for sentences that are built piece by piece. */
+void sentence_put(struct sentence *, const char *name, const char *value);
 /* The template (or a translation of it) with its values filled in; a name that
  * has no value stays as {name}. Returns out. */
 char *sentence_fill(const struct sentence *, const char *text, char *out, size_t cap);

@@ -1,0 +1,35 @@
+/* peer: credentials of a Unix socket's other end. */
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/peer.h"
+
+#include "base/banned.h"
+
+static bool is_unix(int fd)
+{
+	struct sockaddr_storage a;
+	socklen_t n = sizeof a;
+
+	return getsockname(fd, (struct sockaddr *)&a, &n) == 0 && a.ss_family == AF_UNIX;
+}
+
+#ifdef SO_PEERCRED
+bool peer_of(int fd, struct peer *p)
+{
+	struct ucred c;
+	socklen_t n = sizeof c;
+
+	/* On other sockets the kernel answers too, with nobody's ids. */
+	if (!is_unix(fd) || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &c, &n) != 0 || n != sizeof c || c.pid == 0)
+		return false;
+	*p = (struct peer){.uid = c.uid, .gid = c.gid, .pid = c.pid};
+	return true;
+}
+#else
+bool peer_of(int fd, struct peer *p)
+{
+	*p = (struct peer){0};
+	return is_unix(fd) && getpeereid(fd, &p->uid, &p->gid) == 0;
+}
+#endif
