@@ -1,0 +1,111 @@
+/* command: the one table of verbs. From it come the CLI, the `:` line, keys, the
+ * HTTP routes, completion, help, the man page and the OpenAPI file; what a verb
+ * does stands in service/, in an array indexed by the same list. No I/O here.
+ * Everything is constant: any thread may read it. */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+enum rights { RIGHTS_NONE, RIGHTS_READER, RIGHTS_AGENT, RIGHTS_LEAD, RIGHTS_ADMIN };
+const char *rights_name(enum rights);
+bool rights_named(const char *, enum rights *);
+
+enum arg_kind {
+	ARG_WORD,	  /* one word */
+	ARG_TEXT,	  /* the rest of the line, words joined by spaces */
+	ARG_INT,
+	ARG_BOOL,	  /* option without a value */
+	ARG_CHOICE,	  /* one of choices */
+	ARG_TIME,	  /* RFC 3339, "09:00", "tomorrow 9", "+2h": read in the number's zone by the engine */
+	ARG_SESSION,	  /* a number's name */
+	ARG_CONVERSATION, /* id, phone, WhatsApp id or unambiguous name: resolved by the dispatcher */
+	ARG_CONTACT,
+	ARG_TO,		  /* as ARG_CONVERSATION, or a phone that was never written to */
+	ARG_MESSAGE,	  /* a message's id */
+	ARG_FILE	  /* a path: opened by the face, never sent */
+};
+
+enum arg_flags {
+	ARG_REQUIRED = 1,
+	ARG_OPTION = 2,	 /* --name value */
+	ARG_IN_PATH = 4, /* of the route, in the order of its ":" parts */
+	ARG_FACE = 8,	 /* the face heeds it: it never travels */
+	ARG_HIDDEN = 16	 /* of the API: not an option that people type */
+};
+
+struct arg {
+	const char *name; /* key in JSON, and --name with - for _ */
+	enum arg_kind kind;
+	unsigned flags;
+	const char *const *choices; /* ARG_CHOICE, NULL-terminated */
+	const char *help;	    /* N_() */
+	const char *label;	    /* "QUERY"; NULL: the name in capitals */
+	long min, max;		    /* ARG_INT: its range when max > 0; texts: at most max bytes */
+};
+
+enum command_flags {
+	CMD_LOCAL = 1,	  /* the face does it: no route */
+	CMD_LIST = 2,	  /* answers {"items":[…],"next":…}; takes --limit and --after */
+	CMD_SENDS = 4,	  /* may make a message leave */
+	CMD_HIDDEN = 8,	  /* for faces: not in help or the CLI */
+	CMD_WAITS = 16,	  /* WAHA is asked: may take 20 s; the API suspends it */
+	CMD_STREAM = 32	  /* server-sent events */
+};
+
+/* The list: X(ID). The rows stand in table.c, in this order; service/ has an
+ * array of the same length. */
+#define COMMANDS(X)                                                                       \
+	X(CMD_SESSION_LIST) X(CMD_SESSION_START) X(CMD_SESSION_STATUS) X(CMD_SESSION_QR)  \
+	X(CMD_SESSION_CODE)                                                               \
+	X(CMD_CONVERSATION_LIST) X(CMD_CONVERSATION_SHOW) X(CMD_MESSAGES) X(CMD_SEND)     \
+	X(CMD_SEARCH) X(CMD_STAR) X(CMD_UNSTAR)                                           \
+	X(CMD_QUEUE) X(CMD_WHY) X(CMD_CANCEL) X(CMD_SETTLE) X(CMD_CONFIRM)                \
+	X(CMD_CONTACT_LIST) X(CMD_CONTACT_SHOW)                                           \
+	X(CMD_HEALTH) X(CMD_STOP) X(CMD_RESUME)                                           \
+	X(CMD_PREVIEW) X(CMD_DRAFT) X(CMD_SEEN) X(CMD_WHOAMI)                             \
+	X(CMD_EVENTS) X(CMD_DOCTOR) X(CMD_MESSAGE_SHOW)                                   \
+	X(CMD_CONFIG_SHOW) X(CMD_CONFIG_CHECK) X(CMD_ENGINE) X(CMD_ENGINE_STOP)           \
+	X(CMD_DEMO) X(CMD_HELP) X(CMD_VERSION)
+
+enum command_id {
+#define X(id) id,
+	COMMANDS(X)
+#undef X
+	COMMAND_COUNT
+};
+
+struct command {
+	enum command_id id;
+	const char *name;  /* "session list" */
+	const char *alias; /* or NULL */
+	const char *help;  /* one line, N_() */
+	const char *about; /* paragraphs for the man page, N_(), or NULL */
+	const char *const *examples; /* NULL-terminated lines, or NULL */
+	const struct arg *args;	     /* ends with name NULL; positional ones first, in order */
+	enum rights rights;
+	unsigned flags;
+	const char *method; /* "GET", NULL when local */
+	const char *route;  /* "/api/sessions/:sessionId/status" */
+	const char *shape;  /* tests/schemas name: "session", "message", … */
+	/* A boolean argument that this name of the route sets ("starred", and its
+	 * value), where two verbs share a route; NULL: none. */
+	const char *preset;
+	bool preset_value;
+};
+
+/* Options that every command takes; all of them are the face's own: --json,
+ * --socket P, --config F, --help (also -h). Ends with name NULL. */
+extern const struct arg command_common[];
+
+const struct command *command_get(enum command_id);
+/* The command whose name (or alias) is the longest start of words[0..n), and how
+ * many words it took; NULL with ERR_USAGE command.unknown naming the nearest. */
+const struct command *command_find(const char *const *words, size_t n, size_t *took, struct err *);
+/* An argument of a command by its JSON key, common ones too; NULL: none. */
+const struct arg *command_arg(const struct command *, const char *name);
+
+#endif
