@@ -1,0 +1,28 @@
+# Languages. data/po/LL.po becomes data/locale/LL/LC_MESSAGES/wartel.mo, where an
+# uninstalled wartel finds it by WARTEL_LOCALEDIR and make install takes it from.
+# Plain rules: `make pot` collects the sentences of src/, `make po` brings them
+# into the catalogs, where somebody then translates what is new.
+EXTRA_DIST += %D%/po/id.po %D%/po/names.awk
+catalog_id = %D%/locale/id/LC_MESSAGES/wartel.mo
+if TRANSLATE
+locale_iddir = $(localedir)/id/LC_MESSAGES
+nodist_locale_id_DATA = $(catalog_id)
+CLEANFILES += $(catalog_id)
+endif
+
+$(catalog_id): %D%/po/id.po
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) -c -o $@ $(srcdir)/%D%/po/id.po
+
+POT = %D%/po/wartel.pot
+CLEANFILES += $(POT) %D%/po/POTFILES
+pot:
+	$(AM_V_at)$(MKDIR_P) %D%/po
+	$(AM_V_at)(cd $(srcdir) && find src -name '*.[ch]') | LC_ALL=C sort >%D%/po/POTFILES
+	$(AM_V_GEN)$(XGETTEXT) --directory=$(srcdir) --files-from=%D%/po/POTFILES --output=$(POT) \
+		--language=C --from-code=UTF-8 --keyword --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \
+		--add-comments=TRANSLATORS: --add-location=file --sort-by-file --force-po \
+		--package-name=$(PACKAGE) --copyright-holder='the authors of wartel'
+po: pot
+	$(MSGMERGE) --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-by-file \
+		$(srcdir)/%D%/po/id.po $(POT)
+.PHONY: pot po

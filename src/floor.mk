@@ -1,7 +1,8 @@
 # The house from the roof down, in the order a linker reads it. wartel-t is
-# wartel with the ground floor that has a test clock and crash points.
+# wartel with the ground floor that has a test clock and crash points; only
+# make check builds it.
 bin_PROGRAMS += wartel
-noinst_PROGRAMS += wartel-t
+check_PROGRAMS += wartel-t
 FLOORS = libtui.a libcli.a libapi.a libservice.a libengine.a libclient.a \
 	libpolicy.a libwaha.a libstore.a libcommand.a libconfig.a libmodel.a
 FLOOR_LIBS = $(NCURSES_LIBS) $(READLINE_LIBS) $(MICROHTTPD_LIBS) $(QRENCODE_LIBS) \
