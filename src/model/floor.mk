@@ -1,2 +1,12 @@
 noinst_LIBRARIES += libmodel.a
-libmodel_a_SOURCES =
+libmodel_a_SOURCES = \
+	%D%/address.c %D%/address.h \
+	%D%/change.c %D%/change.h \
+	%D%/conversation.c %D%/conversation.h \
+	%D%/event.c %D%/event.h \
+	%D%/facts.c %D%/facts.h \
+	%D%/message.c %D%/message.h \
+	%D%/names.c %D%/names.h \
+	%D%/phone.c \
+	%D%/session.c %D%/session.h \
+	%D%/verdict.c %D%/verdict.h
