@@ -1,0 +1,220 @@
+/* option: the table, finding in it, and the check of a value. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/zone.h"
+#include "model/facts.h"
+
+#include "config/option.h"
+#include "config/value.h"
+
+#include "base/banned.h"
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+
+#define N OPTION_PER_NUMBER
+
+/* name, side, flags, kind, default, allowed, lo, hi, environment, help */
+const struct option options[] = {
+	{ "waha_url", CONFIG_ENGINE, N, OPTION_URL, "http://localhost:3000", "http://HOST:PORT, https://HOST",
+		0, 0, { "WAHA_BASE_URL" }, N_("Where the WAHA server is.") },
+	{ "waha_session", CONFIG_ENGINE, N, OPTION_TEXT, "default", "WAHA's name of the session", 0, 0,
+		{ "WAHA_SESSION_NAME" }, N_("Which of the server's sessions the number is.") },
+	{ "key_file", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_PATH, "", "a path", 0, 0, { NULL },
+		N_("The file with WAHA's API key, which nobody else may read. "
+		   "Without it the file \"key\" beside the configuration is taken where there is one.") },
+	{ "key", CONFIG_ENGINE, OPTION_ENV_ONLY, OPTION_SECRET, "", "WAHA's API key", 0, 0,
+		{ "WAHA_API_KEY" }, N_("WAHA's API key itself. Only in the environment: in files it has one of its own.") },
+	{ "expect_phone", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_PHONE, "", "a phone number", 0, 0,
+		{ "WHATSAPP_PHONE_NUMBER" },
+		N_("The phone number that must be paired; another one is refused and nothing is sent from it.") },
+	{ "default_country", CONFIG_ENGINE, N, OPTION_COUNTRY, "62", "a calling code: 62, 55, 1", 0, 0, { NULL },
+		N_("The calling code of numbers that are typed without one.") },
+	{ "timezone", CONFIG_ENGINE, N, OPTION_ZONE, "Asia/Jakarta", "Asia/Jakarta, Europe/Berlin, WIB, WITA, WIT",
+		0, 0, { NULL }, N_("The zone of hours, days and times of the number.") },
+	{ "active_hours", CONFIG_ENGINE, N, OPTION_HOURS, "08:00-21:00", "HH:MM-HH:MM, always", 0, 0, { NULL },
+		N_("When messages may leave. May span midnight.") },
+	{ "active_days", CONFIG_ENGINE, N, OPTION_DAYS, "mon-sun", "mon-sun, mon tue wed", 0, 0, { NULL },
+		N_("The days of the week on which messages may leave.") },
+	{ "holidays", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_DATES, "", "YYYY-MM-DD YYYY-MM-DD", 0, 0, { NULL },
+		N_("Days on which nothing leaves.") },
+	{ "initiation_hours", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_HOURS, "", "HH:MM-HH:MM", 0, 0, { NULL },
+		N_("When messages may leave to those who have not written for 24 hours; "
+		   "without it, the active hours.") },
+	{ "daily_contacts", CONFIG_ENGINE, N, OPTION_NUMBER, "50", "1..1000", 1, 1000, { NULL },
+		N_("How many different people the number writes to on one day, at most.") },
+	{ "daily_initiations", CONFIG_ENGINE, N, OPTION_NUMBER, "30", "0..1000", 0, 1000, { NULL },
+		N_("How many of them may be people who have not written for 24 hours, at most.") },
+	{ "warmup_ramp", CONFIG_ENGINE, N, OPTION_RAMP, "2 3 4 5 6 8 10 12 14 16 18 20 24 28",
+		"14 whole numbers", 0, 1000, { NULL },
+		N_("How many such people on each of a young number's first days.") },
+	{ "tier", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_CHOICE, "", "tier1, tier2, tier3, tier4", 0, 0,
+		{ "WHATSAPP_TIER" },
+		N_("The official tier of the number (250, 1,000, 10,000, 100,000 a day): lowers daily_initiations, "
+		   "never raises it.") },
+	{ "initiated_limit", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_NUMBER, "", "0..100000", 0, 100000,
+		{ "BUSINESS_INITIATED_LIMIT" }, N_("The same as a number; the lower one counts.") },
+	{ "reply_gap", CONFIG_ENGINE, N, OPTION_RANGE, "5-8s", "3-5s and longer", 3 * SECOND, HOUR, { NULL },
+		N_("The pause between two messages of the number, drawn at random, before a reply.") },
+	{ "initiation_gap", CONFIG_ENGINE, N, OPTION_RANGE, "30-60s", "15-30s and longer", 15 * SECOND, HOUR,
+		{ NULL }, N_("The same before a message to somebody who has not written for 24 hours.") },
+	{ "dwell", CONFIG_ENGINE, N, OPTION_RANGE, "5-8s", "2-4s and longer", 2 * SECOND, HOUR, { NULL },
+		N_("How long a message waits after it was written: the time in which it can be taken back.") },
+	{ "message_life", CONFIG_ENGINE, N, OPTION_SPAN, "24h", "10m..30d", 10 * MINUTE, 30L * DAY, { NULL },
+		N_("How long a message may wait from the time it might first leave; then it is held and a person asked.") },
+	{ "poll_interval", CONFIG_ENGINE, N, OPTION_RANGE, "2-15s", "1-2s and longer", SECOND, 10 * MINUTE, { NULL },
+		N_("How often WAHA is asked for news: the first while things happen, the second while they do not.") },
+	{ "socket", CONFIG_BOTH, OPTION_EMPTY, OPTION_PATH, "", "a path of at most 107 bytes", 0, 0,
+		{ "WARTEL_SOCKET" },
+		N_("The engine's socket; without it, engine.sock in the data directory.") },
+	{ "data_dir", CONFIG_BOTH, OPTION_EMPTY, OPTION_PATH, "", "a path", 0, 0, { NULL },
+		N_("The directory of the database, the lock and the socket.") },
+	{ "database", CONFIG_ENGINE, OPTION_EMPTY, OPTION_PATH, "", "a path", 0, 0, { "DATABASE_PATH" },
+		N_("The database; without it, wartel.db in the data directory. Its directory is the data directory "
+		   "where none is named.") },
+	{ "log_dir", CONFIG_ENGINE, OPTION_EMPTY, OPTION_PATH, "", "a path", 0, 0, { NULL },
+		N_("The directory of api.log, error.log and waha.log.") },
+	{ "colour", CONFIG_FACE, 0, OPTION_CHOICE, "auto", "auto, never", 0, 0, { NULL },
+		N_("Colours on a terminal. NO_COLOR in the environment switches them off too.") },
+	{ "ascii", CONFIG_FACE, 0, OPTION_CHOICE, "auto", "auto, yes, no", 0, 0, { NULL },
+		N_("Marks and lines in ASCII only; auto: where the locale is not UTF-8.") },
+	{ "demo", CONFIG_BOTH, OPTION_HIDDEN, OPTION_BOOL, "no", "yes, no", 0, 0, { NULL },
+		N_("A pretended shop: hours are always open, and every screen says so.") },
+};
+const int option_count = sizeof options / sizeof *options;
+
+int option_find(const char *name)
+{
+	for (int i = 0; i < option_count; i++) {
+		if (!strcmp(options[i].name, name)) {
+			return i;
+		}
+	}
+	return -1;
+}
+
+const char *option_nearest(const char *name)
+{
+	const char *best = NULL;
+	int least = 255;
+
+	for (int i = 0; i < option_count; i++) {
+		if (options[i].flags & (OPTION_HIDDEN | OPTION_ENV_ONLY)) {
+			continue;
+		}
+		int d = text_distance(name, options[i].name);
+		if (d < least) {
+			least = d;
+			best = options[i].name;
+		}
+	}
+	int longest = (int)strlen(name);
+	return best && least <= 2 + longest / 4 && least < longest ? best : NULL;
+}
+
+/* One of the words of a list "a, b, c". */
+static bool one_of(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = list; n; p++) {
+		if (!strncmp(p, word, n) && (p[n] == ',' || !p[n])) {
+			return true;
+		}
+		p = strstr(p, ", ");
+		if (!p) {
+			break;
+		}
+		p++;
+	}
+	return false;
+}
+
+static bool is_url(const char *s)
+{
+	const char *host = !strncmp(s, "http://", 7) ? s + 7 : !strncmp(s, "https://", 8) ? s + 8 : NULL;
+
+	return host && *host && *host != '/' && *host != ':' && !strpbrk(host, " \t?#@\"'<>\\");
+}
+
+static bool fits(const struct option *o, const char *value)
+{
+	long n;
+	int lo, hi;
+	int ramp[RAMP_DAYS];
+	bool days[7];
+	int32_t dates[HOLIDAYS_MAX];
+	size_t n_dates;
+
+	switch (o->kind) {
+	case OPTION_TEXT:
+	case OPTION_PATH:
+	case OPTION_SECRET:
+		return *value;
+	case OPTION_URL:
+		return is_url(value);
+	case OPTION_NUMBER:
+		return value_number(value, &n) && n >= o->lo && n <= o->hi;
+	case OPTION_BOOL: {
+		bool b;
+		return value_bool(value, &b);
+	}
+	case OPTION_CHOICE:
+		return one_of(o->allowed, value);
+	case OPTION_PHONE: {
+		/* Whether it is a number is asked again with the country known. */
+		size_t digits = 0;
+		for (const char *p = value; *p; p++) {
+			if (*p >= '0' && *p <= '9') {
+				digits++;
+			} else if (!strchr("+-(). ", *p)) {
+				return false;
+			}
+		}
+		return digits >= 6 && digits <= 17;
+	}
+	case OPTION_COUNTRY:
+		return strlen(value) <= 3 && *value >= '1' && *value <= '9' &&
+			value[strspn(value, "0123456789")] == '\0';
+	case OPTION_HOURS:
+		return value_hours(value, &lo, &hi);
+	case OPTION_DAYS:
+		return value_days(value, days);
+	case OPTION_DATES:
+		return value_dates(value, dates, HOLIDAYS_MAX, &n_dates);
+	case OPTION_RAMP:
+		return value_ramp(value, ramp);
+	case OPTION_RANGE:
+		/* Pace is never fixed: the two ends differ. */
+		return value_range(value, &lo, &hi) && lo >= o->lo && hi <= o->hi && hi > lo;
+	case OPTION_SPAN:
+		return value_span(value, &n) && n >= o->lo && n <= o->hi;
+	case OPTION_ZONE:
+		break; /* has a sentence of its own */
+	}
+	return false;
+}
+
+bool option_check(const struct option *o, const char *value, const char *where, struct err *e)
+{
+	if (!*value && (o->flags & OPTION_EMPTY)) {
+		return true;
+	}
+	if (o->kind == OPTION_ZONE) {
+		struct err why = { 0 };
+		if (zone_load(value, &why)) {
+			return true;
+		}
+		return err_set(e, ERR_USAGE, "config.zone", N_("{where}: {option}: {why}"),
+			"where=%s\noption=%s\nwhy=%s", where, o->name, err_text(&why));
+	}
+	if (fits(o, value)) {
+		return true;
+	}
+	return err_set(e, ERR_USAGE, "config.value",
+		N_("{where}: {option} cannot be \"{value}\"; allowed: {allowed}"),
+		"where=%s\noption=%s\nvalue=%s\nallowed=%s", where, o->name,
+		o->kind == OPTION_SECRET ? "" : value, o->allowed);
+}

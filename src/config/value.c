@@ -1,0 +1,246 @@
+/* value: the spellings that options have. */
+#include <limits.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/zone.h"
+
+#include "config/value.h"
+
+#include "base/banned.h"
+
+/* Digits at *p, at most 12 of them; moves p behind. */
+static bool digits(const char **p, long *out)
+{
+	const char *s = *p;
+	long n = 0;
+
+	while (*s >= '0' && *s <= '9') {
+		if (s - *p >= 12) {
+			return false;
+		}
+		n = n * 10 + (*s++ - '0');
+	}
+	if (s == *p) {
+		return false;
+	}
+	*p = s;
+	*out = n;
+	return true;
+}
+
+static const char *blanks(const char *p)
+{
+	return p + strspn(p, " \t,");
+}
+
+bool value_number(const char *s, long *out)
+{
+	return digits(&s, out) && !*s;
+}
+
+bool value_bool(const char *s, bool *out)
+{
+	static const struct {
+		const char *word;
+		bool value;
+	} words[] = { { "yes", true }, { "no", false }, { "on", true }, { "off", false },
+		{ "true", true }, { "false", false }, { "1", true }, { "0", false } };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (!strcmp(words[i].word, s)) {
+			*out = words[i].value;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool clock_minute(const char **p, int *out)
+{
+	const char *s = *p;
+	long h, m;
+
+	if (!digits(&s, &h) || s - *p > 2 || *s != ':') {
+		return false;
+	}
+	const char *from = ++s;
+	if (!digits(&s, &m) || s - from != 2 || m > 59 || h * 60 + m > 24 * 60) {
+		return false;
+	}
+	*p = s;
+	*out = (int)(h * 60 + m);
+	return true;
+}
+
+bool value_hours(const char *s, int *open, int *close)
+{
+	if (!strcmp(s, "always")) {
+		*open = *close = 0;
+		return true;
+	}
+	if (!clock_minute(&s, open)) {
+		return false;
+	}
+	s = blanks(s);
+	if (!strncmp(s, "–", strlen("–"))) {
+		s += strlen("–");
+	} else if (*s++ != '-') {
+		return false;
+	}
+	s = blanks(s);
+	if (!clock_minute(&s, close) || *s || *open == 24 * 60) {
+		return false;
+	}
+	if (*open == *close || (*open == 0 && *close == 24 * 60)) {
+		*open = *close = 0;
+	}
+	return true;
+}
+
+static bool day_name(const char **p, int *out)
+{
+	static const char names[7][4] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
+
+	for (int i = 0; i < 7; i++) {
+		if (!strncmp(*p, names[i], 3)) {
+			*p += 3;
+			*out = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool value_days(const char *s, bool day[7])
+{
+	bool any = false;
+
+	memset(day, 0, 7 * sizeof *day);
+	for (s = blanks(s); *s; s = blanks(s)) {
+		int from, to;
+		if (!day_name(&s, &from)) {
+			return false;
+		}
+		to = from;
+		if (*s == '-') {
+			s++;
+			if (!day_name(&s, &to)) {
+				return false;
+			}
+		}
+		if (*s && *blanks(s) == *s) {
+			return false; /* "mondays" */
+		}
+		for (int d = from;; d = (d + 1) % 7) {
+			day[d] = true;
+			if (d == to) {
+				break;
+			}
+		}
+		any = true;
+	}
+	return any;
+}
+
+bool value_dates(const char *s, int32_t *v, size_t cap, size_t *n)
+{
+	*n = 0;
+	for (s = blanks(s); *s; s = blanks(s)) {
+		const char *from = s;
+		long year, month, day;
+		if (!digits(&s, &year) || s - from != 4 || *s++ != '-' ||
+			!digits(&s, &month) || s - from != 7 || *s++ != '-' ||
+			!digits(&s, &day) || s - from != 10 || (*s && *blanks(s) == *s) || *n == cap) {
+			return false;
+		}
+		struct civil c = { .year = (int)year, .month = (int)month, .day = (int)day, .hour = 12 };
+		int64_t at = zone_unix(zone_utc(), &c);
+		struct civil back = zone_civil(zone_utc(), at);
+		if (year < 1970 || back.month != month || back.day != day) {
+			return false; /* there is no 30 February */
+		}
+		v[(*n)++] = zone_day(zone_utc(), at);
+	}
+	return true;
+}
+
+bool value_ramp(const char *s, int ramp[RAMP_DAYS])
+{
+	for (int i = 0; i < RAMP_DAYS; i++) {
+		long step;
+		s = blanks(s);
+		if (!digits(&s, &step) || step > 1000) {
+			return false;
+		}
+		ramp[i] = (int)step;
+	}
+	return !*blanks(s);
+}
+
+static bool unit(const char **p, long *ms)
+{
+	static const struct {
+		const char *name;
+		long ms;
+	} units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 }, { "d", 86400000 } };
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		size_t n = strlen(units[i].name);
+		if (!strncmp(*p, units[i].name, n)) {
+			*p += n;
+			*ms = units[i].ms;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool value_span(const char *s, long *ms)
+{
+	long n, each;
+
+	if (!digits(&s, &n)) {
+		return false;
+	}
+	s = blanks(s);
+	if (!unit(&s, &each) || *s || n > LONG_MAX / each) {
+		return false;
+	}
+	*ms = n * each;
+	return true;
+}
+
+bool value_range(const char *s, int *lo_ms, int *hi_ms)
+{
+	long lo, hi, each = 0, last;
+
+	if (!digits(&s, &lo)) {
+		return false;
+	}
+	bool own = unit(&s, &each); /* "30s-2m" */
+	s = blanks(s);
+	if (!*s) {
+		hi = lo;
+		last = each;
+	} else {
+		if (!strncmp(s, "–", strlen("–"))) {
+			s += strlen("–");
+		} else if (*s++ != '-') {
+			return false;
+		}
+		s = blanks(s);
+		if (!digits(&s, &hi) || (s = blanks(s), !unit(&s, &last)) || *s) {
+			return false;
+		}
+	}
+	if (!own) {
+		each = last;
+	}
+	if (!each || lo > INT_MAX / each || hi > INT_MAX / last || lo * each > hi * last) {
+		return false;
+	}
+	*lo_ms = (int)(lo * each);
+	*hi_ms = (int)(hi * last);
+	return true;
+}

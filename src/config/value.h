@@ -1,0 +1,26 @@
+/* value: the spellings that options have, read. All are strict: false for
+ * anything that is not wholly understood. Pure. */
+#ifndef CONFIG_VALUE_H
+#define CONFIG_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/facts.h"
+
+bool value_number(const char *, long *);
+bool value_bool(const char *, bool *); /* yes no, on off, true false, 1 0 */
+/* "08:00-21:00" as minutes of the day; "always" (and equal ends) as 0, 0. 24:00 may end. */
+bool value_hours(const char *, int *open, int *close);
+/* "mon-sat", "mon tue thu", "fri-mon"; [0] is Sunday. At least one day. */
+bool value_days(const char *, bool day[7]);
+/* "2026-12-25 2027-01-01" as days since 1970-01-01. */
+bool value_dates(const char *, int32_t *v, size_t cap, size_t *n);
+bool value_ramp(const char *, int ramp[RAMP_DAYS]);
+/* "24h", "90s", "500ms", "10m", "30d" as milliseconds. */
+bool value_span(const char *, long *ms);
+/* "5-8s", "30s-2m" as milliseconds; one span alone is both ends. */
+bool value_range(const char *, int *lo_ms, int *hi_ms);
+
+#endif
