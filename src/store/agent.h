@@ -1,0 +1,27 @@
+/* agent: people who work here, found by the uid of their connection; what they
+ * have typed and not sent (drafts), and how far they have read (seen). Writers:
+ * agent.c, draft.c, seen.c. */
+#ifndef STORE_AGENT_H
+#define STORE_AGENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/change.h"
+#include "store/db.h"
+
+struct agent_row {
+	int64_t id;
+	int64_t uid;	 /* -1: none */
+	char name[64];
+	char rights[16]; /* command/'s name of them; "" when never set */
+};
+/* The agent of a uid, made under this name when there is none (a taken name gets
+ * the uid behind it). */
+bool agent_open(struct db *, int64_t uid, const char *name, int64_t now, struct agent_row *, struct err *);
+/* ERR_NOT_FOUND agent.none. */
+bool agent_by_uid(struct db *, int64_t uid, struct agent_row *, struct err *);
+bool agent_named(struct db *, const char *name, struct agent_row *, struct err *);
+
+#endif

@@ -1,0 +1,32 @@
+/* audit: who did what, append-only (triggers refuse the rest). Contacts are
+ * named by id only, so that erasing a customer keeps it true. Writer: audit.c. */
+#ifndef STORE_AUDIT_H
+#define STORE_AUDIT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/db.h"
+
+struct audit_row {
+	int64_t id;
+	int64_t at;
+	int64_t agent_id;    /* 0: the program itself */
+	const char *who;     /* "rina", "uid 1000", "engine" */
+	const char *action;  /* "send", "stop", "pause" … */
+	int64_t session_id, conversation_id, contact_id, message_id; /* 0: none */
+	const char *detail;  /* no names of customers, no text of messages */
+};
+/* at, who, action and what it was about; id is set. Strings are read. */
+bool audit_add(struct db *, struct audit_row *, struct err *);
+
+/* Newest first, before an id (0: from the newest). Strings owned. */
+struct audit_rows {
+	struct audit_row *v;
+	size_t n, cap;
+};
+bool audit_list(struct db *, int64_t before, size_t limit, struct audit_rows *, struct err *);
+void audit_rows_fini(struct audit_rows *);
+
+#endif

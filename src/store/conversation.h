@@ -1,0 +1,80 @@
+/* conversation: cases, and the list that agents live in. A chat is listed once,
+ * by its latest case; all that the list shows comes with the row. A customer's
+ * message on a closed, archived or snoozed case reopens it. "Needs reply": the
+ * customer spoke last; what we wrote counts as an answer unless it was cancelled
+ * or rejected; groups and channels never need one; back-filled messages only
+ * when younger than a week. Writer of conversations: conversation.c. */
+#ifndef STORE_CONVERSATION_H
+#define STORE_CONVERSATION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/change.h"
+#include "model/conversation.h"
+#include "model/message.h"
+#include "store/chat.h"
+#include "store/db.h"
+
+enum { CONVERSATION_PREVIEW = 160, CONVERSATION_CURSOR = 48, NEEDS_REPLY_BACKFILL_S = 7 * 24 * 3600 };
+
+struct conversation_row {
+	int64_t id, chat_id, session_id;
+	char *session;	    /* the number's name */
+	enum chat_kind kind;
+	char *title;
+	int64_t contact_id; /* 0: none */
+	char *phone;	    /* digits, "" none */
+	struct address address;
+	enum case_status status;
+	enum case_priority priority;
+	bool needs_reply;
+	int64_t waiting_since; /* 0: does not wait */
+	int64_t opened_at, closed_at, snoozed_until;
+	int64_t unseen;	    /* by the agent who asks */
+	int64_t assignee_id;
+	char *assignee;	    /* "" nobody */
+	int64_t last_id;    /* 0: no message yet */
+	bool last_from_me;
+	enum message_kind last_kind;
+	enum message_state last_state;
+	char *last_text;    /* at most CONVERSATION_PREVIEW characters, "" none */
+	char *last_author;  /* as message_row.author */
+	int64_t last_at;
+	int64_t last_inbound_at; /* the window's */
+	int64_t queued, unknown; /* queued: queued, held and sending */
+	char *draft;	    /* of the agent who asks; NULL none */
+	bool opted_out, blocked;
+};
+struct conversation_rows {
+	struct conversation_row *v;
+	size_t n, cap;
+};
+void conversation_row_fini(struct conversation_row *);
+void conversation_rows_fini(struct conversation_rows *);
+
+struct conversation_query {
+	enum inbox_view view;
+	int64_t session_id; /* 0: all numbers */
+	int64_t agent_id;   /* who asks: mine, unseen, draft; 0 nobody */
+	const char *filter; /* part of title, phone or last text, any case; NULL or "": none */
+	const char *after;  /* cursor, NULL or "": from the top */
+	size_t limit;
+};
+/* Newest first. next: the cursor of the page after, "" when this is the last.
+ * ERR_USAGE conversation.cursor for a cursor that is none of ours. */
+bool conversation_list(struct db *, const struct conversation_query *, struct conversation_rows *,
+	char next[CONVERSATION_CURSOR], struct err *);
+/* How many each view has. */
+bool conversation_counts(struct db *, int64_t agent_id, int64_t counts[INBOX_VIEW_COUNT], struct err *);
+/* By id, also of one that was merged away. ERR_NOT_FOUND conversation.none. */
+bool conversation_get(struct db *, int64_t id, int64_t agent_id, struct conversation_row *, struct err *);
+/* The latest case of a chat; 0 and true when the chat has none. */
+bool conversation_of_chat(struct db *, int64_t chat_id, int64_t *id, struct err *);
+
+bool conversation_set_status(struct db *, int64_t id, enum case_status, int64_t snoozed_until, int64_t now,
+	struct changes *, struct err *);
+bool conversation_assign(struct db *, int64_t id, int64_t agent_id, struct changes *, struct err *); /* 0 nobody */
+
+#endif

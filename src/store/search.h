@@ -1,0 +1,34 @@
+/* search: full text over messages, newest first. Words by an FTS5 table whose
+ * rows are in order of time, with terms for chat, sender and kind beside the
+ * text, so that in: and from: stay quick; parts of numbers and codes by a second
+ * one of trigrams over words with digits. Kept by message.c through inside.h. */
+#ifndef STORE_SEARCH_H
+#define STORE_SEARCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/db.h"
+#include "store/message.h"
+
+enum { SEARCH_CURSOR = 32 };
+
+struct search_query {
+	const char *words;	 /* words, prefixes (every last word is one), "phrases"; may be "" with a filter */
+	int64_t chat_id;	 /* in: */
+	int64_t from_contact_id; /* from: a customer */
+	int from_me;		 /* 1: ours, 0: theirs, -1: either */
+	int64_t session_id;	 /* 0: all */
+	bool starred, has_media, unknown;
+	const char *has_kind;	 /* "image" …, NULL any */
+	int64_t since, until;	 /* unix seconds, [since, until); 0: open */
+	const char *after;	 /* cursor, NULL or "" */
+	size_t limit;
+};
+/* chat_title is filled. next: cursor of the page after, "" when this is the
+ * last. ERR_USAGE search.empty when neither words nor a filter is given. */
+bool search_messages(struct db *, const struct search_query *, struct message_rows *, char next[SEARCH_CURSOR],
+	struct err *);
+
+#endif
