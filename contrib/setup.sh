@@ -49,7 +49,7 @@ configured() {
 	fi
 	[ -f "$configured_dir/Makefile" ] && [ "$(cat "$configured_dir/.options" 2>/dev/null)" = "$*" ] && return
 	mkdir -p "$configured_dir" || return
-	step "$configured_name-configure" "Looking at this system (configure $*)" \
+	step "$configured_name-configure" "Looking at this system (configure${1:+ $*})" \
 		sh -c 'cd "$1" && shift && exec "$@"' configure "$configured_dir" "$PWD/configure" "$@" || return
 	printf '%s\n' "$*" >"$configured_dir/.options"
 }

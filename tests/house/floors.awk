@@ -37,6 +37,9 @@ FNR == 1 {
 	rank_before = 0
 }
 
+# what is included on a condition is ordered among itself
+/^[ \t]*#[ \t]*if/ { rank_before = 0 }
+
 /^[ \t]*#[ \t]*include[ \t]*[<"]/ {
 	name = $0
 	sub(/^[ \t]*#[ \t]*include[ \t]*/, "", name)

@@ -51,8 +51,10 @@ texts() {
 left() { grep -nEw "$later" "$@" /dev/null; }
 is "$(left $(texts))" "" "nothing in the tree is marked as left for later"
 placed() {
-	grep -nE '(^|[^a-zA-Z0-9_.~$])(/ho''me/[a-z]|/ro''ot/|/Use''rs/)' "$@" /dev/null
-	grep -nF "$PWD/" "$@" /dev/null
+	{
+		grep -nE '(^|[^a-zA-Z0-9_.~$])(/ho''me/[a-z]|/ro''ot/|/Use''rs/)' "$@" /dev/null
+		grep -nF "$PWD/" "$@" /dev/null
+	} | sort -u
 }
 is "$(placed $(texts))" "" "no file names a place of one machine"
 
