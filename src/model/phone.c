@@ -47,6 +47,7 @@ static const struct plan plans[] = {
 	{ "84", "0", "", 9, 10, false, false, 3 },
 	{ "91", "0", "", 10, 10, true, false, 5 },
 	{ "225", "", "", 10, 10, true, true, 2 },
+	{ "242", "", "", 9, 9, true, true, 2 },
 	{ "673", "", "", 7, 7, true, false, 3 },
 	{ "670", "", "", 7, 8, true, false, 3 },
 	{ "852", "", "", 8, 8, true, false, 4 },
@@ -98,7 +99,7 @@ static size_t separator(const unsigned char *s)
 	return 0;
 }
 
-enum fault { FINE, EMPTY, LETTERS, PLUS_INSIDE, SHORT, LONG, TWO_WAYS, NO_COUNTRY, NO_SUCH_CODE };
+enum fault { FINE, EMPTY, LETTERS, PLUS_INSIDE, SHORT, LONG, ZEROS, TWO_WAYS, NO_COUNTRY, NO_SUCH_CODE };
 
 static const char *const faults[] = {
 	[EMPTY] = N_("A phone number is missing; write it as +62 812-3456-7890"),
@@ -106,6 +107,7 @@ static const char *const faults[] = {
 	[PLUS_INSIDE] = N_("“{text}” is not one phone number: a + stands only in front; write one number at a time"),
 	[SHORT] = N_("“{text}” is too short for a phone number; write all of it, as +62 812-3456-7890"),
 	[LONG] = N_("“{text}” is too long for a phone number; write one number, as +62 812-3456-7890"),
+	[ZEROS] = N_("“{text}” has a 0 too many; write it as +62 812-3456-7890"),
 	[TWO_WAYS] = N_("“{text}” could be a number here or abroad; begin with 0 or with + and the country's code"),
 	[NO_COUNTRY] = N_("“{text}” has no country code, and no default country is set; write it as +62 812-3456-7890"),
 	[NO_SUCH_CODE] = N_("“{text}” does not begin with a country's code; write it as +62 812-3456-7890"),
@@ -156,6 +158,19 @@ static bool home_number(const char *d, const struct plan *p)
 	return strcmp(p->code, "55") || n != 11 || d[2] == '9';
 }
 
+/* rest: a national number without trunk digit. */
+static enum fault join(const char *code, const char *rest, const struct plan *p, char out[ADDRESS_USER])
+{
+	enum fault f = length_fault(strlen(rest), p);
+
+	if (f)
+		return f;
+	if (*rest == '0' && !p->zero)
+		return ZEROS;
+	snprintf(out, ADDRESS_USER, "%s%s", code, rest);
+	return strlen(out) < PHONE_MIN ? SHORT : strlen(out) > PHONE_MAX ? LONG : FINE;
+}
+
 /* d: calling code and number. A home trunk digit written all the same, as in
  * +62 (0)812…, goes. */
 static enum fault abroad(const char *d, char out[ADDRESS_USER])
@@ -171,23 +186,7 @@ static enum fault abroad(const char *d, char out[ADDRESS_USER])
 	memcpy(code, d, code_len);
 	const struct plan *p = plan_of(code);
 	const char *rest = d + code_len;
-	if (*p->trunk == '0' && *rest == '0')
-		rest++;
-	enum fault f = length_fault(strlen(rest), p);
-	if (f)
-		return f;
-	snprintf(out, ADDRESS_USER, "%s%s", code, rest);
-	return strlen(out) < PHONE_MIN ? SHORT : strlen(out) > PHONE_MAX ? LONG : FINE;
-}
-
-static enum fault at_home(const char *rest, const char *country, const struct plan *p, char out[ADDRESS_USER])
-{
-	enum fault f = length_fault(strlen(rest), p);
-
-	if (f)
-		return f;
-	snprintf(out, ADDRESS_USER, "%s%s", country, rest);
-	return strlen(out) < PHONE_MIN ? SHORT : strlen(out) > PHONE_MAX ? LONG : FINE;
+	return join(code, *p->trunk == '0' && *rest == '0' ? rest + 1 : rest, p, out);
 }
 
 static enum fault read_number(const char *s, const char *country, char out[ADDRESS_USER])
@@ -215,11 +214,11 @@ static enum fault read_number(const char *s, const char *country, char out[ADDRE
 	bool trunk = trunk_len && !strncmp(d, p->trunk, trunk_len);
 	bool home = !trunk && home_number(d, p);
 	if (trunk && strcmp(p->trunk, country))
-		return at_home(d + trunk_len, country, p, out);
+		return join(country, d + trunk_len, p, out);
 	if (own_code)
-		return at_home(d + code_len, country, p, out);
+		return join(country, d + code_len, p, out);
 	if (home && p->plain)
-		return at_home(d, country, p, out);
+		return join(country, d, p, out);
 	if (home)
 		return TWO_WAYS;
 	return abroad(d, out);
