@@ -1,0 +1,8 @@
+check_PROGRAMS += tests/policy/gates tests/policy/pace
+TESTS += tests/policy/gates tests/policy/pace
+policy_test_libs = libpolicy.a libmodel.a libbase_t.a $(BASE_LIBS) $(CMOCKA_LIBS)
+
+tests_policy_gates_SOURCES = %D%/gates.c %D%/case.c %D%/case.h
+tests_policy_gates_LDADD = $(policy_test_libs)
+tests_policy_pace_SOURCES = %D%/pace.c %D%/case.c %D%/case.h
+tests_policy_pace_LDADD = $(policy_test_libs)

@@ -1,0 +1,320 @@
+/* gates: one function a rule, and the table of them at the foot. Limits and
+ * counts come in as facts; nothing here reads a clock, a file or a database. */
+#include "policy/gate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/zone.h"
+#include "policy/hours.h"
+#include "policy/pace.h"
+#include "base/banned.h"
+
+#define SAY(g, key, text, ...) sentence_set(&(g)->say, key, text, __VA_ARGS__)
+#define CHANGE(g, key, text, ...) sentence_set(&(g)->change, key, text, __VA_ARGS__)
+
+static bool closed(struct gate_verdict *g, enum verdict_kind kind, int64_t until_ms)
+{
+	g->kind = kind;
+	g->until_ms = until_ms;
+	return false;
+}
+
+enum { WHEN_CAP = 24 };
+
+/* "08:00" for a time of today, "2026-11-23 08:00" for another day's. */
+static const char *when(const struct limits *l, int64_t now_ms, int64_t at_ms, char out[WHEN_CAP])
+{
+	struct civil c = zone_civil(l->zone, at_ms / 1000);
+
+	if (zone_day(l->zone, now_ms / 1000) == zone_day(l->zone, at_ms / 1000))
+		snprintf(out, WHEN_CAP, "%02d:%02d", c.hour, c.minute);
+	else
+		snprintf(out, WHEN_CAP, "%04d-%02d-%02d %02d:%02d", c.year % 10000, c.month, c.day, c.hour,
+			c.minute);
+	return out;
+}
+
+/* "08:00–21:00" */
+static const char *span(int open, int close, char out[WHEN_CAP])
+{
+	snprintf(out, WHEN_CAP, "%02d:%02d–%02d:%02d", open / 60 % 24, open % 60, close / 60 % 25, close % 60);
+	return out;
+}
+
+/* Whole seconds left, never 0. */
+static long long seconds_left(int64_t now_ms, int64_t until_ms)
+{
+	return (until_ms - now_ms + 999) / 1000;
+}
+
+static bool initiation(const struct facts *f, int64_t now_ms)
+{
+	return facts_is_initiation(&f->item, now_ms / 1000);
+}
+
+static bool gate_stop(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	(void)now_ms;
+	if (f->number.stopped) {
+		SAY(g, "gate.stop.all", N_("Sending is stopped for every number"), "%s", "");
+		CHANGE(g, "gate.stop.all.change", N_("an admin says: wartel resume --reason …"), "%s", "");
+		return closed(g, VERDICT_WAIT, 0);
+	}
+	if (f->number.full_pause) {
+		SAY(g, "gate.stop.number", N_("This number is paused: {reason}"), "reason=%s",
+			f->number.pause_reason);
+		CHANGE(g, "gate.stop.number.change",
+			N_("whoever may lift the pause says: wartel resume NUMBER --reason …"), "%s", "");
+		return closed(g, VERDICT_WAIT, 0);
+	}
+	return true;
+}
+
+static bool gate_opt_out(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	if (!f->item.opted_out)
+		return true;
+	if (!f->item.by_person || !facts_window_open(&f->item, now_ms / 1000)) {
+		SAY(g, "gate.opt-out.refuse", N_("This contact asked not to be written to"), "%s", "");
+		CHANGE(g, "gate.opt-out.refuse.change",
+			N_("nothing but the contact: writing again, or START, or consent given and recorded"), "%s", "");
+		return closed(g, VERDICT_REFUSE, 0);
+	}
+	if (f->item.confirmed)
+		return true;
+	SAY(g, "gate.opt-out.confirm", N_("This contact asked not to be written to, but wrote within 24 hours"),
+		"%s", "");
+	CHANGE(g, "gate.opt-out.confirm.change", N_("a person confirms this one answer"), "%s", "");
+	return closed(g, VERDICT_HOLD, 0);
+}
+
+static bool gate_blocked(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	(void)now_ms;
+	if (!f->item.blocked)
+		return true;
+	SAY(g, "gate.blocked", N_("This contact is blocked here"), "%s", "");
+	CHANGE(g, "gate.blocked.change", N_("unblock the contact, then write again"), "%s", "");
+	return closed(g, VERDICT_REFUSE, 0);
+}
+
+static bool gate_session(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	(void)now_ms;
+	if (f->number.status == SESSION_WORKING)
+		return true;
+	if (f->number.status == SESSION_UNREACHABLE) {
+		SAY(g, "gate.session.unreachable", N_("WAHA cannot be reached: {why}"), "why=%s",
+			*f->number.status_why ? f->number.status_why : "-");
+		CHANGE(g, "gate.session.unreachable.change",
+			N_("it goes on by itself once WAHA answers; `wartel doctor` looks for the cause"), "%s", "");
+	} else if (f->number.status == SESSION_SCAN_QR_CODE) {
+		SAY(g, "gate.session.scan", N_("The number is not linked: WhatsApp waits for the QR code"), "%s", "");
+		CHANGE(g, "gate.session.scan.change", N_("scan the code: wartel session qr NUMBER"), "%s", "");
+	} else {
+		SAY(g, "gate.session", N_("The session is not WORKING but {status} {why}"), "status=%s\nwhy=%s",
+			session_status_name(f->number.status), f->number.status_why);
+		CHANGE(g, "gate.session.change",
+			N_("it goes on by itself once the session works; else: wartel session start NUMBER"), "%s", "");
+	}
+	return closed(g, VERDICT_WAIT, 0);
+}
+
+static bool gate_restricted(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	int64_t until_ms = f->number.initiations_until * 1000;
+	char at[WHEN_CAP];
+
+	if (!f->number.initiations_paused || !initiation(f, now_ms))
+		return true;
+	if (until_ms && until_ms <= now_ms)
+		return true;
+	SAY(g, "gate.restricted", N_("New conversations are paused for this number: {reason}"), "reason=%s",
+		f->number.pause_reason);
+	if (until_ms)
+		CHANGE(g, "gate.restricted.until", N_("it ends by itself at {until}; answers go on"), "until=%s",
+			when(&f->limits, now_ms, until_ms, at));
+	else
+		CHANGE(g, "gate.restricted.lift",
+			N_("a lead lifts it: wartel resume NUMBER --reason …; answers go on"), "%s", "");
+	return closed(g, VERDICT_WAIT, until_ms);
+}
+
+static bool gate_clock(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	(void)now_ms;
+	if (f->number.clock_trusted)
+		return true;
+	SAY(g, "gate.clock", N_("This computer's clock cannot be trusted: it went back, or jumped"), "%s", "");
+	CHANGE(g, "gate.clock.change",
+		N_("set the clock right, or an admin says: wartel resume --clock --reason …"), "%s", "");
+	return closed(g, VERDICT_WAIT, 0);
+}
+
+static bool gate_restored(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	(void)now_ms;
+	if (!f->item.restored || f->item.confirmed)
+		return true;
+	SAY(g, "gate.restored", N_("It was waiting in a backup that was restored, and may have left since"), "%s", "");
+	CHANGE(g, "gate.restored.change", N_("a person confirms it, or cancels it"), "%s", "");
+	return closed(g, VERDICT_HOLD, 0);
+}
+
+static bool gate_expired(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	if (!f->item.life_until || now_ms / 1000 < f->item.life_until || f->item.confirmed)
+		return true;
+	SAY(g, "gate.expired", N_("It has waited for more than {hours} h since it might first have left"),
+		"hours=%lld", (long long)(f->limits.message_life / 3600));
+	CHANGE(g, "gate.expired.change", N_("a person confirms that it is still wanted, or cancels it"), "%s", "");
+	return closed(g, VERDICT_HOLD, 0);
+}
+
+static bool gate_hours(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	const struct limits *l = &f->limits;
+	bool starts = initiation(f, now_ms);
+	int64_t next;
+	char at[WHEN_CAP], hours[WHEN_CAP];
+
+	if (hours_open(l, starts, now_ms / 1000))
+		return true;
+	next = hours_next(l, starts, now_ms / 1000) * 1000;
+	if (starts && hours_open(l, false, now_ms / 1000))
+		SAY(g, "gate.hours.start", N_("New conversations are begun at {hours} ({zone}) only"),
+			"hours=%s\nzone=%s", span(l->initiation_open_minute, l->initiation_close_minute, hours),
+			zone_name(l->zone));
+	else
+		SAY(g, "gate.hours", N_("It is outside the active hours {hours} ({zone})"), "hours=%s\nzone=%s",
+			span(l->open_minute, l->close_minute, hours), zone_name(l->zone));
+	if (next)
+		CHANGE(g, "gate.hours.change", N_("they open at {until}"), "until=%s", when(l, now_ms, next, at));
+	else
+		CHANGE(g, "gate.hours.never", N_("no day of the coming year is open: see active_hours and weekdays"),
+			"%s", "");
+	return closed(g, VERDICT_WAIT, next);
+}
+
+/* A day that is full: tomorrow's opening. */
+static bool full(const struct facts *f, int64_t now_ms, bool starts, struct gate_verdict *g)
+{
+	int64_t next = hours_tomorrow(&f->limits, starts, now_ms / 1000) * 1000;
+	char at[WHEN_CAP];
+
+	if (next)
+		CHANGE(g, "gate.full.change", N_("tomorrow's opening, {until}"), "until=%s",
+			when(&f->limits, now_ms, next, at));
+	else
+		CHANGE(g, "gate.hours.never", N_("no day of the coming year is open: see active_hours and weekdays"),
+			"%s", "");
+	return closed(g, VERDICT_WAIT, next);
+}
+
+static bool gate_daily(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	int limit = f->limits.daily_contacts;
+
+	if (f->item.is_group || f->item.written_today || f->number.contacts_today < limit)
+		return true;
+	SAY(g, "gate.daily", N_("{used} of {limit} people were written to today"), "used=%d\nlimit=%d",
+		f->number.contacts_today, limit);
+	return full(f, now_ms, initiation(f, now_ms), g);
+}
+
+static bool gate_initiations(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	int limit = f->limits.daily_initiations, day = f->number.ramp_day;
+	bool young = false;
+
+	if (!initiation(f, now_ms) || f->item.initiated_today)
+		return true;
+	if (day >= 1 && day <= RAMP_DAYS && f->limits.ramp[day - 1] < limit) {
+		limit = f->limits.ramp[day - 1];
+		young = true;
+	}
+	if (f->number.initiations_today < limit)
+		return true;
+	if (young)
+		SAY(g, "gate.initiations.ramp",
+			N_("{used} of {limit} new conversations begun today; the number is young: day {day} of {days}"),
+			"used=%d\nlimit=%d\nday=%d\ndays=%d", f->number.initiations_today, limit, day, RAMP_DAYS);
+	else
+		SAY(g, "gate.initiations", N_("{used} of {limit} new conversations begun today"),
+			"used=%d\nlimit=%d", f->number.initiations_today, limit);
+	return full(f, now_ms, true, g);
+}
+
+static bool gate_pace(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	int64_t until_ms = pace_gap_ends(f, initiation(f, now_ms));
+
+	if (until_ms <= now_ms)
+		return true;
+	SAY(g, "gate.pace", N_("This number wrote a moment ago: {seconds} s to go"), "seconds=%lld",
+		seconds_left(now_ms, until_ms));
+	CHANGE(g, "gate.pace.change", N_("it leaves by itself"), "%s", "");
+	return closed(g, VERDICT_WAIT, until_ms);
+}
+
+static bool gate_scheduled(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	char at[WHEN_CAP];
+
+	if (f->item.first_due_ms <= now_ms)
+		return true;
+	SAY(g, "gate.scheduled", N_("It is meant to leave at {until}"), "until=%s",
+		when(&f->limits, now_ms, f->item.first_due_ms, at));
+	CHANGE(g, "gate.scheduled.change", N_("it leaves by itself; cancel it to send it otherwise"), "%s", "");
+	return closed(g, VERDICT_WAIT, f->item.first_due_ms);
+}
+
+static bool gate_dwell(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	if (f->item.dwell_until_ms <= now_ms)
+		return true;
+	SAY(g, "gate.dwell", N_("It can be taken back for {seconds} s"), "seconds=%lld",
+		seconds_left(now_ms, f->item.dwell_until_ms));
+	CHANGE(g, "gate.dwell.change", N_("it leaves by itself"), "%s", "");
+	return closed(g, VERDICT_WAIT, f->item.dwell_until_ms);
+}
+
+static bool gate_backoff(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	if (f->item.not_before_ms <= now_ms)
+		return true;
+	SAY(g, "gate.backoff", N_("A try failed before anything was sent: the next is in {seconds} s"), "seconds=%lld",
+		seconds_left(now_ms, f->item.not_before_ms));
+	CHANGE(g, "gate.backoff.change", N_("it is tried again by itself"), "%s", "");
+	return closed(g, VERDICT_WAIT, f->item.not_before_ms);
+}
+
+const struct gate gates[] = {
+	{ "stop", 0, gate_stop },
+	{ "opt-out", 0, gate_opt_out },
+	{ "blocked", 0, gate_blocked },
+	{ "session", 0, gate_session },
+	{ "restricted", 0, gate_restricted },
+	{ "clock", 0, gate_clock },
+	{ "restored", 0, gate_restored },
+	{ "expired", 0, gate_expired },
+	{ "hours", GATE_CALENDAR, gate_hours },
+	{ "daily", GATE_CALENDAR, gate_daily },
+	{ "initiations", GATE_CALENDAR, gate_initiations },
+	{ "pace", GATE_BRIEF, gate_pace },
+	{ "scheduled", GATE_CALENDAR, gate_scheduled },
+	{ "dwell", GATE_BRIEF, gate_dwell },
+	{ "backoff", 0, gate_backoff },
+};
+const size_t gates_n = sizeof gates / sizeof *gates;
+
+_Static_assert(sizeof gates / sizeof *gates <= VERDICT_GATES, "a verdict has room for every gate");
+
+const struct gate *gate_named(const char *name)
+{
+	for (size_t i = 0; i < gates_n; i++)
+		if (!strcmp(gates[i].name, name))
+			return &gates[i];
+	return NULL;
+}

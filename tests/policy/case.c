@@ -1,0 +1,178 @@
+/* case: the reader of the lines. */
+#include "case.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/zone.h"
+#include "base/banned.h"
+
+int64_t case_time(const char *s)
+{
+	struct tm tm = { 0 };
+	int hours = 0, minutes = 0;
+	char sign = '+';
+
+	if (sscanf(s, "%d-%d-%dT%d:%d:%d%c%d:%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
+		    &tm.tm_min, &tm.tm_sec, &sign, &hours, &minutes) != 9)
+		BUG("no time: %s", s);
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	return ((int64_t)timegm(&tm) - (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60)) * 1000;
+}
+
+/* "-24h", "+5s", "+1ms", "+1d", "0": milliseconds after now. */
+static int64_t relative(const char *s, int64_t now_ms)
+{
+	char *end;
+	int64_t n = strtoll(s, &end, 10);
+
+	if (!strcmp(end, "ms"))
+		return now_ms + n;
+	if (!strcmp(end, "s"))
+		return now_ms + n * 1000;
+	if (!strcmp(end, "h"))
+		return now_ms + n * 3600000;
+	if (!strcmp(end, "d"))
+		return now_ms + n * 86400000;
+	BUG("no span of time: %s", s);
+}
+
+static int minute(const char *s)
+{
+	int h, m;
+
+	if (sscanf(s, "%d:%d", &h, &m) != 2)
+		BUG("no minute: %s", s);
+	return h * 60 + m;
+}
+
+static void minutes(const char *s, int *open, int *close)
+{
+	const char *dash = strchr(s, '-');
+
+	if (!dash)
+		BUG("no span: %s", s);
+	*open = minute(s);
+	*close = minute(dash + 1);
+}
+
+static void set(struct facts *f, int64_t now_ms, const char *name, const char *value)
+{
+	struct limits *l = &f->limits;
+	struct number_facts *n = &f->number;
+	struct item_facts *i = &f->item;
+	int number = (int)strtol(value, NULL, 10);
+	const struct {
+		const char *name;
+		int *at;
+	} ints[] = {
+		{ "daily", &l->daily_contacts }, { "starts", &l->daily_initiations },
+		{ "contacts", &n->contacts_today }, { "begun", &n->initiations_today }, { "ramp", &n->ramp_day },
+		{ "gap", &n->gap_ms },
+	};
+	const struct {
+		const char *name;
+		bool *at;
+	} bools[] = {
+		{ "stopped", &n->stopped }, { "paused", &n->full_pause }, { "restricted", &n->initiations_paused },
+		{ "trusted", &n->clock_trusted }, { "group", &i->is_group }, { "person", &i->by_person },
+		{ "opted_out", &i->opted_out }, { "blocked", &i->blocked }, { "restored", &i->restored },
+		{ "written", &i->written_today }, { "initiated", &i->initiated_today },
+		{ "confirmed", &i->confirmed }, { "demo", &l->demo },
+	};
+
+	for (size_t k = 0; k < sizeof ints / sizeof *ints; k++)
+		if (!strcmp(name, ints[k].name)) {
+			*ints[k].at = number;
+			return;
+		}
+	for (size_t k = 0; k < sizeof bools / sizeof *bools; k++)
+		if (!strcmp(name, bools[k].name)) {
+			*bools[k].at = number;
+			return;
+		}
+	if (!strcmp(name, "zone")) {
+		struct err e = { 0 };
+
+		l->zone = zone_load(value, &e);
+		if (!l->zone)
+			BUG("%s", err_text(&e));
+	} else if (!strcmp(name, "hours")) {
+		minutes(value, &l->open_minute, &l->close_minute);
+	} else if (!strcmp(name, "start_hours")) {
+		minutes(value, &l->initiation_open_minute, &l->initiation_close_minute);
+	} else if (!strcmp(name, "weekdays")) { /* "0111111": Sunday first */
+		for (int d = 0; d < 7; d++)
+			l->weekday[d] = value[d] == '1';
+	} else if (!strcmp(name, "holiday")) {
+		char whole[40];
+
+		snprintf(whole, sizeof whole, "%sT00:00:00+00:00", value);
+		l->holidays[l->n_holidays++] = (int32_t)(case_time(whole) / 86400000);
+	} else if (!strcmp(name, "status")) {
+		if (!session_status_named(value, &n->status))
+			BUG("no status: %s", value);
+	} else if (!strcmp(name, "lock_until")) {
+		n->initiations_until = relative(value, now_ms) / 1000;
+	} else if (!strcmp(name, "left")) {
+		n->last_left_ms = relative(value, now_ms);
+	} else if (!strcmp(name, "inbound")) {
+		i->last_inbound_at = !strcmp(value, "never") ? 0 : relative(value, now_ms) / 1000;
+	} else if (!strcmp(name, "dwell")) {
+		i->dwell_until_ms = relative(value, now_ms);
+	} else if (!strcmp(name, "due")) {
+		i->first_due_ms = relative(value, now_ms);
+	} else if (!strcmp(name, "life")) {
+		i->life_until = relative(value, now_ms) / 1000;
+	} else if (!strcmp(name, "backoff")) {
+		i->not_before_ms = relative(value, now_ms);
+	} else {
+		BUG("no fact: %s", name);
+	}
+}
+
+void case_facts(struct facts *f, int64_t now_ms, const char *line)
+{
+	struct err e = { 0 };
+	char *copy = xstrdup(line), *rest = copy, *word;
+
+	*f = (struct facts){
+		.limits = {
+			.zone = zone_load("Asia/Jakarta", &e),
+			.open_minute = 8 * 60, .close_minute = 21 * 60,
+			.weekday = { true, true, true, true, true, true, true },
+			.daily_contacts = 50, .daily_initiations = 30,
+			.ramp = { 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28 },
+			.reply_gap_lo_ms = 5000, .reply_gap_hi_ms = 8000,
+			.start_gap_lo_ms = 30000, .start_gap_hi_ms = 60000,
+			.dwell_lo_ms = 5000, .dwell_hi_ms = 8000,
+			.message_life = 86400,
+		},
+		.number = { .status = SESSION_WORKING, .clock_trusted = true },
+		.item = {
+			.by_person = true,
+			.last_inbound_at = now_ms / 1000 - 3600,
+			.born_ms = now_ms - 10000,
+			.dwell_until_ms = now_ms - 4000,
+			.first_due_ms = now_ms - 10000,
+		},
+	};
+	if (!f->limits.zone)
+		BUG("%s", err_text(&e));
+	while ((word = strsep(&rest, " "))) {
+		char *equals = strchr(word, '=');
+
+		if (!*word)
+			continue;
+		if (!equals)
+			BUG("no value: %s", word);
+		*equals = '\0';
+		set(f, now_ms, word, equals + 1);
+	}
+	free(copy);
+}
