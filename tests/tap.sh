@@ -193,6 +193,9 @@ clock() {
 	export WARTEL_TEST_CLOCK
 }
 
+# tap_ready FILE PID: it has written what it writes when it is ready, or is dead
+tap_ready() { [ -s "$1" ] || tap_dead "$2"; }
+
 # sim OPTION…: a simulated WAHA; sets sim_url, sim_port, sim_pid and the
 # environment by which wartel finds it. All that arrives is in $tmp/sim.log.
 sim() {
@@ -201,7 +204,7 @@ sim() {
 		3>"$tmp/sim.port" >"$tmp/sim.out" 2>&1 </dev/null &
 	sim_pid=$!
 	mine $sim_pid
-	wait_for 10 sh -c 'read -r port <"$1" && test "$port" || ! kill -0 "$2"' sh "$tmp/sim.port" $sim_pid
+	wait_for 10 tap_ready "$tmp/sim.port" $sim_pid
 	read -r sim_port <"$tmp/sim.port" || bail "wartel-sim did not start: $(cat "$tmp/sim.out")"
 	sim_url=http://127.0.0.1:$sim_port
 	WAHA_BASE_URL=$sim_url WAHA_API_KEY=test-key
@@ -224,15 +227,12 @@ wartel() { "$top_builddir/wartel-t" "$@" </dev/null; }
 # sets engine_pid and engine_socket
 engine() {
 	engine_socket=$XDG_DATA_HOME/wartel/engine.sock
-	"$top_builddir/wartel-t" engine "$@" >"$tmp/engine.out" 2>&1 </dev/null &
+	: >"$tmp/engine.ready"
+	"$top_builddir/wartel-t" engine --ready-fd 3 "$@" 3>"$tmp/engine.ready" >"$tmp/engine.out" 2>&1 </dev/null &
 	engine_pid=$!
 	mine $engine_pid
-	wait_for 20 tap_engine_up || bail "the engine does not listen: $(cat "$tmp/engine.out")"
-	alive $engine_pid || bail "the engine did not start: $(cat "$tmp/engine.out")"
-}
-tap_engine_up() {
-	tap_dead $engine_pid ||
-		curl -s -o "$tmp/.up" --max-time 5 --unix-socket "$engine_socket" http://wartel/api/health
+	wait_for 20 tap_ready "$tmp/engine.ready" $engine_pid
+	[ -s "$tmp/engine.ready" ] || bail "the engine does not listen: $(cat "$tmp/engine.out")"
 }
 # engine_stop: as a person would; status is its exit code
 engine_stop() { kill "$engine_pid" && ended "$engine_pid"; }
