@@ -8,11 +8,20 @@ base_sources = \
 	%D%/clock.c %D%/clock.h \
 	%D%/err.c %D%/err.h \
 	%D%/fault.c %D%/fault.h \
+	%D%/fs.c %D%/fs.h \
+	%D%/json.c %D%/json.h \
+	%D%/log.c %D%/log.h \
 	%D%/mem.c %D%/mem.h \
 	%D%/peer.c %D%/peer.h \
 	%D%/queue.c %D%/queue.h \
 	%D%/rng.c %D%/rng.h \
-	%D%/wake.c %D%/wake.h
+	%D%/rx.c %D%/rx.h \
+	%D%/text.c %D%/text.h \
+	%D%/text_wrap.c \
+	%D%/wake.c %D%/wake.h \
+	%D%/zone.c %D%/zone.h \
+	%D%/zone_file.c %D%/zone_file.h \
+	%D%/zone_parse.c
 
 libbase_a_SOURCES = $(base_sources)
 libbase_t_a_SOURCES = $(base_sources)

@@ -24,7 +24,8 @@ const char *json_str_or(const json_t *, const char *path, const char *otherwise)
 /* Integers, also from floats and from strings of digits (WAHA sends all three). */
 bool json_i64(const json_t *, const char *path, int64_t *out);
 int64_t json_i64_or(const json_t *, const char *path, int64_t otherwise);
-bool json_true(const json_t *, const char *path);
+/* JSON true, and nothing else (json_true is a function of jansson). */
+bool json_flag(const json_t *, const char *path);
 /* Sets key to a string, or leaves it out when value is NULL. */
 void json_put_str(json_t *o, const char *key, const char *value);
 void json_put_i64(json_t *o, const char *key, int64_t value);
