@@ -18,7 +18,8 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/wartel.XXXXXX") || exit 1
 HOME=$tmp/home
 XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_STATE_HOME=$HOME/.local/state
 mkdir -p "$XDG_CONFIG_HOME/wartel" "$XDG_DATA_HOME" "$XDG_STATE_HOME"
-export HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
+WARTEL_ETC=$tmp/etc
+export HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME WARTEL_ETC
 unset XDG_RUNTIME_DIR
 
 tap_end() {
