@@ -21,7 +21,7 @@ void request_fini(struct request *);
  * arguments are left out, the command's preset is put in. */
 bool route_request(const struct command *, const json_t *args, struct request *, struct err *);
 
-enum route_found { ROUTE_FOUND, ROUTE_UNKNOWN, ROUTE_METHOD };
+enum route_found { ROUTE_FOUND, ROUTE_UNKNOWN, ROUTE_METHOD, ROUTE_BAD };
 struct route_match {
 	const struct command *command; /* when found */
 	json_t *args;		       /* owned: of path and query, typed by the table */
@@ -29,9 +29,9 @@ struct route_match {
 };
 void route_match_fini(struct route_match *);
 /* API: the command of a request line. ROUTE_UNKNOWN with ERR_NOT_FOUND
- * route.unknown naming the nearest, ROUTE_METHOD with ERR_USAGE route.method;
- * ROUTE_FOUND with command NULL and ERR_USAGE when a value of the path or query
- * cannot be read. */
+ * route.unknown naming the nearest, ROUTE_METHOD with ERR_USAGE route.method,
+ * ROUTE_BAD with ERR_USAGE args.* when a value of path or query is not what the
+ * table says (command is set then). */
 enum route_found route_find(const char *method, const char *uri, struct route_match *, struct err *);
 /* Adds the body's arguments to those of the line (a name in both is refused) and
  * checks the whole. body may be empty. */

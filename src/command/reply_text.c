@@ -1,0 +1,611 @@
+/* reply_text: answers as people read them in a terminal or a pipe: one function
+ * a shape, from the JSON that every face gets. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "base/zone.h"
+#include "model/message.h"
+
+#include "command/grid.h"
+#include "command/reply.h"
+#include "command/say.h"
+
+#include "base/banned.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static int64_t day_number(int year, int month, int day)
+{
+	return zone_day(zone_utc(), zone_unix(zone_utc(), &(struct civil){ .year = year, .month = month, .day = day }));
+}
+
+char *reply_time(const char *rfc3339, const struct reply_options *o, char out[REPLY_TIME_CAP])
+{
+	static const char *const weekdays[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"),
+		N_("Sat") };
+	int y, m, d, hour, minute;
+	out[0] = '\0';
+	if (!rfc3339 || sscanf(rfc3339, "%4d-%2d-%2dT%2d:%2d", &y, &m, &d, &hour, &minute) != 5)
+		return out;
+	int64_t then = day_number(y, m, d), today = zone_day(o->zone ? o->zone : zone_utc(), o->now);
+	if (then == today)
+		snprintf(out, REPLY_TIME_CAP, "%02d:%02d", hour, minute);
+	else if (then > today - 7 && then < today + 7)
+		snprintf(out, REPLY_TIME_CAP, "%s %02d:%02d", say_of(weekdays[((then + 4) % 7 + 7) % 7]), hour, minute);
+	else
+		snprintf(out, REPLY_TIME_CAP, "%04d-%02d-%02d %02d:%02d", y, m, d, hour, minute);
+	return out;
+}
+
+static const char *str(const json_t *v, const char *path)
+{
+	return json_str_or(v, path, "");
+}
+
+static void sentence(const json_t *v, const char *path, char *out, size_t cap)
+{
+	struct sentence s;
+	out[0] = '\0';
+	if (json_to_sentence(json_at(v, path), &s))
+		say(&s, out, cap);
+}
+
+/* From outside: control characters and such are not for the terminal. */
+static void clean(struct buf *out, const char *s, const struct reply_options *o)
+{
+	text_line(out, s, strlen(s), 1 << 20, o->ascii);
+}
+
+static const char *mark(const json_t *message, const struct reply_options *o)
+{
+	enum message_state s;
+	return message_state_named(str(message, "state"), &s) ? message_mark(s, o->ascii) : "";
+}
+
+/* What a message says in one cell: its text, or what it is. */
+static void body(const json_t *m, struct buf *out)
+{
+	const char *kind = str(m, "kind"), *text = json_str(m, "text");
+	if (json_flag(m, "deleted"))
+		buf_addf(out, "[%s]", _("deleted"));
+	else if (strcmp(kind, "text") != 0 && strcmp(kind, "") != 0)
+		buf_addf(out, "[%s%s%s]%s", say_of(kind), json_str(m, "media.filename") ? " " : "",
+			str(m, "media.filename"), text && *text ? " " : "");
+	if (text && !json_flag(m, "deleted"))
+		buf_adds(out, text);
+	else if (json_str(m, "place"))
+		buf_addf(out, " %s", json_str(m, "place"));
+	if (json_flag(m, "edited"))
+		buf_addf(out, " (%s)", _("edited"));
+	if (json_flag(m, "starred"))
+		buf_adds(out, " *");
+}
+
+/* The first gate's sentence, or the reason kept with the message. */
+static void why_not(const json_t *m, char *out, size_t cap)
+{
+	const json_t *gate = json_array_get(json_at(m, "verdict.gates"), 0);
+	sentence(m, "reason", out, cap);
+	if (!out[0] && gate)
+		sentence(gate, "say", out, cap);
+}
+
+static void next_line(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	char said[SENTENCE_SAID];
+	if (json_str(answer, "next") && o->columns)
+		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("more: --after {cursor}"), "cursor=%s",
+			json_str(answer, "next")));
+}
+
+static void messages(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("id"), 0, true }, { N_("time"), 0, false }, { N_("who"), 18, false }, { NULL, 0, false },
+		{ N_("message"), 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP];
+	json_t *m;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), true);
+	json_array_foreach(json_at(answer, "items"), i, m) {
+		struct buf text;
+		buf_init(&text, 1 << 17);
+		bool bad = strcmp(str(m, "status"), "failed") == 0 || strcmp(str(m, "status"), "unknown") == 0;
+		grid_row(&g, bad ? GRID_BAD : 0);
+		grid_setf(&g, 0, "%lld", (long long)json_i64_or(m, "id", 0));
+		grid_set(&g, 1, reply_time(json_str(m, "at"), o, when));
+		grid_set(&g, 2, json_str(m, "author"));
+		grid_set(&g, 3, mark(m, o));
+		body(m, &text);
+		grid_set(&g, 4, buf_str(&text));
+		buf_fini(&text);
+	}
+	grid_write(&g, o, out);
+	grid_fini(&g);
+	next_line(answer, o, out);
+}
+
+static void found(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("id"), 0, true }, { N_("time"), 0, false }, { N_("conversation"), 20, false },
+		{ N_("who"), 14, false }, { N_("message"), 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP];
+	json_t *m;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach(json_at(answer, "items"), i, m) {
+		struct buf text;
+		buf_init(&text, 1 << 17);
+		grid_row(&g, 0);
+		grid_setf(&g, 0, "%lld", (long long)json_i64_or(m, "id", 0));
+		grid_set(&g, 1, reply_time(json_str(m, "at"), o, when));
+		grid_set(&g, 2, json_str(m, "conversation_title"));
+		grid_set(&g, 3, json_str(m, "author"));
+		body(m, &text);
+		grid_set(&g, 4, buf_str(&text));
+		buf_fini(&text);
+	}
+	grid_write(&g, o, out);
+	grid_fini(&g);
+	next_line(answer, o, out);
+}
+
+static void queue(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("id"), 0, true }, { N_("to"), 20, false }, { N_("by"), 12, false }, { N_("state"), 0, false },
+		{ N_("leaves"), 0, false }, { N_("why"), 48, false }, { N_("message"), 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP], why[SENTENCE_SAID];
+	json_t *m;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach(json_at(answer, "items"), i, m) {
+		struct buf text;
+		buf_init(&text, 1 << 17);
+		const char *state = str(m, "state");
+		grid_row(&g, strcmp(state, "unknown") == 0 ? GRID_BAD : strcmp(state, "held") == 0 ? GRID_BOLD : 0);
+		grid_setf(&g, 0, "%lld", (long long)json_i64_or(m, "id", 0));
+		grid_set(&g, 1, json_str(m, "conversation_title"));
+		grid_set(&g, 2, json_str(m, "author"));
+		grid_set(&g, 3, say_of(state));
+		grid_set(&g, 4, reply_time(json_str(m, "leaves_at"), o, when));
+		why_not(m, why, sizeof why);
+		grid_set(&g, 5, why);
+		body(m, &text);
+		grid_set(&g, 6, buf_str(&text));
+		buf_fini(&text);
+	}
+	if (g.rows)
+		grid_write(&g, o, out);
+	else if (o->columns)
+		buf_addf(out, "%s\n", _("nothing is queued"));
+	grid_fini(&g);
+	next_line(answer, o, out);
+}
+
+static void conversations(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("id"), 0, true }, { N_("who"), 24, false }, { N_("phone"), 0, false }, { N_("time"), 0, false },
+		{ N_("new"), 0, true }, { N_("case"), 0, false }, { NULL, 0, false }, { N_("last message"), 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP];
+	json_t *c;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach(json_at(answer, "items"), i, c) {
+		int64_t unseen = json_i64_or(c, "unseen", 0);
+		bool needs = json_flag(c, "needs_reply");
+		grid_row(&g, needs ? GRID_BOLD : 0);
+		grid_setf(&g, 0, "%lld", (long long)json_i64_or(c, "id", 0));
+		grid_set(&g, 1, json_str(c, "title"));
+		grid_set(&g, 2, json_str(c, "phone"));
+		grid_set(&g, 3, reply_time(json_str(c, "last.at"), o, when));
+		if (unseen)
+			grid_setf(&g, 4, "%lld", (long long)unseen);
+		grid_set(&g, 5, needs ? say_of("needs reply") : say_of(str(c, "status")));
+		grid_set(&g, 6, json_flag(c, "last.from_me") ? mark(json_at(c, "last"), o) : "");
+		struct buf text = { 0 };
+		if (json_at(c, "last"))
+			body(json_at(c, "last"), &text);
+		grid_set(&g, 7, buf_str(&text));
+		buf_fini(&text);
+	}
+	if (!g.rows && o->columns)
+		buf_addf(out, "%s\n", _("no conversations here"));
+	grid_write(&g, o, out);
+	grid_fini(&g);
+	next_line(answer, o, out);
+}
+
+static void sessions(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("number"), 0, false }, { N_("status"), 0, false }, { N_("phone"), 0, false },
+		{ N_("engine"), 0, false }, { N_("hours"), 0, false }, { N_("zone"), 0, false }, { NULL, 0, false } };
+	struct grid g;
+	char why[SENTENCE_SAID];
+	const json_t *items = json_at(answer, "items");
+	size_t n = items ? json_array_size(items) : 1;
+	grid_init(&g, columns, COUNT(columns), false);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *s = items ? json_array_get(items, i) : answer;
+		grid_row(&g, strcmp(str(s, "status"), "WORKING") == 0 ? 0 : GRID_BAD);
+		grid_set(&g, 0, json_str(s, "name"));
+		grid_set(&g, 1, json_str(s, "status"));
+		grid_set(&g, 2, json_str(s, "me.phone"));
+		grid_setf(&g, 3, "%s %s", str(s, "engine"), str(s, "version"));
+		grid_set(&g, 4, json_str(s, "hours"));
+		grid_set(&g, 5, json_str(s, "zone"));
+		sentence(s, "why", why, sizeof why);
+		grid_set(&g, 6, why);
+	}
+	grid_write(&g, o, out);
+	grid_fini(&g);
+}
+
+static void contacts(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("id"), 0, true }, { N_("name"), 32, false }, { N_("phone"), 0, false }, { N_("in"), 0, true },
+		{ N_("out"), 0, true }, { N_("last"), 0, false }, { NULL, 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP];
+	json_t *c;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach(json_at(answer, "items"), i, c) {
+		grid_row(&g, 0);
+		grid_setf(&g, 0, "%lld", (long long)json_i64_or(c, "id", 0));
+		grid_set(&g, 1, json_str(c, "name"));
+		grid_set(&g, 2, json_str(c, "phone"));
+		grid_setf(&g, 3, "%lld", (long long)json_i64_or(c, "messages_in", 0));
+		grid_setf(&g, 4, "%lld", (long long)json_i64_or(c, "messages_out", 0));
+		grid_set(&g, 5, reply_time(json_str(c, "last_message_at"), o, when));
+		grid_set(&g, 6, json_flag(c, "blocked") ? _("blocked") : json_flag(c, "opted_out") ? _("opted out") : "");
+	}
+	grid_write(&g, o, out);
+	grid_fini(&g);
+	next_line(answer, o, out);
+}
+
+/* "label  value" lines. */
+static const struct grid_column card_columns[] = { { NULL, 0, false }, { NULL, 0, false } };
+
+static void card_line(struct grid *g, const char *label, const char *value)
+{
+	if (!value || !*value)
+		return;
+	grid_row(g, 0);
+	grid_set(g, 0, say_of(label));
+	grid_set(g, 1, value);
+}
+
+static void card_time(struct grid *g, const char *label, const json_t *v, const char *path,
+	const struct reply_options *o)
+{
+	char when[REPLY_TIME_CAP];
+	card_line(g, label, reply_time(json_str(v, path), o, when));
+}
+
+static void card_number(struct grid *g, const char *label, const json_t *v, const char *path)
+{
+	char n[32];
+	snprintf(n, sizeof n, "%lld", (long long)json_i64_or(v, path, 0));
+	card_line(g, label, n);
+}
+
+static void card_write(struct grid *g, const struct reply_options *o, struct buf *out)
+{
+	grid_write(g, o, out);
+	grid_fini(g);
+}
+
+static void joined(const json_t *array, struct buf *out)
+{
+	json_t *v;
+	size_t i;
+	json_array_foreach(array, i, v)
+		buf_addf(out, "%s%s", i ? ", " : "", json_is_string(v) ? json_string_value(v) : "");
+}
+
+static void conversation(const json_t *c, const struct reply_options *o, struct buf *out)
+{
+	struct grid g;
+	struct buf labels = { 0 };
+	char when[REPLY_TIME_CAP], said[SENTENCE_SAID];
+	grid_init(&g, card_columns, COUNT(card_columns), true);
+	card_number(&g, N_("conversation"), c, "id");
+	card_line(&g, N_("with"), json_str(c, "title"));
+	card_line(&g, N_("phone"), json_str(c, "phone"));
+	card_line(&g, N_("number"), json_str(c, "session"));
+	card_line(&g, N_("case"), json_flag(c, "needs_reply") ? _("needs reply") : say_of(str(c, "status")));
+	card_time(&g, N_("waiting since"), c, "waiting_since", o);
+	card_line(&g, N_("assigned to"), json_str(c, "assignee"));
+	card_line(&g, N_("priority"), say_of(str(c, "priority")));
+	joined(json_at(c, "labels"), &labels);
+	card_line(&g, N_("labels"), buf_str(&labels));
+	if (json_flag(c, "window.open"))
+		card_line(&g, N_("window"), say_with(said, sizeof said, N_("open until {time}"), "time=%s",
+			reply_time(json_str(c, "window.until"), o, when)));
+	else if (strcmp(str(c, "kind"), "person") == 0)
+		card_line(&g, N_("window"), _("closed: writing now starts a conversation"));
+	if (json_i64_or(c, "unseen", 0))
+		card_number(&g, N_("unseen"), c, "unseen");
+	if (json_i64_or(c, "queued", 0))
+		card_number(&g, N_("queued"), c, "queued");
+	if (json_i64_or(c, "unknown", 0))
+		card_number(&g, N_("unknown"), c, "unknown");
+	card_line(&g, N_("draft"), json_str(c, "draft"));
+	if (json_flag(c, "opted_out"))
+		card_line(&g, N_("opted out"), _("yes"));
+	if (json_flag(c, "blocked"))
+		card_line(&g, N_("blocked"), _("yes"));
+	card_write(&g, o, out);
+	buf_fini(&labels);
+}
+
+static void contact(const json_t *c, const struct reply_options *o, struct buf *out)
+{
+	struct grid g;
+	struct buf addresses = { 0 };
+	grid_init(&g, card_columns, COUNT(card_columns), true);
+	card_number(&g, N_("contact"), c, "id");
+	card_line(&g, N_("name"), json_str(c, "name"));
+	card_line(&g, N_("own name"), json_str(c, "names.push"));
+	card_line(&g, N_("phone book"), json_str(c, "names.book"));
+	card_line(&g, N_("phone"), json_str(c, "phone"));
+	joined(json_at(c, "addresses"), &addresses);
+	card_line(&g, N_("addresses"), buf_str(&addresses));
+	card_time(&g, N_("first message"), c, "first_message_at", o);
+	card_time(&g, N_("last message"), c, "last_message_at", o);
+	card_number(&g, N_("they wrote"), c, "messages_in");
+	card_number(&g, N_("we wrote"), c, "messages_out");
+	if (json_flag(c, "opted_out"))
+		card_line(&g, N_("opted out"), _("yes"));
+	if (json_flag(c, "blocked"))
+		card_line(&g, N_("blocked"), _("yes"));
+	card_write(&g, o, out);
+	buf_fini(&addresses);
+}
+
+static void gates(const json_t *verdict, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ NULL, 0, false }, { NULL, 0, false }, { NULL, 0, false }, { NULL, 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP], said[SENTENCE_SAID], change[SENTENCE_SAID];
+	json_t *v;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), true);
+	json_array_foreach(json_at(verdict, "gates"), i, v) {
+		struct buf text = { 0 };
+		grid_row(&g, strcmp(str(v, "kind"), "wait") == 0 ? 0 : GRID_BOLD);
+		grid_set(&g, 0, json_str(v, "gate"));
+		grid_set(&g, 1, say_of(str(v, "kind")));
+		grid_set(&g, 2, reply_time(json_str(v, "until"), o, when));
+		sentence(v, "say", said, sizeof said);
+		sentence(v, "change", change, sizeof change);
+		buf_addf(&text, "%s%s%s", said, *change ? "; " : "", change);
+		grid_set(&g, 3, buf_str(&text));
+		buf_fini(&text);
+	}
+	grid_write(&g, o, out);
+	grid_fini(&g);
+}
+
+static void message(const json_t *m, const struct reply_options *o, struct buf *out)
+{
+	char when[REPLY_TIME_CAP], said[SENTENCE_SAID], why[SENTENCE_SAID];
+	const char *leaves = reply_time(json_str(m, "leaves_at"), o, when);
+	long long id = json_i64_or(m, "id", 0);
+	const char *state = say_of(str(m, "state"));
+	why_not(m, why, sizeof why);
+	if (*leaves)
+		say_with(said, sizeof said, N_("message {id}: {state}, leaves at {time}"), "id=%lld\nstate=%s\ntime=%s",
+			id, state, leaves);
+	else if (*why)
+		say_with(said, sizeof said, N_("message {id}: {state}: {why}"), "id=%lld\nstate=%s\nwhy=%s", id,
+			state, why);
+	else if (json_flag(m, "starred"))
+		say_with(said, sizeof said, N_("message {id}: {state}, starred"), "id=%lld\nstate=%s", id, state);
+	else
+		say_with(said, sizeof said, N_("message {id}: {state}"), "id=%lld\nstate=%s", id, state);
+	clean(out, said, o);
+	buf_addc(out, '\n');
+	gates(json_at(m, "verdict"), o, out);
+}
+
+static void why(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	char when[REPLY_TIME_CAP], said[SENTENCE_SAID];
+	json_t *a;
+	size_t i;
+	json_t *m = json_copy((json_t *)json_at(answer, "message"));
+	/* The verdict of this moment, not the one kept with the row. */
+	json_object_set(m, "verdict", json_object_get(answer, "verdict"));
+	message(m, o, out);
+	json_decref(m);
+	json_array_foreach(json_at(answer, "attempts"), i, a) {
+		clean(out, say_with(said, sizeof said, N_("attempt {n} at {time}: {outcome} {detail}"),
+			"n=%lld\ntime=%s\noutcome=%s\ndetail=%s", (long long)json_i64_or(a, "n", 0),
+			reply_time(json_str(a, "at"), o, when), json_str_or(a, "outcome", _("no answer yet")),
+			str(a, "detail")), o);
+		buf_addc(out, '\n');
+	}
+}
+
+static void limit(const json_t *s, const char *path, const char *what, struct buf *out)
+{
+	char used[64], most[64];
+	snprintf(used, sizeof used, "%s.used", path);
+	snprintf(most, sizeof most, "%s.limit", path);
+	buf_addf(out, "%s %lld/%lld · ", say_of(what), (long long)json_i64_or(s, used, 0),
+		(long long)json_i64_or(s, most, 0));
+}
+
+static void health_session(const json_t *s, struct grid *g)
+{
+	struct buf line = { 0 };
+	char said[SENTENCE_SAID];
+	limit(s, "today", N_("today"), &line);
+	limit(s, "new", N_("new"), &line);
+	if (json_at(s, "answered_percent"))
+		buf_addf(&line, "%s %lld%% · ", _("answered"), (long long)json_i64_or(s, "answered_percent", 0));
+	buf_addf(&line, "%s %lld · %s %lld", _("unanswered"), (long long)json_i64_or(s, "unanswered", 0),
+		_("opt-outs"), (long long)json_i64_or(s, "opt_outs", 0));
+	if (json_at(s, "warmup"))
+		buf_addf(&line, " · %s %lld/%lld", _("warm-up"), (long long)json_i64_or(s, "warmup.day", 0),
+			(long long)json_i64_or(s, "warmup.of", 0));
+	buf_addf(&line, " · %s%s", str(s, "hours"), json_flag(s, "open_now") ? "" : _(" (closed now)"));
+	grid_row(g, strcmp(str(s, "status"), "WORKING") == 0 ? 0 : GRID_BAD);
+	grid_set(g, 0, json_str(s, "name"));
+	grid_set(g, 1, json_str(s, "status"));
+	grid_set(g, 2, buf_str(&line));
+	sentence(s, "why", said, sizeof said);
+	if (*said) {
+		grid_row(g, 0);
+		grid_set(g, 2, said);
+	}
+	buf_fini(&line);
+}
+
+static void health(const json_t *h, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = { { NULL, 0, false }, { NULL, 0, false }, { NULL, 0, false } };
+	char said[SENTENCE_SAID], when[REPLY_TIME_CAP];
+	struct grid g;
+	json_t *v;
+	size_t i;
+	const char *key;
+	sentence(h, "sentence", said, sizeof said);
+	bool bad = strcmp(str(h, "status"), "ok") != 0;
+	buf_adds(out, bad && o->colour ? "\033[31m" : "");
+	buf_addf(out, "%s: ", say_of(str(h, "status")));
+	clean(out, said, o);
+	buf_adds(out, bad && o->colour ? "\033[0m\n" : "\n");
+	grid_init(&g, columns, COUNT(columns), true);
+	json_array_foreach(json_at(h, "sessions"), i, v)
+		health_session(v, &g);
+	grid_write(&g, o, out);
+	grid_fini(&g);
+	json_array_foreach(json_at(h, "pauses"), i, v) {
+		clean(out, say_with(said, sizeof said,
+			N_("pause {kind} of {number} by {by} since {time}: {reason} (lifted by: {lifted})"),
+			"kind=%s\nnumber=%s\nby=%s\ntime=%s\nreason=%s\nlifted=%s", say_of(str(v, "kind")),
+			json_str_or(v, "session", _("all numbers")), str(v, "by"),
+			reply_time(json_str(v, "at"), o, when), str(v, "reason"), say_of(str(v, "lifted_by"))), o);
+		buf_addc(out, '\n');
+	}
+	say_with(said, sizeof said, N_("queue: {queued} queued, {held} held, {sending} leaving, {unknown} unknown"),
+		"queued=%lld\nheld=%lld\nsending=%lld\nunknown=%lld", (long long)json_i64_or(h, "queue.queued", 0),
+		(long long)json_i64_or(h, "queue.held", 0), (long long)json_i64_or(h, "queue.sending", 0),
+		(long long)json_i64_or(h, "queue.unknown", 0));
+	buf_adds(out, said);
+	if (json_str(h, "queue.next_at"))
+		buf_addf(out, ", %s", say_with(said, sizeof said, N_("next at {time}"), "time=%s",
+			reply_time(json_str(h, "queue.next_at"), o, when)));
+	buf_addc(out, '\n');
+	json_object_foreach((json_t *)json_at(h, "errors"), key, v)
+		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("errors in 24 h: {kind} {n}"), "kind=%s\nn=%lld",
+			key, (long long)json_integer_value(v)));
+	buf_addf(out, "%s\n", say_with(said, sizeof said, N_("engine {version}, pid {pid}, since {time}"),
+		"version=%s\npid=%lld\ntime=%s", str(h, "engine.version"), (long long)json_i64_or(h, "engine.pid", 0),
+		reply_time(json_str(h, "engine.since"), o, when)));
+	if (json_flag(h, "demo"))
+		buf_addf(out, "%s\n", _("DEMO: nothing leaves this machine"));
+}
+
+static void doctor(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = { { NULL, 0, false }, { NULL, 0, false }, { NULL, 0, false } };
+	char said[SENTENCE_SAID], action[SENTENCE_SAID];
+	struct grid g;
+	json_t *v;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), true);
+	json_array_foreach(json_at(answer, "items"), i, v) {
+		struct buf text = { 0 };
+		const char *state = str(v, "state");
+		grid_row(&g, strcmp(state, "bad") == 0 ? GRID_BAD : strcmp(state, "warn") == 0 ? GRID_BOLD : 0);
+		grid_set(&g, 0, say_of(state));
+		grid_set(&g, 1, say_of(str(v, "check")));
+		sentence(v, "say", said, sizeof said);
+		sentence(v, "do", action, sizeof action);
+		buf_addf(&text, "%s%s%s", said, *action ? ": " : "", action);
+		grid_set(&g, 2, buf_str(&text));
+		buf_fini(&text);
+	}
+	grid_write(&g, o, out);
+	grid_fini(&g);
+}
+
+static void whoami(const json_t *w, const struct reply_options *o, struct buf *out)
+{
+	struct grid g;
+	json_t *v;
+	size_t i;
+	grid_init(&g, card_columns, COUNT(card_columns), true);
+	card_line(&g, N_("agent"), json_str(w, "agent"));
+	card_line(&g, N_("rights"), say_of(str(w, "rights")));
+	card_number(&g, N_("uid"), w, "uid");
+	card_line(&g, N_("engine"), json_str(w, "version"));
+	json_array_foreach(json_at(w, "views"), i, v)
+		card_number(&g, str(v, "title"), v, "count");
+	card_write(&g, o, out);
+}
+
+static void qr(const json_t *q, const struct reply_options *o, struct buf *out)
+{
+	char said[SENTENCE_SAID];
+	sentence(q, "sentence", said, sizeof said);
+	clean(out, *said ? said : str(q, "status"), o);
+	buf_addc(out, '\n');
+	if (json_str(q, "value")) {
+		clean(out, json_str(q, "value"), o);
+		buf_addc(out, '\n');
+	}
+}
+
+static void code(const json_t *c, const struct reply_options *o, struct buf *out)
+{
+	char said[SENTENCE_SAID];
+	clean(out, say_with(said, sizeof said,
+		N_("{code} — type it on the phone: Linked devices, Link a device, Link with phone number instead"),
+		"code=%s", str(c, "code")), o);
+	buf_addc(out, '\n');
+}
+
+static const struct shape {
+	const char *name;
+	void (*one)(const json_t *, const struct reply_options *, struct buf *);
+	void (*list)(const json_t *, const struct reply_options *, struct buf *);
+} shapes[] = {
+	{ "session", sessions, sessions }, { "qr", qr, NULL }, { "code", code, NULL },
+	{ "conversation", conversation, conversations }, { "message", message, messages },
+	{ "queued", NULL, queue }, { "found", NULL, found }, { "why", why, NULL },
+	{ "contact", contact, contacts }, { "health", health, NULL }, { "whoami", whoami, NULL },
+	{ "doctor", doctor, NULL },
+};
+
+void reply_text(const struct command *cmd, const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	for (size_t i = 0; cmd->shape && i < COUNT(shapes); i++) {
+		if (strcmp(shapes[i].name, cmd->shape) != 0)
+			continue;
+		if (cmd->flags & CMD_LIST ? !!shapes[i].list : !!shapes[i].one) {
+			(cmd->flags & CMD_LIST ? shapes[i].list : shapes[i].one)(answer, o, out);
+			return;
+		}
+	}
+	/* What only faces ask for has no text of its own. */
+	json_write(out, answer);
+	buf_addc(out, '\n');
+}
