@@ -57,15 +57,15 @@ static bool gate_stop(const struct facts *f, int64_t now_ms, struct gate_verdict
 {
 	(void)now_ms;
 	if (f->number.stopped) {
-		SAY(g, "gate.stop.all", N_("Sending is stopped for every number"), "%s", "");
-		CHANGE(g, "gate.stop.all.change", N_("an admin says: wartel resume --reason …"), "%s", "");
+		SAY(g, "gate.stop.all", N_("Sending is stopped for every number"), NULL);
+		CHANGE(g, "gate.stop.all.change", N_("an admin says: wartel resume --reason …"), NULL);
 		return closed(g, VERDICT_WAIT, 0);
 	}
 	if (f->number.full_pause) {
 		SAY(g, "gate.stop.number", N_("This number is paused: {reason}"), "reason=%s",
 			f->number.pause_reason);
 		CHANGE(g, "gate.stop.number.change",
-			N_("whoever may lift the pause says: wartel resume NUMBER --reason …"), "%s", "");
+			N_("whoever may lift the pause says: wartel resume NUMBER --reason …"), NULL);
 		return closed(g, VERDICT_WAIT, 0);
 	}
 	return true;
@@ -76,16 +76,15 @@ static bool gate_opt_out(const struct facts *f, int64_t now_ms, struct gate_verd
 	if (!f->item.opted_out)
 		return true;
 	if (!f->item.by_person || !facts_window_open(&f->item, now_ms / 1000)) {
-		SAY(g, "gate.opt-out.refuse", N_("This contact asked not to be written to"), "%s", "");
+		SAY(g, "gate.opt-out.refuse", N_("This contact asked not to be written to"), NULL);
 		CHANGE(g, "gate.opt-out.refuse.change",
-			N_("nothing but the contact: writing again, or START, or consent given and recorded"), "%s", "");
+			N_("nothing but the contact: writing again, or START, or consent given and recorded"), NULL);
 		return closed(g, VERDICT_REFUSE, 0);
 	}
 	if (f->item.confirmed)
 		return true;
-	SAY(g, "gate.opt-out.confirm", N_("This contact asked not to be written to, but wrote within 24 hours"),
-		"%s", "");
-	CHANGE(g, "gate.opt-out.confirm.change", N_("a person confirms this one answer"), "%s", "");
+	SAY(g, "gate.opt-out.confirm", N_("This contact asked not to be written to, but wrote within 24 hours"), NULL);
+	CHANGE(g, "gate.opt-out.confirm.change", N_("a person confirms this one answer"), NULL);
 	return closed(g, VERDICT_HOLD, 0);
 }
 
@@ -94,8 +93,8 @@ static bool gate_blocked(const struct facts *f, int64_t now_ms, struct gate_verd
 	(void)now_ms;
 	if (!f->item.blocked)
 		return true;
-	SAY(g, "gate.blocked", N_("This contact is blocked here"), "%s", "");
-	CHANGE(g, "gate.blocked.change", N_("unblock the contact, then write again"), "%s", "");
+	SAY(g, "gate.blocked", N_("This contact is blocked here"), NULL);
+	CHANGE(g, "gate.blocked.change", N_("unblock the contact, then write again"), NULL);
 	return closed(g, VERDICT_REFUSE, 0);
 }
 
@@ -108,15 +107,15 @@ static bool gate_session(const struct facts *f, int64_t now_ms, struct gate_verd
 		SAY(g, "gate.session.unreachable", N_("WAHA cannot be reached: {why}"), "why=%s",
 			*f->number.status_why ? f->number.status_why : "-");
 		CHANGE(g, "gate.session.unreachable.change",
-			N_("it goes on by itself once WAHA answers; `wartel doctor` looks for the cause"), "%s", "");
+			N_("it goes on by itself once WAHA answers; `wartel doctor` looks for the cause"), NULL);
 	} else if (f->number.status == SESSION_SCAN_QR_CODE) {
-		SAY(g, "gate.session.scan", N_("The number is not linked: WhatsApp waits for the QR code"), "%s", "");
-		CHANGE(g, "gate.session.scan.change", N_("scan the code: wartel session qr NUMBER"), "%s", "");
+		SAY(g, "gate.session.scan", N_("The number is not linked: WhatsApp waits for the QR code"), NULL);
+		CHANGE(g, "gate.session.scan.change", N_("scan the code: wartel session qr NUMBER"), NULL);
 	} else {
 		SAY(g, "gate.session", N_("The session is not WORKING but {status} {why}"), "status=%s\nwhy=%s",
 			session_status_name(f->number.status), f->number.status_why);
 		CHANGE(g, "gate.session.change",
-			N_("it goes on by itself once the session works; else: wartel session start NUMBER"), "%s", "");
+			N_("it goes on by itself once the session works; else: wartel session start NUMBER"), NULL);
 	}
 	return closed(g, VERDICT_WAIT, 0);
 }
@@ -137,7 +136,7 @@ static bool gate_restricted(const struct facts *f, int64_t now_ms, struct gate_v
 			when(&f->limits, now_ms, until_ms, at));
 	else
 		CHANGE(g, "gate.restricted.lift",
-			N_("a lead lifts it: wartel resume NUMBER --reason …; answers go on"), "%s", "");
+			N_("a lead lifts it: wartel resume NUMBER --reason …; answers go on"), NULL);
 	return closed(g, VERDICT_WAIT, until_ms);
 }
 
@@ -146,9 +145,9 @@ static bool gate_clock(const struct facts *f, int64_t now_ms, struct gate_verdic
 	(void)now_ms;
 	if (f->number.clock_trusted)
 		return true;
-	SAY(g, "gate.clock", N_("This computer's clock cannot be trusted: it went back, or jumped"), "%s", "");
+	SAY(g, "gate.clock", N_("This computer's clock cannot be trusted: it went back, or jumped"), NULL);
 	CHANGE(g, "gate.clock.change",
-		N_("set the clock right, or an admin says: wartel resume --clock --reason …"), "%s", "");
+		N_("set the clock right, or an admin says: wartel resume --clock --reason …"), NULL);
 	return closed(g, VERDICT_WAIT, 0);
 }
 
@@ -157,8 +156,8 @@ static bool gate_restored(const struct facts *f, int64_t now_ms, struct gate_ver
 	(void)now_ms;
 	if (!f->item.restored || f->item.confirmed)
 		return true;
-	SAY(g, "gate.restored", N_("It was waiting in a backup that was restored, and may have left since"), "%s", "");
-	CHANGE(g, "gate.restored.change", N_("a person confirms it, or cancels it"), "%s", "");
+	SAY(g, "gate.restored", N_("It was waiting in a backup that was restored, and may have left since"), NULL);
+	CHANGE(g, "gate.restored.change", N_("a person confirms it, or cancels it"), NULL);
 	return closed(g, VERDICT_HOLD, 0);
 }
 
@@ -168,7 +167,7 @@ static bool gate_expired(const struct facts *f, int64_t now_ms, struct gate_verd
 		return true;
 	SAY(g, "gate.expired", N_("It has waited for more than {hours} h since it might first have left"),
 		"hours=%lld", (long long)(f->limits.message_life / 3600));
-	CHANGE(g, "gate.expired.change", N_("a person confirms that it is still wanted, or cancels it"), "%s", "");
+	CHANGE(g, "gate.expired.change", N_("a person confirms that it is still wanted, or cancels it"), NULL);
 	return closed(g, VERDICT_HOLD, 0);
 }
 
@@ -192,8 +191,7 @@ static bool gate_hours(const struct facts *f, int64_t now_ms, struct gate_verdic
 	if (next)
 		CHANGE(g, "gate.hours.change", N_("they open at {until}"), "until=%s", when(l, now_ms, next, at));
 	else
-		CHANGE(g, "gate.hours.never", N_("no day of the coming year is open: see active_hours and weekdays"),
-			"%s", "");
+		CHANGE(g, "gate.hours.never", N_("no day of the coming year is open: see active_hours and weekdays"), NULL);
 	return closed(g, VERDICT_WAIT, next);
 }
 
@@ -207,8 +205,7 @@ static bool full(const struct facts *f, int64_t now_ms, bool starts, struct gate
 		CHANGE(g, "gate.full.change", N_("tomorrow's opening, {until}"), "until=%s",
 			when(&f->limits, now_ms, next, at));
 	else
-		CHANGE(g, "gate.hours.never", N_("no day of the coming year is open: see active_hours and weekdays"),
-			"%s", "");
+		CHANGE(g, "gate.hours.never", N_("no day of the coming year is open: see active_hours and weekdays"), NULL);
 	return closed(g, VERDICT_WAIT, next);
 }
 
@@ -254,7 +251,7 @@ static bool gate_pace(const struct facts *f, int64_t now_ms, struct gate_verdict
 		return true;
 	SAY(g, "gate.pace", N_("This number wrote a moment ago: {seconds} s to go"), "seconds=%lld",
 		seconds_left(now_ms, until_ms));
-	CHANGE(g, "gate.pace.change", N_("it leaves by itself"), "%s", "");
+	CHANGE(g, "gate.pace.change", N_("it leaves by itself"), NULL);
 	return closed(g, VERDICT_WAIT, until_ms);
 }
 
@@ -266,7 +263,7 @@ static bool gate_scheduled(const struct facts *f, int64_t now_ms, struct gate_ve
 		return true;
 	SAY(g, "gate.scheduled", N_("It is meant to leave at {until}"), "until=%s",
 		when(&f->limits, now_ms, f->item.first_due_ms, at));
-	CHANGE(g, "gate.scheduled.change", N_("it leaves by itself; cancel it to send it otherwise"), "%s", "");
+	CHANGE(g, "gate.scheduled.change", N_("it leaves by itself; cancel it to send it otherwise"), NULL);
 	return closed(g, VERDICT_WAIT, f->item.first_due_ms);
 }
 
@@ -276,7 +273,7 @@ static bool gate_dwell(const struct facts *f, int64_t now_ms, struct gate_verdic
 		return true;
 	SAY(g, "gate.dwell", N_("It can be taken back for {seconds} s"), "seconds=%lld",
 		seconds_left(now_ms, f->item.dwell_until_ms));
-	CHANGE(g, "gate.dwell.change", N_("it leaves by itself"), "%s", "");
+	CHANGE(g, "gate.dwell.change", N_("it leaves by itself"), NULL);
 	return closed(g, VERDICT_WAIT, f->item.dwell_until_ms);
 }
 
@@ -286,7 +283,7 @@ static bool gate_backoff(const struct facts *f, int64_t now_ms, struct gate_verd
 		return true;
 	SAY(g, "gate.backoff", N_("A try failed before anything was sent: the next is in {seconds} s"), "seconds=%lld",
 		seconds_left(now_ms, f->item.not_before_ms));
-	CHANGE(g, "gate.backoff.change", N_("it is tried again by itself"), "%s", "");
+	CHANGE(g, "gate.backoff.change", N_("it is tried again by itself"), NULL);
 	return closed(g, VERDICT_WAIT, f->item.not_before_ms);
 }
 
