@@ -1,2 +1,6 @@
 noinst_LIBRARIES += libclient.a
-libclient_a_SOURCES =
+libclient_a_SOURCES = \
+	%D%/client.c %D%/client.h \
+	%D%/own.c %D%/own.h \
+	%D%/qr.c %D%/qr.h \
+	%D%/sse.c %D%/sse.h

@@ -134,6 +134,9 @@ static bool lay_file(struct config *c, const char *file, enum config_origin orig
 				"where=%s\nsection=%.60s", from, l->section);
 			goto out;
 		}
+		if (!*l->key) {
+			continue;
+		}
 		int option = option_find(l->key);
 		if (option < 0) {
 			unknown_option(from, l->key, e);

@@ -101,6 +101,7 @@ bool ini_read(const char *path, struct ini *ini, struct err *e)
 			}
 			free(section);
 			section = xstrdup(trim(s + 1, end));
+			add(ini, line, section, "", "");
 			continue;
 		}
 		char *eq = strchr(s, '=');

@@ -11,7 +11,7 @@
 struct ini_line {
 	int line;	/* from 1 */
 	char *section;	/* "number toko", "" before the first; NULL in a .env */
-	char *key, *value;
+	char *key, *value; /* both "" for the line that begins a section */
 };
 struct ini {
 	struct ini_line *v; /* owned */

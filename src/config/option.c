@@ -117,9 +117,9 @@ const char *option_nearest(const char *name)
 /* One of the words of a list "a, b, c". */
 static bool one_of(const char *list, const char *word)
 {
-	size_t n = strlen(word);
+	size_t n = strcspn(word, ", ");
 
-	for (const char *p = list; n; p++) {
+	for (const char *p = list; n && !word[n]; p++) {
 		if (!strncmp(p, word, n) && (p[n] == ',' || !p[n])) {
 			return true;
 		}
