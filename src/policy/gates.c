@@ -1,13 +1,14 @@
 /* gates: one function a rule, and the table of them at the foot. Limits and
  * counts come in as facts; nothing here reads a clock, a file or a database. */
-#include "policy/gate.h"
-
 #include <stdio.h>
 #include <string.h>
 
 #include "base/zone.h"
+
+#include "policy/gate.h"
 #include "policy/hours.h"
 #include "policy/pace.h"
+
 #include "base/banned.h"
 
 #define SAY(g, key, text, ...) sentence_set(&(g)->say, key, text, __VA_ARGS__)

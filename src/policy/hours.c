@@ -2,9 +2,10 @@
  * shop's wall says: in the hour that is doubled when summer time ends both
  * passages are judged by their wall time, and a span that begins inside the hour
  * that is skipped begins at its end. */
+#include "base/zone.h"
+
 #include "policy/hours.h"
 
-#include "base/zone.h"
 #include "base/banned.h"
 
 enum { SEARCH_DAYS = 400 };

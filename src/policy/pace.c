@@ -1,7 +1,8 @@
 /* pace: gaps, dwells and typing. */
+#include "base/rng.h"
+
 #include "policy/pace.h"
 
-#include "base/rng.h"
 #include "base/banned.h"
 
 /* A quick typist on a phone: 12 to 20 characters a second would be a machine. */

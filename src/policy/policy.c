@@ -1,10 +1,11 @@
 /* policy: the gates combined into one verdict. */
-#include "policy/policy.h"
-
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/zone.h"
+
+#include "policy/policy.h"
+
 #include "base/banned.h"
 
 /* Times only move forward, and each round ends at an opening, a day or the end of
