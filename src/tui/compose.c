@@ -1,0 +1,278 @@
+/* compose: writing an answer, the : line and the narrowing of the list: what the
+ * prompt is used for. The recipient is taken when writing begins and does not
+ * change under it; the draft is kept by the engine as it is typed. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+
+#include "command/complete.h"
+#include "model/verdict.h"
+
+#include "tui/prompt.h"
+#include "tui/state.h"
+
+#include "base/banned.h"
+
+enum { DRAFT_MS = 300, PREVIEW_MS = 300 };
+
+void compose_open(struct tui *t, bool quote)
+{
+	const json_t *about = t->thread.about;
+	if (!t->thread.conversation || !about) {
+		tui_notice(t, STYLE_WARN, "%s", _("choose a conversation first"));
+		return;
+	}
+	if (!strcmp(json_str_or(about, "kind", ""), "channel")) {
+		tui_notice(t, STYLE_WARN, "%s", _("channels cannot be answered"));
+		return;
+	}
+	t->place = PLACE_INBOX;
+	t->focus_before = t->focus == FOCUS_THREAD ? FOCUS_THREAD : FOCUS_LIST;
+	t->focus = FOCUS_COMPOSE;
+	t->compose_to = t->thread.conversation;
+	t->quote = quote ? json_i64_or(thread_selected(t), "id", 0) : 0;
+	str_copy(t->compose_name, sizeof t->compose_name, json_str_or(about, "title", "?"));
+	t->preview.text[0] = 0;
+	t->preview.bad = t->send_confirmed = false;
+	prompt_begin(json_str_or(about, "draft", ""));
+	thread_seen(t);
+	t->dirty = true;
+}
+
+static void draft_kept(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	(void)about;
+	if (!json)
+		tui_notice_err(t, e);
+}
+
+static void save(struct tui *t, const char *text)
+{
+	json_t *args = json_object();
+	char id[24];
+	snprintf(id, sizeof id, "%lld", (long long)t->compose_to);
+	json_put_str(args, "conversation", id);
+	json_put_str(args, "text", text);
+	tui_ask(t, CMD_DRAFT, args, draft_kept, 0);
+	/* The row at hand knows it too, until the engine's next word. */
+	if (t->thread.conversation == t->compose_to && t->thread.about)
+		json_put_str(t->thread.about, "draft", text);
+}
+
+void compose_save(struct tui *t)
+{
+	t->draft_at = 0;
+	if (t->focus == FOCUS_COMPOSE)
+		save(t, prompt_text());
+}
+
+void compose_leave(struct tui *t)
+{
+	if (t->draft_at || *prompt_text())
+		save(t, prompt_text());
+	t->draft_at = t->preview_at = 0;
+	client_drop(t->client, t->preview.ticket);
+	t->preview.ticket = 0;
+	prompt_end();
+	t->focus = t->focus_before;
+	t->quote = 0;
+	t->dirty = true;
+}
+
+void compose_changed(struct tui *t)
+{
+	int64_t now = clock_mono_ms();
+	t->draft_at = now + DRAFT_MS;
+	t->preview_at = now + PREVIEW_MS;
+	t->send_confirmed = false;
+	t->dirty = true;
+}
+
+static void previewed(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	(void)about;
+	(void)e; /* sending says it */
+	t->preview.ticket = 0;
+	t->preview.text[0] = 0;
+	t->preview.bad = false;
+	const json_t *gate = json_array_get(json_at(json, "verdict.gates"), 0);
+	const char *kind = json_str_or(json, "verdict.kind", "allow"), *name = json_str_or(gate, "gate", "");
+	t->dirty = true;
+	if (!strcmp(kind, "allow") || !strcmp(name, "pace") || !strcmp(name, "dwell"))
+		return;
+	struct sentence s;
+	char said[SENTENCE_SAID] = "", at[8];
+	if (json_to_sentence(json_object_get(gate, "say"), &s))
+		say(&s, said, sizeof said);
+	const char *leaves = json_str(json, "leaves_at");
+	if (leaves)
+		snprintf(t->preview.text, sizeof t->preview.text, _("goes at %s: %.180s"), clock_of(leaves, at), said);
+	else
+		str_copy(t->preview.text, sizeof t->preview.text, said);
+	t->preview.bad = !strcmp(kind, "hold") || !strcmp(kind, "refuse");
+}
+
+void compose_preview(struct tui *t)
+{
+	t->preview_at = 0;
+	const char *text = prompt_text();
+	if (t->focus != FOCUS_COMPOSE || !*text || t->preview.ticket)
+		return;
+	json_t *args = json_object();
+	char id[24];
+	snprintf(id, sizeof id, "%lld", (long long)t->compose_to);
+	json_put_str(args, "conversation", id);
+	json_put_str(args, "text", text);
+	t->preview.ticket = tui_ask(t, CMD_PREVIEW, args, previewed, 0);
+}
+
+/* The text stays in the prompt until the engine has it: what fails is not lost. */
+static void sent(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	if (!json) {
+		tui_notice_err(t, e);
+		return;
+	}
+	if (t->focus == FOCUS_COMPOSE && t->compose_to == about) {
+		prompt_begin("");
+		t->draft_at = 1; /* so that leaving forgets the draft */
+		compose_leave(t);
+	}
+	thread_event(t, json);
+	t->thread.follow = true;
+	t->thread.sel = t->thread.n;
+	struct sentence s;
+	char said[SENTENCE_SAID];
+	if (!strcmp(json_str_or(json, "state", ""), "held") && json_to_sentence(json_object_get(json, "reason"), &s))
+		tui_notice(t, STYLE_WARN, "%s", say(&s, said, sizeof said));
+}
+
+void compose_send(struct tui *t)
+{
+	const char *text = prompt_text();
+	if (!*text || text[strspn(text, " \t\n")] == 0) {
+		tui_notice(t, STYLE_WARN, "%s", _("nothing to send yet; C-g leaves"));
+		return;
+	}
+	if (t->preview.bad && !t->send_confirmed) {
+		t->send_confirmed = true;
+		tui_notice(t, STYLE_WARN, "%.360s  %s", t->preview.text, _("Enter again sends it all the same"));
+		return;
+	}
+	json_t *args = json_object();
+	char id[24];
+	snprintf(id, sizeof id, "%lld", (long long)t->compose_to);
+	json_put_str(args, "to", id);
+	json_put_str(args, "text", text);
+	if (t->quote)
+		json_put_i64(args, "reply_to", t->quote);
+	if (t->send_confirmed)
+		json_put_bool(args, "confirm", true);
+	tui_ask(t, CMD_SEND, args, sent, t->compose_to);
+}
+
+void line_open(struct tui *t, const char *text)
+{
+	if (t->focus == FOCUS_COMPOSE)
+		compose_leave(t);
+	t->focus_before = t->focus == FOCUS_THREAD ? FOCUS_THREAD : FOCUS_LIST;
+	t->focus = FOCUS_LINE;
+	prompt_begin(text);
+	t->dirty = true;
+}
+
+void edit_leave(struct tui *t)
+{
+	if (t->focus == FOCUS_COMPOSE) {
+		compose_leave(t);
+		return;
+	}
+	prompt_end();
+	t->focus = t->focus_before;
+	t->dirty = true;
+}
+
+void line_run(struct tui *t)
+{
+	char *line = xstrdup(prompt_text());
+	enum focus was = t->focus;
+	edit_leave(t);
+	if (was == FOCUS_LINE && line[strspn(line, " ")])
+		action_run(t, line);
+	free(line);
+}
+
+static void conversations_at_hand(void *ctx, const struct arg *a, const char *prefix, struct completions *out)
+{
+	struct tui *t = ctx;
+	size_t i;
+	json_t *row;
+	if (a->kind == ARG_CONVERSATION || a->kind == ARG_TO || a->kind == ARG_CONTACT)
+		json_array_foreach(t->inbox.items, i, row)
+			completions_add(out, prefix, json_str_or(row, "title", ""), json_str(row, "phone"));
+	else if (a->kind == ARG_SESSION)
+		json_array_foreach(json_object_get(t->health, "sessions"), i, row)
+			completions_add(out, prefix, json_str_or(row, "name", ""), NULL);
+}
+
+void line_complete(struct tui *t)
+{
+	if (t->focus != FOCUS_LINE)
+		return;
+	struct completions c = {0};
+	const char *line = prompt_text();
+	command_complete(line, prompt_point(), conversations_at_hand, t, &c);
+	if (c.n > 0) {
+		size_t common = strlen(c.v[0].word);
+		struct buf all;
+		buf_init(&all, NOTICE_CAP);
+		for (size_t i = 0; i < c.n; i++) {
+			size_t k = 0;
+			while (k < common && c.v[i].word[k] == c.v[0].word[k])
+				k++;
+			common = k;
+			buf_addf(&all, "%s%s", i ? "  " : "", c.v[i].word);
+		}
+		while (common > 0 && ((unsigned char)c.v[0].word[common] & 0xc0) == 0x80)
+			common--;
+		size_t typed = prompt_point() - c.from;
+		if (common > typed || c.n == 1) {
+			prompt_rub_out(typed);
+			prompt_insert(c.v[0].word, common);
+			if (c.n == 1)
+				prompt_insert(" ", 1);
+		} else {
+			tui_notice(t, STYLE_DIM, "%s", buf_str(&all));
+		}
+		buf_fini(&all);
+	}
+	completions_fini(&c);
+	t->dirty = true;
+}
+
+void filter_open(struct tui *t)
+{
+	t->place = PLACE_INBOX;
+	t->focus_before = FOCUS_LIST;
+	t->focus = FOCUS_FILTER;
+	prompt_begin(t->inbox.filter);
+	t->dirty = true;
+}
+
+void filter_changed(struct tui *t)
+{
+	const char *text = prompt_text();
+	t->dirty = true;
+	if (!strcmp(text, t->inbox.filter))
+		return;
+	str_copy(t->inbox.filter, sizeof t->inbox.filter, text);
+	t->inbox.sel = t->inbox.top = 0;
+	json_decref(t->inbox.items);
+	t->inbox.items = NULL;
+	thread_open(t, 0);
+	inbox_load(t);
+}

@@ -1,0 +1,377 @@
+/* frame: where the panes stand at this size, and what is around them: the
+ * weather line on top, the views, the lines between, the hint line below. The
+ * thread in the middle gives way first, then the contact on the right goes, then
+ * one pane stands at a time. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/zone.h"
+
+#include "model/conversation.h"
+#include "model/message.h"
+#include "model/session.h"
+
+#include "tui/prompt.h"
+#include "tui/state.h"
+
+#include "base/banned.h"
+
+enum {
+	ONE_PANE = 66,	 /* below: one pane at a time */
+	THREE_PANES = 104,
+	LIST_WIDE = 35, LIST_NARROW = 30, CARD_COLS = 26,
+	TABS_ROWS = 12,	 /* below: no line of views */
+	PROMPT_MAX = 6
+};
+
+const char *clock_of(const char *rfc3339, char out[8])
+{
+	size_t n = rfc3339 ? strlen(rfc3339) : 0;
+	snprintf(out, 8, "%.5s", n >= 16 ? rfc3339 + 11 : "");
+	return out;
+}
+
+int64_t time_of(const char *rfc3339)
+{
+	int64_t t = 0;
+	return rfc3339 && zone_parse(zone_utc(), rfc3339, 0, &t, NULL) ? t : 0;
+}
+
+const char *age_of(const char *rfc3339, int64_t now, char out[8])
+{
+	int64_t then = time_of(rfc3339), s = now - then;
+	if (!then || s < 0)
+		out[0] = 0;
+	else if (s < 3600)
+		snprintf(out, 8, "%dm", (int)(s / 60));
+	else if (s < 48 * 3600)
+		snprintf(out, 8, "%dh", (int)(s / 3600));
+	else
+		snprintf(out, 8, "%dd", (int)(s / 86400 > 999 ? 999 : s / 86400));
+	return out;
+}
+
+/* How many rows the text being written takes. */
+static int prompt_rows(const struct tui *t, int cols)
+{
+	if (t->focus != FOCUS_COMPOSE || cols < 8)
+		return 1;
+	struct text_rows rows = {0};
+	const char *text = prompt_text();
+	text_wrap(&rows, text, strlen(text), cols, PROMPT_MAX);
+	int n = rows.n < 1 ? 1 : (int)rows.n;
+	text_rows_fini(&rows);
+	return n;
+}
+
+static int label_cols(const struct tui *t)
+{
+	int n = text_width(t->compose_name, strlen(t->compose_name));
+	return (n > 16 ? 16 : n) + 6;
+}
+
+void frame_layout(struct tui *t)
+{
+	term_size(&t->rows, &t->cols);
+	int top = t->rows >= TABS_ROWS ? 2 : 1;
+	int bottom = t->rows - (t->options.demo && t->rows >= TABS_ROWS ? 2 : 1);
+	int height = bottom > top ? bottom - top : 0;
+	struct area none = {0};
+	t->list = t->pane = t->card = t->prompt = none;
+	bool compose = t->focus == FOCUS_COMPOSE;
+	bool inside = compose || t->focus == FOCUS_THREAD ||
+		(t->focus == FOCUS_LINE && t->focus_before == FOCUS_THREAD);
+	if (t->cols < ONE_PANE) {
+		if (inside)
+			t->pane = (struct area){top, 0, height, t->cols};
+		else
+			t->list = (struct area){top, 0, height, t->cols};
+	} else {
+		int list = t->cols >= 90 ? LIST_WIDE : LIST_NARROW;
+		t->list = (struct area){top, 0, height, list};
+		int left = t->cols - list - 1;
+		if (t->cols >= THREE_PANES) {
+			t->card = (struct area){top, t->cols - CARD_COLS, height, CARD_COLS};
+			left -= CARD_COLS + 1;
+		}
+		t->pane = (struct area){top, list + 1, height, left};
+	}
+	if (t->pane.rows < 4)
+		return;
+	int rows = prompt_rows(t, t->pane.cols - label_cols(t) - 1);
+	if (rows > t->pane.rows / 2)
+		rows = t->pane.rows / 2;
+	t->pane.rows -= rows + 1;
+	t->prompt = (struct area){t->pane.y + t->pane.rows + 1, t->pane.x, rows, t->pane.cols};
+}
+
+static const json_t *session_shown(const struct tui *t)
+{
+	const json_t *list = json_object_get(t->health, "sessions");
+	const char *wanted = json_str(t->thread.about, "session");
+	size_t i;
+	json_t *s;
+	json_array_foreach((json_t *)list, i, s)
+		if (wanted && !strcmp(json_str_or(s, "name", ""), wanted))
+			return s;
+	return json_array_get(list, 0);
+}
+
+/* Parts of the weather line, the least needed last: they go first when the
+ * terminal is narrow. */
+static void weather(const struct tui *t, const json_t *s, struct buf *out, int cols)
+{
+	char part[6][64] = {{0}};
+	int n = 0;
+	snprintf(part[n++], 64, _("today %d/%d"), (int)json_i64_or(s, "today.used", 0),
+		(int)json_i64_or(s, "today.limit", 0));
+	int queued = (int)json_i64_or(t->queue, "queued", json_i64_or(t->health, "queue.queued", 0));
+	int64_t next = time_of(json_str(t->queue ? t->queue : json_object_get(t->health, "queue"), "next_at"));
+	int64_t in = next - clock_now();
+	if (queued && next && in >= 0 && in < 100)
+		snprintf(part[n++], 64, _("queue %d, next in %ds"), queued, (int)in);
+	else
+		snprintf(part[n++], 64, _("queue %d"), queued);
+	snprintf(part[n++], 64, _("new %d/%d"), (int)json_i64_or(s, "new.used", 0),
+		(int)json_i64_or(s, "new.limit", 0));
+	snprintf(part[n++], 64, "%.60s", json_flag(s, "demo") ? _("hours always open") : json_str_or(s, "hours", ""));
+	if (json_is_object(json_object_get(s, "warmup")))
+		snprintf(part[n++], 64, _("warm-up %d/%d"), (int)json_i64_or(s, "warmup.day", 0),
+			(int)json_i64_or(s, "warmup.of", 0));
+	int64_t answered;
+	if (json_i64(s, "answered_percent", &answered))
+		snprintf(part[n++], 64, _("answered %d%%"), (int)answered);
+	for (int i = 0; i < n; i++) {
+		struct buf longer;
+		buf_init(&longer, 512);
+		buf_addf(&longer, "%s%s%s%s%s", buf_str(out), out->n ? " " : "", out->n ? glyph(GLYPH_DOT) : "",
+			out->n ? " " : "", part[i]);
+		if (text_width(longer.v, longer.n) <= cols) {
+			buf_clear(out);
+			buf_adds(out, longer.v);
+		}
+		buf_fini(&longer);
+	}
+}
+
+static void draw_top(struct tui *t)
+{
+	term_fill(0, 0, t->cols, STYLE_TOP);
+	int x = draw_text(0, 1, t->cols - 2, STYLE_TOP, t->options.demo ? "wartel DEMO" : "wartel") + 2;
+	char right[96];
+	struct civil now = zone_civil(t->zone, clock_now());
+	snprintf(right, sizeof right, "%.24s %02d:%02d", json_str_or(t->whoami, "agent", ""), now.hour, now.minute);
+	int right_cols = text_width(right, strlen(right));
+	draw_right(0, t->cols - right_cols - 1, right_cols, STYLE_TOP, right);
+	int room = t->cols - right_cols - 3 - x;
+	if (t->lost) {
+		draw_text(0, x + 1, room, STYLE_BAD, _(" the engine is gone: what you type is kept, reconnecting "));
+		return;
+	}
+	const json_t *s = session_shown(t);
+	if (!s || room < 10)
+		return;
+	const char *status = json_str_or(s, "status", "");
+	bool working = !strcmp(status, session_status_name(SESSION_WORKING));
+	x += 1 + draw_f(0, x + 1, room, working ? STYLE_TOP : STYLE_BAD, "%.20s %s %s", json_str_or(s, "name", ""),
+		glyph(working ? GLYPH_ON : GLYPH_OFF), status);
+	if (json_flag(t->health, "stopped"))
+		x += 2 + draw_text(0, x + 2, 40, STYLE_BAD, _(" STOPPED "));
+	else if (json_array_size(json_object_get(t->health, "pauses")) > 0)
+		x += 2 + draw_text(0, x + 2, 40, STYLE_BAD, _(" PAUSED "));
+	room = t->cols - right_cols - 3 - x - 3;
+	if (room < 8)
+		return;
+	struct buf line;
+	buf_init(&line, 512);
+	weather(t, s, &line, room);
+	draw_text(0, x + 3, room, STYLE_TOP, buf_str(&line));
+	buf_fini(&line);
+}
+
+static int view_count(const struct tui *t, const char *name)
+{
+	size_t i;
+	json_t *v;
+	json_array_foreach(json_object_get(t->whoami, "views"), i, v)
+		if (!strcmp(json_str_or(v, "name", ""), name))
+			return (int)json_i64_or(v, "count", 0);
+	return 0;
+}
+
+static void draw_views(struct tui *t)
+{
+	int x = 1;
+	for (int v = 0; v < INBOX_VIEW_COUNT && x < t->cols - 4; v++) {
+		const char *name = inbox_view_name((enum inbox_view)v);
+		bool on = t->place == PLACE_INBOX && !strcmp(name, t->inbox.view);
+		int n = view_count(t, name);
+		char label[64];
+		if (n > 0)
+			snprintf(label, sizeof label, "%c %.40s %d", inbox_view_key((enum inbox_view)v),
+				_(inbox_view_title((enum inbox_view)v)), n);
+		else
+			snprintf(label, sizeof label, "%c %.40s", inbox_view_key((enum inbox_view)v),
+				_(inbox_view_title((enum inbox_view)v)));
+		int width = text_width(label, strlen(label));
+		if (x + width > t->cols - 1)
+			break;
+		x += draw_text(1, x, width, on ? STYLE_TAB_ON : STYLE_TAB, label) + 2;
+	}
+	if (*t->inbox.filter && t->focus != FOCUS_FILTER && x < t->cols - 12)
+		draw_f(1, x, t->cols - x - 1, STYLE_WARN, "/%s", t->inbox.filter);
+}
+
+static void hints(struct tui *t, int y)
+{
+	enum mode mode = tui_mode(t);
+	int x = 1;
+	const char *said[32];
+	size_t n = 0;
+	for (;; mode = mode_parent(mode)) {
+		for (const struct binding *b = keymap; b->keys; b++) {
+			if (b->mode != mode || !b->hint || n == 32)
+				continue;
+			bool double_said = false;
+			for (size_t i = 0; i < n; i++)
+				double_said |= !strcmp(said[i], b->hint);
+			if (double_said)
+				continue;
+			said[n++] = b->hint;
+			const char *keys = !strcmp(b->keys, "j") ? "j/k" : b->keys;
+			int width = text_width(keys, strlen(keys)) + 1 + text_width(_(b->hint), strlen(_(b->hint)));
+			if (x + width + 3 > t->cols)
+				return;
+			if (x > 1)
+				x += draw_f(y, x, 3, STYLE_HINT, " %s ", glyph(GLYPH_DOT));
+			x += draw_text(y, x, 12, STYLE_KEY, keys) + 1;
+			x += draw_text(y, x, width, STYLE_HINT, _(b->hint));
+		}
+		if (mode_parent(mode) == mode)
+			return;
+	}
+}
+
+/* The text being written, its cursor, and where it goes. */
+static void draw_edit(struct area a, const char *label, enum style style)
+{
+	int left = draw_text(a.y, a.x + 1, a.cols / 2, style, label) + 2;
+	int cols = a.cols - left - 1;
+	if (cols < 2)
+		return;
+	const char *text = prompt_text();
+	size_t n = strlen(text), point = prompt_point();
+	struct text_rows rows = {0};
+	text_wrap(&rows, text, n, cols, 0);
+	int cy = 0, cx = 0;
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.v[i].at <= point) {
+			cy = (int)i;
+			size_t in = point - rows.v[i].at;
+			cx = text_width(text + rows.v[i].at, in);
+		}
+	if (n > 0 && point == n && text[n - 1] == '\n') {
+		cy = (int)rows.n - (rows.n && rows.v[rows.n - 1].at == n ? 1 : 0);
+		cx = 0;
+	}
+	int top = cy >= a.rows ? cy - a.rows + 1 : 0;
+	for (int i = 0; i < a.rows && top + i < (int)rows.n; i++)
+		draw_textn(a.y + i, a.x + left, cols, STYLE_PLAIN, text + rows.v[top + i].at, rows.v[top + i].len);
+	term_cursor(a.y + cy - top, a.x + left + (cx < cols ? cx : cols - 1));
+	text_rows_fini(&rows);
+}
+
+static void draw_prompt(struct tui *t)
+{
+	struct area *a = &t->prompt;
+	if (a->rows <= 0)
+		return;
+	draw_hline(a->y - 1, a->x, a->cols, STYLE_FRAME);
+	if (t->focus == FOCUS_COMPOSE) {
+		if (*t->preview.text) {
+			int width = text_width(t->preview.text, strlen(t->preview.text)) + 2;
+			if (width > a->cols - 4)
+				width = a->cols - 4;
+			term_fill(a->y - 1, a->x + a->cols - width - 2, width, STYLE_PLAIN);
+			draw_text(a->y - 1, a->x + a->cols - width - 1, width - 1,
+				t->preview.bad ? STYLE_WARN : STYLE_DIM, t->preview.text);
+		}
+		char label[160];
+		snprintf(label, sizeof label, "%s %.64s %s", _("to"), t->compose_name, glyph(GLYPH_PROMPT));
+		/* A long name is cut so that the line keeps room to write. */
+		draw_edit(*a, label, t->quote ? STYLE_WARN : STYLE_KEY);
+		return;
+	}
+	if (!t->thread.conversation)
+		return;
+	const char *draft = json_str(t->thread.about, "draft");
+	if (draft && *draft) {
+		int used = draw_text(a->y, a->x + 1, a->cols - 2, STYLE_WARN, _("draft: "));
+		draw_text(a->y, a->x + 1 + used, a->cols - 2 - used, STYLE_DIM, draft);
+	} else if (json_flag(t->thread.about, "opted_out")) {
+		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_WARN, _("they said stop"));
+	} else if (json_flag(t->thread.about, "blocked")) {
+		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_WARN, _("blocked"));
+	} else {
+		char line[192];
+		snprintf(line, sizeof line, _("r writes to %.80s"), json_str_or(t->thread.about, "title", "?"));
+		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, line);
+	}
+}
+
+static void draw_bottom(struct tui *t)
+{
+	int y = t->rows - 1;
+	if (t->options.demo && t->rows >= TABS_ROWS)
+		draw_cell(y - 1, 0, t->cols, STYLE_WARN,
+			_(" DEMO: a pretended shop, nothing leaves this machine. Press r to answer, ? for help. "
+			  "Your own number: q, then run wartel"));
+	if (t->focus == FOCUS_LINE || t->focus == FOCUS_FILTER) {
+		struct area line = {y, -1, 1, t->cols + 1};
+		draw_edit(line, t->focus == FOCUS_LINE ? ":" : "/", STYLE_KEY);
+		return;
+	}
+	if (*t->notice) {
+		draw_text(y, 1, t->cols - 2, t->notice_style, t->notice);
+		return;
+	}
+	if (*t->sequence) {
+		draw_f(y, 1, t->cols - 2, STYLE_KEY, "%s …", t->sequence);
+		return;
+	}
+	hints(t, y);
+}
+
+void frame_draw(struct tui *t)
+{
+	frame_layout(t);
+	term_erase();
+	term_cursor(-1, 0);
+	draw_top(t);
+	if (t->rows >= TABS_ROWS)
+		draw_views(t);
+	if (t->place == PLACE_PAGE) {
+		page_draw(t);
+	} else {
+		inbox_draw(t);
+		if (t->list.rows && t->pane.rows)
+			draw_vline(t->list.y, t->list.x + t->list.cols, t->list.rows, STYLE_FRAME);
+		thread_draw(t);
+		draw_prompt(t);
+		if (t->card.rows) {
+			draw_vline(t->card.y, t->card.x - 1, t->card.rows, STYLE_FRAME);
+			card_draw(t);
+			if (t->prompt.rows) {
+				draw_text(t->prompt.y - 1, t->prompt.x - 1, 1, STYLE_FRAME, glyph(GLYPH_LEFT_T));
+				draw_text(t->prompt.y - 1, t->card.x - 1, 1, STYLE_FRAME, glyph(GLYPH_RIGHT_T));
+			}
+		} else if (t->prompt.rows && t->list.rows) {
+			draw_text(t->prompt.y - 1, t->prompt.x - 1, 1, STYLE_FRAME, glyph(GLYPH_LEFT_T));
+		}
+	}
+	if (t->rows > 1)
+		draw_bottom(t);
+	term_flush();
+}

@@ -1,0 +1,310 @@
+/* thread_draw: the messages as lines: rules for days and unread, quotes, text,
+ * media, reactions, reasons. Lines are counted anew for each frame; the wrapped
+ * rows of a text are kept until the width changes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/zone.h"
+
+#include "model/message.h"
+
+#include "tui/state.h"
+
+#include "base/banned.h"
+
+enum line_kind { LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PLACE, LINE_TEXT, LINE_REACTIONS, LINE_REASON };
+
+struct line {
+	enum line_kind kind;
+	size_t item, sub;
+	bool head; /* first of its message: time and author stand here */
+};
+struct lines {
+	struct line *v;
+	size_t n, cap;
+};
+
+static void put(struct lines *l, enum line_kind kind, size_t item, size_t sub, bool *head)
+{
+	LIST_GROW(l);
+	l->v[l->n++] = (struct line){kind, item, sub, *head};
+	*head = false;
+}
+
+static bool reason_of(const json_t *m, struct sentence *s)
+{
+	if (json_to_sentence(json_object_get(m, "reason"), s))
+		return true;
+	const char *state = json_str_or(m, "state", "");
+	if (strcmp(state, "queued") && strcmp(state, "held"))
+		return false;
+	const json_t *gate = json_array_get(json_at(m, "verdict.gates"), 0);
+	const char *name = json_str_or(gate, "gate", "");
+	/* The dwell and the gap are the countdown's business. */
+	if (!strcmp(name, "pace") || !strcmp(name, "dwell"))
+		return false;
+	return json_to_sentence(json_object_get(gate, "say"), s);
+}
+
+static void lay_item(struct thread *th, struct lines *l, size_t i, int cols)
+{
+	const json_t *m = th->v[i].json;
+	bool head = false;
+	const char *day = json_str_or(m, "at", "");
+	const char *before = i > 0 ? json_str_or(th->v[i - 1].json, "at", "") : "";
+	if (strncmp(day, before, 10))
+		put(l, LINE_DAY, i, 0, &head);
+	if (i == th->unread)
+		put(l, LINE_UNREAD, i, 0, &head);
+	head = true;
+	if (json_is_object(json_object_get(m, "reply_to")))
+		put(l, LINE_QUOTE, i, 0, &head);
+	if (json_is_object(json_object_get(m, "media")))
+		put(l, LINE_MEDIA, i, 0, &head);
+	if (json_str(m, "place"))
+		put(l, LINE_PLACE, i, 0, &head);
+	const char *text = json_flag(m, "deleted") ? NULL : json_str(m, "text");
+	if (text && *text) {
+		struct thread_row *r = &th->v[i];
+		if (r->width != cols) {
+			text_rows_fini(&r->rows);
+			r->rows = (struct text_rows){0};
+			text_wrap(&r->rows, text, strlen(text), cols, 400);
+			r->width = cols;
+		}
+		for (size_t k = 0; k < r->rows.n; k++)
+			put(l, LINE_TEXT, i, k, &head);
+	}
+	if (head) /* nothing to show: deleted, or of a kind without words */
+		put(l, LINE_TEXT, i, (size_t)-1, &head);
+	if (json_array_size(json_object_get(m, "reactions")) > 0)
+		put(l, LINE_REACTIONS, i, 0, &head);
+	struct sentence s;
+	if (reason_of(m, &s))
+		put(l, LINE_REASON, i, 0, &head);
+}
+
+static void draw_day(struct tui *t, int y, const char *at)
+{
+	static const char *const days[] = {N_("Sunday"), N_("Monday"), N_("Tuesday"), N_("Wednesday"),
+		N_("Thursday"), N_("Friday"), N_("Saturday")};
+	static const char *const months[] = {N_("January"), N_("February"), N_("March"), N_("April"), N_("May"),
+		N_("June"), N_("July"), N_("August"), N_("September"), N_("October"), N_("November"),
+		N_("December")};
+	int year = 0, month = 0, day = 0;
+	char title[96] = "";
+	if (sscanf(at, "%d-%d-%d", &year, &month, &day) == 3 && month >= 1 && month <= 12) {
+		struct civil c = {.year = year, .month = month, .day = day, .hour = 12};
+		c = zone_civil(zone_utc(), zone_unix(zone_utc(), &c));
+		struct civil now = zone_civil(t->zone, clock_now());
+		if (now.year == year)
+			snprintf(title, sizeof title, "%s %d %s", _(days[c.weekday]), day, _(months[month - 1]));
+		else
+			snprintf(title, sizeof title, "%s %d %s %d", _(days[c.weekday]), day, _(months[month - 1]),
+				year);
+	}
+	draw_rule(y, t->pane.x + 1, t->pane.cols - 2, STYLE_FRAME, title);
+}
+
+/* Author and mark in the gutter: "rina   ✓✓R", or what is left until it goes. */
+static void draw_head(struct tui *t, int y, const json_t *m, int gutter)
+{
+	int x = t->pane.x + 1, room = gutter - 7;
+	char text[16];
+	draw_text(y, x, 5, STYLE_DIM, clock_of(json_str(m, "at"), text));
+	x += 6;
+	if (!json_flag(m, "from_me")) {
+		draw_text(y, x, room - 1, STYLE_STRONG, json_str_or(m, "author", "?"));
+		return;
+	}
+	enum message_state state = MSG_ACCEPTED;
+	message_state_named(json_str_or(m, "state", ""), &state);
+	const char *mark = message_mark(state, term_is_ascii());
+	enum style style = state == MSG_REJECTED || state == MSG_UNKNOWN ? STYLE_BAD :
+		state == MSG_HELD ? STYLE_WARN : STYLE_MARK;
+	if (state == MSG_QUEUED) {
+		int64_t left = time_of(json_str(m, "leaves_at")) - clock_now();
+		if (json_str(m, "leaves_at") && left >= 0 && left < 100) {
+			snprintf(text, sizeof text, "%ds", (int)left);
+			mark = text;
+			style = STYLE_WARN;
+		}
+	}
+	draw_text(y, x, room - 5, STYLE_OURS, json_str_or(m, "author", ""));
+	draw_right(y, x + room - 5, 3, style, mark);
+}
+
+static void media_words(const json_t *m, char *out, size_t cap)
+{
+	const json_t *media = json_object_get(m, "media");
+	struct buf b;
+	buf_init(&b, 256);
+	buf_addf(&b, "[%s", _(json_str_or(m, "kind", "file")));
+	const char *name = json_str(media, "filename");
+	if (name)
+		buf_addf(&b, " %.80s", name);
+	int64_t w, h, size, s;
+	if (json_i64(media, "width", &w) && json_i64(media, "height", &h) && w > 0)
+		buf_addf(&b, " %lld%s%lld", (long long)w, glyph(GLYPH_TIMES), (long long)h);
+	if (json_i64(media, "seconds", &s) && s > 0)
+		buf_addf(&b, " %lld:%02lld", (long long)s / 60, (long long)s % 60);
+	if (json_i64(media, "size", &size) && size > 0) {
+		if (size < 10240)
+			buf_addf(&b, " %lld B", (long long)size);
+		else if (size < 10 << 20)
+			buf_addf(&b, " %lld kB", (long long)size / 1024);
+		else
+			buf_addf(&b, " %lld MB", (long long)size >> 20);
+	}
+	buf_addc(&b, ']');
+	str_copy(out, cap, buf_str(&b));
+	buf_fini(&b);
+}
+
+static void draw_reactions(int y, int x, int cols, const json_t *list)
+{
+	size_t i;
+	json_t *r;
+	int used = 0;
+	json_array_foreach(list, i, r) {
+		used += draw_text(y, x + used, cols - used, STYLE_WARN, json_str(r, "emoji"));
+		int64_t n = json_i64_or(r, "count", 1);
+		if (n > 1)
+			used += draw_f(y, x + used, cols - used, STYLE_DIM, "%lld", (long long)n);
+		used++;
+	}
+}
+
+static void draw_text_line(struct tui *t, int y, int x, int cols, const struct line *l)
+{
+	const struct thread_row *r = &t->thread.v[l->item];
+	const json_t *m = r->json;
+	if (l->sub == (size_t)-1) {
+		char words[64];
+		snprintf(words, sizeof words, "[%s]", _(json_str_or(m, "kind", "")));
+		draw_text(y, x, cols, STYLE_DIM, json_flag(m, "deleted") ? _("(deleted)") : words);
+		return;
+	}
+	const struct text_row *row = &r->rows.v[l->sub];
+	int used = 0;
+	if (l->head && json_flag(m, "starred")) {
+		draw_text(y, x - 2, 1, STYLE_WARN, glyph(GLYPH_STAR));
+	}
+	used = draw_textn(y, x, cols, STYLE_PLAIN, json_str(m, "text") + row->at, row->len);
+	if (l->sub + 1 == r->rows.n) {
+		if (json_flag(m, "edited"))
+			used += draw_text(y, x + used, cols - used, STYLE_DIM, _(" (edited)"));
+		if (!strcmp(json_str_or(m, "state", ""), "queued"))
+			draw_text(y, x + used, cols - used, STYLE_DIM, _("  u undo"));
+	}
+}
+
+static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
+{
+	const struct area *a = &t->pane;
+	const json_t *m = t->thread.v[l->item].json;
+	int x = a->x + gutter, cols = a->cols - gutter - 1;
+	if (l->kind == LINE_DAY) {
+		draw_day(t, y, json_str_or(m, "at", ""));
+		return;
+	}
+	if (l->kind == LINE_UNREAD) {
+		draw_rule(y, a->x + 1, a->cols - 2, STYLE_WARN, _("unread"));
+		return;
+	}
+	if (l->head)
+		draw_head(t, y, m, gutter);
+	if (l->item == t->thread.sel && t->focus == FOCUS_THREAD)
+		draw_text(y, a->x, 1, STYLE_KEY, glyph(GLYPH_BAR));
+	char words[256];
+	struct sentence s;
+	switch (l->kind) {
+	case LINE_QUOTE:
+		snprintf(words, sizeof words, "%s %.60s: %.160s", glyph(GLYPH_QUOTE), json_str_or(m, "reply_to.author", ""),
+			json_str_or(m, "reply_to.text", "…"));
+		draw_text(y, x, cols, STYLE_DIM, words);
+		break;
+	case LINE_MEDIA:
+		media_words(m, words, sizeof words);
+		draw_text(y, x, cols, STYLE_OURS, words);
+		break;
+	case LINE_PLACE:
+		snprintf(words, sizeof words, "[%s] %.200s", _(json_str_or(m, "kind", "")), json_str(m, "place"));
+		draw_text(y, x, cols, STYLE_OURS, words);
+		break;
+	case LINE_REACTIONS:
+		draw_reactions(y, x, cols, json_object_get(m, "reactions"));
+		break;
+	case LINE_REASON:
+		if (reason_of(m, &s)) {
+			char said[SENTENCE_SAID];
+			draw_text(y, x, cols, STYLE_WARN, say(&s, said, sizeof said));
+		}
+		break;
+	default:
+		draw_text_line(t, y, x, cols, l);
+	}
+}
+
+/* The first line to draw so that the selected message (or the newest) shows. */
+static int choose_top(struct thread *th, const struct lines *l, int rows, bool selecting)
+{
+	int bottom = (int)l->n > rows ? (int)l->n - rows : 0;
+	if (th->follow || !selecting || th->sel >= th->n) {
+		th->top = bottom;
+		return bottom;
+	}
+	int first = -1, last = -1;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i].item == th->sel) {
+			if (first < 0)
+				first = (int)i;
+			last = (int)i;
+		}
+	if (last >= th->top + rows)
+		th->top = last - rows + 1;
+	if (first < th->top)
+		th->top = first;
+	if (th->top > bottom)
+		th->top = bottom;
+	return th->top;
+}
+
+void thread_draw(struct tui *t)
+{
+	struct thread *th = &t->thread;
+	const struct area *a = &t->pane;
+	if (a->rows <= 0)
+		return;
+	if (!th->conversation || !th->loaded) {
+		if (th->conversation)
+			draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, "…");
+		return;
+	}
+	int gutter = a->cols >= 50 ? 19 : 15;
+	if (a->cols < 30)
+		gutter = 13;
+	int cols = a->cols - gutter - 1;
+	if (cols < 4)
+		return;
+	struct lines l = {0};
+	for (size_t i = 0; i < th->n; i++)
+		lay_item(th, &l, i, cols);
+	int top = choose_top(th, &l, a->rows, t->focus == FOCUS_THREAD);
+	int shown = (int)l.n - top < a->rows ? (int)l.n - top : a->rows;
+	for (int i = 0; i < shown; i++)
+		draw_line(t, a->y + i, &l.v[top + i], gutter);
+	if (th->n == 0)
+		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, _("no messages yet"));
+	int below = (int)l.n - top - a->rows;
+	if (below > 0) {
+		char more[32];
+		snprintf(more, sizeof more, "%s%d", glyph(GLYPH_DOWN), below);
+		draw_right(a->y + a->rows - 1, a->x + a->cols - 6, 5, STYLE_WARN, more);
+	}
+	free(l.v);
+}

@@ -1,0 +1,451 @@
+/* tui: the loop: one poll, all input read, then at most one frame. Keys draw at
+ * once; what the engine tells draws at most every 30 ms. Timers run only while
+ * they are for something: a minute's clock, a second while a countdown or a lost
+ * engine shows, single ones for a draft, a preview, a lone Esc. */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/wake.h"
+#include "base/zone.h"
+
+#include "tui/prompt.h"
+#include "tui/state.h"
+
+#include "base/banned.h"
+
+enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, ESCAPE_MS = 50, COUNTS_MS = 1000 };
+
+/* Signals arrive here; the handler only notes and wakes. */
+static struct {
+	struct wake wake;
+	volatile sig_atomic_t resized, ended, continued;
+} signals;
+
+static void on_signal(int sig)
+{
+	if (sig == SIGWINCH)
+		signals.resized = 1;
+	else if (sig == SIGCONT)
+		signals.continued = 1;
+	else
+		signals.ended = sig;
+	wake_call(&signals.wake);
+}
+
+static void catch_signals(bool on)
+{
+	static const int caught[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT};
+	for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) {
+		struct sigaction a = {.sa_handler = on ? on_signal : SIG_DFL};
+		sigaction(caught[i], &a, NULL);
+	}
+	signal(SIGPIPE, SIG_IGN);
+}
+
+enum mode tui_mode(const struct tui *t)
+{
+	switch (t->focus) {
+	case FOCUS_COMPOSE:
+		return MODE_COMPOSE;
+	case FOCUS_LINE:
+	case FOCUS_FILTER:
+		return MODE_LINE;
+	default:
+		break;
+	}
+	if (t->place == PLACE_PAGE)
+		return MODE_PAGE;
+	return t->focus == FOCUS_THREAD ? MODE_THREAD : MODE_LIST;
+}
+
+void tui_notice(struct tui *t, enum style style, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(t->notice, sizeof t->notice, fmt, ap);
+	va_end(ap);
+	t->notice_style = style;
+	t->dirty = true;
+}
+
+void tui_notice_err(struct tui *t, const struct err *e)
+{
+	char said[SENTENCE_SAID];
+	tui_notice(t, STYLE_BAD, "%s", say(&e->say, said, sizeof said));
+}
+
+int64_t tui_ask(struct tui *t, enum command_id id, json_t *args, answer_fn f, int64_t about)
+{
+	struct err e = {0};
+	size_t slot = 0;
+	while (slot < TICKETS && t->waiting[slot].ticket)
+		slot++;
+	int64_t ticket = 0;
+	if (slot == TICKETS)
+		err_set(&e, ERR_BUSY, "tui.busy", N_("the engine has not answered for a while: try again"), NULL);
+	else
+		ticket = client_start(t->client, command_get(id), args, &e);
+	json_decref(args);
+	if (!ticket) {
+		f(t, about, NULL, &e);
+		return 0;
+	}
+	t->waiting[slot].ticket = ticket;
+	t->waiting[slot].about = about;
+	t->waiting[slot].f = f;
+	return ticket;
+}
+
+static void took_whoami(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	(void)about;
+	if (!json) {
+		tui_notice_err(t, e);
+		return;
+	}
+	json_decref(t->whoami);
+	t->whoami = json_incref((json_t *)json);
+	t->dirty = true;
+}
+
+static void set_health(struct tui *t, const json_t *json)
+{
+	json_decref(t->health);
+	t->health = json_incref((json_t *)json);
+	json_decref(t->queue);
+	t->queue = NULL;
+	const char *zone = json_str(json_array_get(json_object_get(json, "sessions"), 0), "zone");
+	const struct zone *z = zone ? zone_load(zone, NULL) : NULL;
+	if (z)
+		t->zone = z;
+	t->dirty = true;
+}
+
+static void took_health(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	(void)about;
+	if (json)
+		set_health(t, json);
+	else
+		tui_notice_err(t, e);
+}
+
+static void read_all(struct tui *t)
+{
+	tui_ask(t, CMD_HEALTH, json_object(), took_health, 0);
+	tui_ask(t, CMD_WHOAMI, json_object(), took_whoami, 0);
+	t->inbox.ticket = 0;
+	inbox_load(t);
+	if (t->thread.conversation)
+		thread_open(t, t->thread.conversation);
+}
+
+static void event(struct tui *t, const char *name, const json_t *json)
+{
+	if (!strcmp(name, "message")) {
+		thread_event(t, json);
+	} else if (!strcmp(name, "conversation")) {
+		thread_about_event(t, json);
+		inbox_load(t);
+		if (!t->counts_at)
+			t->counts_at = clock_mono_ms() + COUNTS_MS;
+	} else if (!strcmp(name, "queue")) {
+		json_decref(t->queue);
+		t->queue = json_incref((json_t *)json);
+		t->dirty = true;
+	} else if (!strcmp(name, "health")) {
+		set_health(t, json);
+	} else if (!strcmp(name, "session")) {
+		tui_ask(t, CMD_HEALTH, json_object(), took_health, 0);
+	} else if (!strcmp(name, "resync")) {
+		read_all(t);
+	}
+	page_changed(t, name);
+}
+
+static void answered(struct tui *t, struct client_news *news)
+{
+	for (size_t i = 0; i < TICKETS; i++)
+		if (t->waiting[i].ticket == news->ticket) {
+			answer_fn f = t->waiting[i].f;
+			int64_t about = t->waiting[i].about;
+			t->waiting[i].ticket = 0;
+			f(t, about, news->ok ? (news->json ? news->json : json_null()) : NULL, &news->err);
+			return;
+		}
+}
+
+static void take_news(struct tui *t)
+{
+	struct client_news news = {0};
+	while (client_next(t->client, &news) != CLIENT_NOTHING) {
+		switch (news.kind) {
+		case CLIENT_REPLY:
+			answered(t, &news);
+			break;
+		case CLIENT_EVENT:
+			event(t, news.name, news.json);
+			break;
+		case CLIENT_LOST:
+			t->lost = true;
+			t->dirty = true;
+			break;
+		case CLIENT_BACK:
+			if (t->lost)
+				read_all(t);
+			t->lost = false;
+			t->dirty = true;
+			break;
+		default:
+			break;
+		}
+		client_news_fini(&news);
+	}
+}
+
+static void key_in_prompt(struct tui *t, const struct key *k)
+{
+	bool more;
+	const struct binding *b = keymap_find(tui_mode(t), k->name, &more);
+	bool lone_escape = !strcmp(k->name, "esc");
+	if (!strcmp(k->name, "paste")) {
+		prompt_insert(k->raw, k->n);
+	} else if (b && !prompt_is_busy() && !(lone_escape && !prompt_is_emacs())) {
+		action_run(t, b->line);
+		return;
+	} else if (strncmp(k->name, "focus-", 6)) {
+		prompt_feed(k->raw, k->n);
+	}
+	if (t->focus == FOCUS_COMPOSE)
+		compose_changed(t);
+	else if (t->focus == FOCUS_FILTER)
+		filter_changed(t);
+	t->dirty = true;
+}
+
+static void key(struct tui *t, const struct key *k)
+{
+	if (*t->notice) {
+		t->notice[0] = 0;
+		t->dirty = true;
+	}
+	if (t->focus >= FOCUS_COMPOSE) {
+		key_in_prompt(t, k);
+		return;
+	}
+	if (!strncmp(k->name, "focus-", 6))
+		return;
+	if (!strcmp(k->name, "paste")) {
+		tui_notice(t, STYLE_WARN, "%s", _("pasted text goes nowhere here: r first, then paste"));
+		return;
+	}
+	size_t n = strlen(t->sequence);
+	if (n + KEY_NAME + 2 > sizeof t->sequence)
+		n = 0;
+	snprintf(t->sequence + n, sizeof t->sequence - n, "%s%s", n ? " " : "", k->name);
+	t->dirty = true;
+	bool more;
+	const struct binding *b = keymap_find(tui_mode(t), t->sequence, &more);
+	if (b) {
+		t->sequence[0] = 0;
+		action_run(t, b->line);
+	} else if (!more) {
+		bool first = n == 0;
+		t->sequence[0] = 0;
+		if (!first && strcmp(k->name, "esc"))
+			key(t, k); /* the last key alone */
+	}
+}
+
+static void read_keys(struct tui *t)
+{
+	char in[4096];
+	int left = 0;
+	do {
+		ssize_t n = read(STDIN_FILENO, in, sizeof in);
+		if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
+			t->hung_up = t->quit = true;
+			return;
+		}
+		if (n < 0)
+			return;
+		keys_feed(&t->keys, in, (size_t)n);
+		struct key k;
+		while (!t->quit && keys_next(&t->keys, &k))
+			key(t, &k);
+		if (ioctl(STDIN_FILENO, FIONREAD, &left) < 0)
+			left = 0;
+	} while (left > 0 && !t->quit);
+	t->escape_at = keys_waiting(&t->keys) ? clock_mono_ms() + ESCAPE_MS : 0;
+}
+
+static bool due(int64_t *at, int64_t now)
+{
+	if (!*at || now < *at)
+		return false;
+	*at = 0;
+	return true;
+}
+
+static void run_timers(struct tui *t)
+{
+	int64_t now = clock_mono_ms();
+	if (due(&t->escape_at, now)) {
+		struct key k;
+		while (keys_flush(&t->keys, &k))
+			key(t, &k);
+	}
+	if (due(&t->draft_at, now))
+		compose_save(t);
+	if (due(&t->preview_at, now))
+		compose_preview(t);
+	if (due(&t->counts_at, now))
+		tui_ask(t, CMD_WHOAMI, json_object(), took_whoami, 0);
+	if (due(&t->second_at, now) || due(&t->minute_at, now))
+		t->dirty = true;
+	bool counting = t->lost || thread_counts_down(t) ||
+		json_i64_or(t->queue, "queued", json_i64_or(t->health, "queue.queued", 0)) > 0;
+	if (!t->second_at && counting)
+		t->second_at = now + 1000;
+	if (!t->minute_at)
+		t->minute_at = now + (60 - clock_now() % 60) * 1000;
+}
+
+static int time_left(const struct tui *t)
+{
+	const int64_t at[] = {t->escape_at, t->draft_at, t->preview_at, t->counts_at, t->second_at, t->minute_at,
+		t->frame_at};
+	int64_t first = 0;
+	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+		if (at[i] && (!first || at[i] < first))
+			first = at[i];
+	if (!first)
+		return -1;
+	int64_t left = first - clock_mono_ms();
+	return clock_wait_ms(left > 0 ? left : 1);
+}
+
+static void take_signals(struct tui *t)
+{
+	wake_clear(&signals.wake);
+	if (signals.resized) {
+		signals.resized = 0;
+		term_resized();
+		t->dirty = true;
+	}
+	if (signals.continued) {
+		signals.continued = 0;
+		term_enter();
+		term_forget();
+		t->dirty = true;
+	}
+	if (signals.ended) {
+		t->hung_up = signals.ended == SIGHUP;
+		t->quit = true;
+	}
+}
+
+static void note_first_frame(struct tui *t)
+{
+	if (!t->options.mark || !t->options.began_ms)
+		return;
+	char line[64];
+	int n = snprintf(line, sizeof line, "%lld\n", (long long)(clock_mono_ms() - t->options.began_ms));
+	file_write(t->options.mark, line, (size_t)n, 0600, NULL);
+	t->options.mark = NULL;
+}
+
+static void loop(struct tui *t)
+{
+	int64_t began = clock_mono_ms(), last_frame = 0;
+	bool first = true;
+	t->frame_at = began + FIRST_FRAME_MS;
+	while (!t->quit) {
+		struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
+			{.fd = wake_fd(&signals.wake), .events = POLLIN}};
+		client_wait(t->client, fds, 2, time_left(t));
+		bool typed = fds[0].revents != 0, signalled = fds[1].revents != 0;
+		if (signalled)
+			take_signals(t);
+		if (typed && !t->quit)
+			read_keys(t);
+		take_news(t);
+		run_timers(t);
+		int64_t now = clock_mono_ms();
+		if (first) {
+			bool ready = t->inbox.loaded && t->health &&
+				(t->thread.loaded || json_array_size(t->inbox.items) == 0);
+			if (!ready && now < t->frame_at && !typed)
+				continue;
+		} else if (!t->dirty || (!typed && !signalled && now < last_frame + FRAME_MS)) {
+			t->frame_at = t->dirty ? last_frame + FRAME_MS : 0;
+			continue;
+		}
+		if (t->quit)
+			break;
+		t->dirty = false;
+		t->frame_at = 0;
+		frame_draw(t);
+		last_frame = clock_mono_ms();
+		if (first && t->inbox.loaded)
+			note_first_frame(t);
+		first = false;
+	}
+	if (t->focus == FOCUS_COMPOSE)
+		compose_leave(t);
+	/* The draft's request is given a moment to leave. */
+	for (int i = 0; i < 20; i++) {
+		bool open = false;
+		for (size_t k = 0; k < TICKETS; k++)
+			open |= t->waiting[k].ticket != 0;
+		if (!open || t->lost)
+			break;
+		client_wait(t->client, NULL, 0, 10);
+		take_news(t);
+	}
+}
+
+int tui_run(const struct config *config, struct client *client, const struct tui_options *options)
+{
+	struct err e = {0};
+	struct tui t = {.config = config, .client = client, .options = *options, .zone = zone_utc()};
+	str_copy(t.inbox.view, sizeof t.inbox.view, "needs-reply");
+	wake_init(&signals.wake);
+	signals.resized = signals.ended = signals.continued = 0;
+	if (!term_open(options->ascii, &e)) {
+		char said[SENTENCE_SAID];
+		fprintf(stderr, "wartel: %s\n", say(&e.say, said, sizeof said));
+		wake_fini(&signals.wake);
+		return err_exit_code(e.kind);
+	}
+	keys_init(&t.keys);
+	prompt_init();
+	catch_signals(true);
+	term_resized();
+	read_all(&t);
+	loop(&t);
+	catch_signals(false);
+	prompt_fini();
+	if (!t.hung_up)
+		term_close();
+	keys_fini(&t.keys);
+	inbox_fini(&t.inbox);
+	thread_fini(&t.thread);
+	page_fini(&t.page);
+	json_decref(t.whoami);
+	json_decref(t.health);
+	json_decref(t.queue);
+	wake_fini(&signals.wake);
+	return t.exit_code;
+}
