@@ -119,15 +119,11 @@ static bool one_of(const char *list, const char *word)
 {
 	size_t n = strcspn(word, ", ");
 
-	for (const char *p = list; n && !word[n]; p++) {
+	for (const char *p = list; n && !word[n] && p; p = strstr(p, ", ")) {
+		p += p == list ? 0 : 2;
 		if (!strncmp(p, word, n) && (p[n] == ',' || !p[n])) {
 			return true;
 		}
-		p = strstr(p, ", ");
-		if (!p) {
-			break;
-		}
-		p++;
 	}
 	return false;
 }
