@@ -20,6 +20,7 @@ int64_t clock_boot_ms(void); /* milliseconds since boot, sleep included */
 /* How many real milliseconds a wait of ms lasts: ms / SCALE, at least 1 when
  * ms > 0; -1 (for ever) stays. For poll and condition timeouts. */
 int clock_wait_ms(int64_t ms);
+/* Sleeps ms / SCALE; on a held clock it moves the clock instead. */
 void clock_sleep_ms(int64_t ms);
 /* The factor that time runs at: 1 outside tests. */
 double clock_scale(void);

@@ -9,6 +9,9 @@ base_sources = \
 	%D%/err.c %D%/err.h \
 	%D%/fault.c %D%/fault.h \
 	%D%/fs.c %D%/fs.h \
+	%D%/http.c %D%/http.h \
+	%D%/http_easy.c %D%/http_easy.h \
+	%D%/http_multi.c \
 	%D%/json.c %D%/json.h \
 	%D%/log.c %D%/log.h \
 	%D%/mem.c %D%/mem.h \

@@ -8,6 +8,7 @@
  * once when that was reset. No redirects, no .netrc, no proxies from the
  * environment, TLS certificates checked, NOSIGNAL.
  *
+ * A body without a Content-Type among the headers is sent as application/json.
  * Deadlines are divided by clock_scale(). Threads: a struct http belongs to one
  * thread; http_stop may be called from any. */
 #ifndef BASE_HTTP_H
@@ -34,9 +35,9 @@ struct http_request {
 	size_t body_len;
 	const char *const *headers; /* "Name: value", NULL-terminated, or NULL */
 	bool changing;
-	int timeout_ms;		/* whole call; 0: 30 s */
+	int timeout_ms;		/* whole call; 0: 30 s, -1: none (a stream) */
 	int connect_ms;		/* 0: 5 s */
-	size_t max_answer;	/* 0: CEIL_WAHA_ANSWER */
+	size_t max_answer;	/* 0: CEIL_WAHA_ANSWER; none for what goes to write */
 	/* When set the body is fetched from here instead of `body`, as curl's
 	 * READFUNCTION does: 0 ends, (size_t)-1 fails. body_len is its length. */
 	size_t (*read)(void *ctx, char *out, size_t cap);
@@ -60,31 +61,37 @@ void http_answer_fini(struct http_answer *);
 struct http;
 struct http *http_new(void);
 void http_free(struct http *);
-/* Makes a call under way end soon with HTTP_NO_ANSWER, and all later ones at
- * once with HTTP_NOT_SENT. */
+/* Makes a call under way end soon with HTTP_NO_ANSWER (HTTP_NOT_SENT while it
+ * was not connected), and all later ones at once with HTTP_NOT_SENT. */
 void http_stop(struct http *);
 /* True when answered, whatever the status; else false, with a->stage telling and
  * ERR_REMOTE "http.unreachable" or "http.no-answer" in e. a must be {0} or
  * finished; the caller calls http_answer_fini. */
 bool http_call(struct http *, const struct http_request *, struct http_answer *a, struct err *e);
 
-/* The seam for tests: when set, every http_call of the process goes there. */
+/* The seam for tests: when set, every http_call of the process goes there. It
+ * fills stage, status, body and why; what it returns is not looked at. */
 typedef bool (*http_transport)(void *ctx, const struct http_request *, struct http_answer *);
 void http_set_transport(http_transport, void *ctx);
 
-/* Many calls at once on one poll, for faces. */
+/* Many calls at once on one poll, for faces. Calls are neither started nor
+ * cancelled from inside a write function. */
 struct http_multi;
 struct http_multi *http_multi_new(void);
 void http_multi_free(struct http_multi *);
-/* Starts a call; the request's strings are copied. Returns its ticket (> 0).
+/* Starts a call; the request's strings are copied, it goes out with the next
+ * wait. Returns its ticket (> 0).
  * With a write function the call is a stream: write is called as data comes. */
 int64_t http_multi_start(struct http_multi *, const struct http_request *);
 void http_multi_cancel(struct http_multi *, int64_t ticket);
 struct pollfd;
-/* Polls curl's descriptors and the caller's extra ones (revents filled) for at
- * most timeout_ms (-1: for ever), then lets calls advance. */
+/* Lets calls advance, and polls curl's descriptors and the caller's extra ones
+ * (revents filled, at most 32) for at most timeout_ms of the program's time (-1:
+ * for ever). True when an extra one is ready, a call finished or a stream
+ * brought data; false when the time is up. */
 bool http_multi_wait(struct http_multi *, struct pollfd *extra, size_t n_extra, int timeout_ms);
-/* The next finished call: its ticket, with *a owned by the caller; 0: none. */
+/* The next finished call: its ticket, with *a owned by the caller, and e set
+ * unless it was answered; 0: none. */
 int64_t http_multi_next(struct http_multi *, struct http_answer *a, struct err *e);
 
 /* Percent-encodes a path or query value. */
