@@ -12,7 +12,7 @@
 
 #include "base/banned.h"
 
-enum { GAP = 2, LAST_MIN = 16, WIDE = 1 << 20 };
+enum { GAP = 2, LAST_MIN = 10, WIDE = 1 << 20 };
 
 void grid_init(struct grid *g, const struct grid_column *columns, size_t n, bool wrap)
 {

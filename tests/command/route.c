@@ -1,0 +1,199 @@
+/* Every command goes out as a request and comes back as the same command with
+ * the same arguments; names that look like parts of other routes too. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/json.h"
+
+#include "command/route.h"
+
+static const struct {
+	enum command_id id;
+	const char *args;   /* sorted */
+	const char *method, *path, *body;
+	const char *back;   /* NULL: the same args; what arrives */
+} requests[] = {
+	{ CMD_SESSION_LIST, "{}", "GET", "/api/sessions", "", 0 },
+	{ CMD_SESSION_LIST, "{\"json\":true,\"limit\":3}", "GET", "/api/sessions?limit=3", "", "{\"limit\":3}" },
+	{ CMD_SESSION_START, "{\"session\":\"toko\"}", "POST", "/api/sessions/start", "{\"session\":\"toko\"}", 0 },
+	{ CMD_SESSION_START, "{}", "POST", "/api/sessions/start", "", 0 },
+	{ CMD_SESSION_STATUS, "{\"session\":\"toko\"}", "GET", "/api/sessions/toko/status", "", 0 },
+	{ CMD_SESSION_QR, "{\"session\":\"toko satu\"}", "GET", "/api/sessions/toko%20satu/qr", "", 0 },
+	{ CMD_SESSION_CODE, "{\"phone\":\"+62 812\",\"session\":\"a/b\"}", "POST", "/api/sessions/a%2Fb/code",
+	  "{\"phone\":\"+62 812\"}", 0 },
+	{ CMD_CONVERSATION_LIST, "{\"filter\":\"a&b=c+d\",\"view\":\"mine\"}", "GET", NULL, "", 0 },
+	{ CMD_CONVERSATION_SHOW, "{\"conversation\":\"12\"}", "GET", "/api/conversations/12", "", 0 },
+	{ CMD_MESSAGES, "{\"before\":9,\"conversation\":\"budi\"}", "GET", "/api/messages/budi?before=9", "", 0 },
+	{ CMD_MESSAGES, "{\"conversation\":\"search\"}", "GET", "/api/messages/%73earch", "", 0 },
+	{ CMD_MESSAGES, "{\"conversation\":\"Søren & Co / 100%\"}", "GET",
+	  "/api/messages/S%C3%B8ren%20%26%20Co%20%2F%20100%25", "", 0 },
+	{ CMD_SEND, "{\"text\":\"Halo\\nkak\",\"to\":\"budi\",\"wait\":true}", "POST", "/api/messages/send", NULL,
+	  "{\"text\":\"Halo\\nkak\",\"to\":\"budi\"}" },
+	{ CMD_SEND, "{\"to\":12,\"text\":\"x\"}", "POST", "/api/messages/send", NULL, "{\"text\":\"x\",\"to\":12}" },
+	{ CMD_SEARCH, "{\"q\":\"ongkir \\\"ke bandung\\\"\"}", "GET", "/api/messages/search?q=ongkir%20%22ke%20bandung%22", "", 0 },
+	{ CMD_STAR, "{\"message\":5}", "POST", "/api/messages/5/star", "{\"starred\":true}",
+	  "{\"message\":5,\"starred\":true}" },
+	{ CMD_UNSTAR, "{\"message\":5}", "POST", "/api/messages/5/star", "{\"starred\":false}",
+	  "{\"message\":5,\"starred\":false}" },
+	{ CMD_QUEUE, "{}", "GET", "/api/messages/queue/status", "", 0 },
+	{ CMD_WHY, "{\"message\":5}", "GET", "/api/messages/5/why", "", 0 },
+	{ CMD_CANCEL, "{\"message\":5}", "POST", "/api/messages/5/cancel", "", 0 },
+	{ CMD_SETTLE, "{\"how\":\"sent\",\"message\":5}", "POST", "/api/messages/5/settle", "{\"how\":\"sent\"}", 0 },
+	{ CMD_CONFIRM, "{\"message\":5}", "POST", "/api/messages/5/confirm", "", 0 },
+	{ CMD_CONTACT_LIST, "{\"after\":\"x\"}", "GET", "/api/contacts?after=x", "", 0 },
+	{ CMD_CONTACT_SHOW, "{\"contact\":\"+62 812\"}", "GET", "/api/contacts/%2B62%20812", "", 0 },
+	{ CMD_HEALTH, "{}", "GET", "/api/health", "", 0 },
+	{ CMD_STOP, "{}", "POST", "/api/stop", "", 0 },
+	{ CMD_RESUME, "{\"clock\":true,\"reason\":\"ok\"}", "POST", "/api/resume", "{\"clock\":true,\"reason\":\"ok\"}", 0 },
+	{ CMD_PREVIEW, "{\"conversation\":\"3\",\"text\":\"a\"}", "POST", "/api/conversations/3/preview",
+	  "{\"text\":\"a\"}", 0 },
+	{ CMD_DRAFT, "{\"conversation\":\"3\",\"text\":\"\"}", "PUT", "/api/conversations/3/draft", "{\"text\":\"\"}", 0 },
+	{ CMD_SEEN, "{\"conversation\":\"3\",\"message_id\":8}", "PUT", "/api/conversations/3/seen",
+	  "{\"message_id\":8}", 0 },
+	{ CMD_WHOAMI, "{}", "GET", "/api/whoami", "", 0 },
+	{ CMD_EVENTS, "{}", "GET", "/api/events", "", 0 },
+	{ CMD_DOCTOR, "{}", "GET", "/api/doctor", "", 0 },
+	{ CMD_MESSAGE_SHOW, "{\"message\":5}", "GET", "/api/messages/5/show", "", 0 },
+};
+
+static json_t *parsed(const char *s)
+{
+	struct err e = { 0 };
+	json_t *v = json_read(s, strlen(s), &e);
+	if (!v)
+		fail_msg("%s: %s", s, err_text(&e));
+	return v;
+}
+
+static void test_round(void **state)
+{
+	bool seen[COMMAND_COUNT] = { false };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+		json_t *args = parsed(requests[i].args), *back;
+		const struct command *cmd = command_get(requests[i].id), *want = cmd;
+		struct request r = { 0 };
+		struct route_match m = { 0 };
+		struct err e = { 0 };
+
+		seen[cmd->id] = true;
+		if (!route_request(cmd, args, &r, &e))
+			fail_msg("%s %s: %s", cmd->name, requests[i].args, err_text(&e));
+		assert_string_equal(r.method, requests[i].method);
+		if (requests[i].path)
+			assert_string_equal(buf_str(&r.path), requests[i].path);
+		if (requests[i].body)
+			assert_string_equal(buf_str(&r.body), requests[i].body);
+		if (route_find(r.method, buf_str(&r.path), &m, &e) != ROUTE_FOUND)
+			fail_msg("%s does not come back: %s", buf_str(&r.path), err_text(&e));
+		/* Both verbs of a shared route come back as the first. */
+		if (cmd->id == CMD_UNSTAR)
+			want = command_get(CMD_STAR);
+		assert_string_equal(m.command->name, want->name);
+		if (!route_body(&m, buf_str(&r.body), r.body.n, &e))
+			fail_msg("%s %s: %s", buf_str(&r.path), buf_str(&r.body), err_text(&e));
+		back = parsed(requests[i].back ? requests[i].back : requests[i].args);
+		if (!json_equal(back, m.args)) {
+			char *got = json_dumps(m.args, JSON_SORT_KEYS);
+			fail_msg("%s %s came back as %s", cmd->name, requests[i].args, got);
+		}
+		json_decref(back);
+		json_decref(args);
+		route_match_fini(&m);
+		request_fini(&r);
+	}
+	for (int id = 0; id < COMMAND_COUNT; id++)
+		if (command_get((enum command_id)id)->route && !seen[id])
+			fail_msg("%s has no case here", command_get((enum command_id)id)->name);
+}
+
+static const struct {
+	const char *method, *uri, *body;
+	enum route_found found;
+	const char *key, *says;
+} wrong[] = {
+	{ "GET", "/api/sesions", "", ROUTE_UNKNOWN, "route.unknown", "GET /api/sessions" },
+	{ "GET", "/", "", ROUTE_UNKNOWN, "route.unknown", 0 },
+	{ "GET", "", "", ROUTE_UNKNOWN, "route.unknown", 0 },
+	{ "GET", "/api/sessions/", "", ROUTE_UNKNOWN, "route.unknown", 0 },
+	{ "GET", "/api//status", "", ROUTE_UNKNOWN, "route.unknown", 0 },
+	{ "GET", "/a/b/c/d/e/f/g/h/i/j", "", ROUTE_UNKNOWN, "route.unknown", 0 },
+	{ "DELETE", "/api/health", "", ROUTE_METHOD, "route.method", "answers to GET, not to DELETE" },
+	{ "GET", "/api/messages/5/cancel", "", ROUTE_METHOD, "route.method", "POST" },
+	{ "POST", "/api/conversations/5/draft", "", ROUTE_METHOD, "route.method", "PUT" },
+	{ "GET", "/api/messages/%zz", "", ROUTE_BAD, "args.utf8", "conversation" },
+	{ "GET", "/api/messages/%ff", "", ROUTE_BAD, "args.utf8", "conversation" },
+	{ "GET", "/api/messages/%00", "", ROUTE_BAD, "args.utf8", "conversation" },
+	{ "GET", "/api/messages/%4", "", ROUTE_BAD, "args.utf8", "conversation" },
+	{ "GET", "/api/conversations?filter=%ff", "", ROUTE_BAD, "args.utf8", "filter" },
+	{ "GET", "/api/conversations?limit=1&limit=2", "", ROUTE_BAD, "args.twice", "limit" },
+	{ "GET", "/api/conversations?limit=ten", "", ROUTE_FOUND, "args.type", "limit: a whole number" },
+	{ "GET", "/api/conversations?limit=", "", ROUTE_FOUND, "args.type", "limit" },
+	{ "GET", "/api/conversations?limit=1000", "", ROUTE_FOUND, "args.range", "limit" },
+	{ "GET", "/api/conversations?veiw=all", "", ROUTE_FOUND, "args.unknown", "did you mean view?" },
+	{ "GET", "/api/conversations?json=true", "", ROUTE_FOUND, "args.unknown", "json" },
+	{ "GET", "/api/health?x", "", ROUTE_FOUND, "args.unknown", "x" },
+	{ "GET", "/api/messages/abc/why", "", ROUTE_FOUND, "args.type", "message" },
+	{ "GET", "/api/messages/-1/why", "", ROUTE_FOUND, "args.id", "message" },
+	{ "GET", "/api/messages/search", "", ROUTE_FOUND, "args.missing", "q" },
+	{ "POST", "/api/messages/send", "", ROUTE_FOUND, "args.missing", "to" },
+	{ "POST", "/api/messages/send", "{\"to\":1", ROUTE_FOUND, "json.bad", 0 },
+	{ "POST", "/api/messages/send", "[]", ROUTE_FOUND, "args.object", 0 },
+	{ "POST", "/api/messages/send", "{\"to\":1,\"text\":2}", ROUTE_FOUND, "args.type", "text" },
+	{ "POST", "/api/messages/send", "{\"to\":true,\"text\":\"\"}", ROUTE_FOUND, "args.type", "to" },
+	{ "POST", "/api/messages/send", "{\"to\":1.5,\"text\":\"\"}", ROUTE_FOUND, "args.type", "to" },
+	{ "POST", "/api/messages/send", "{\"to\":[],\"text\":\"\"}", ROUTE_FOUND, "args.type", "to" },
+	{ "POST", "/api/messages/send", "{\"to\":1,\"text\":\"a\",\"wait\":true}", ROUTE_FOUND, "args.unknown", "wait" },
+	{ "POST", "/api/messages/send", "{\"to\":1,\"text\":\"a\",\"confirm\":1}", ROUTE_FOUND, "args.type", "confirm" },
+	{ "POST", "/api/messages/5/star", "{\"message\":6}", ROUTE_FOUND, "args.twice", "message" },
+	{ "POST", "/api/messages/5/star", "{\"starred\":\"yes\"}", ROUTE_FOUND, "args.type", "starred" },
+};
+
+static void test_wrong(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct route_match m = { 0 };
+		struct err e = { 0 };
+		enum route_found found = route_find(wrong[i].method, wrong[i].uri, &m, &e);
+
+		if (found != wrong[i].found)
+			fail_msg("%s %s: found %d: %s", wrong[i].method, wrong[i].uri, (int)found, err_text(&e));
+		if (found == ROUTE_FOUND && route_body(&m, wrong[i].body, strlen(wrong[i].body), &e))
+			fail_msg("%s %s %s was taken", wrong[i].method, wrong[i].uri, wrong[i].body);
+		if (strcmp(e.say.key, wrong[i].key) != 0 || (wrong[i].says && !strstr(err_text(&e), wrong[i].says)))
+			fail_msg("%s %s %s: %s: %s", wrong[i].method, wrong[i].uri, wrong[i].body, e.say.key, err_text(&e));
+		route_match_fini(&m);
+	}
+}
+
+/* A star without a body toggles: nothing is put in on the engine's side. */
+static void test_toggle(void **state)
+{
+	struct route_match m = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(route_find("POST", "/api/messages/5/star", &m, &e), ROUTE_FOUND);
+	assert_true(route_body(&m, "", 0, &e));
+	assert_null(json_object_get(m.args, "starred"));
+	route_match_fini(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_round),
+		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_toggle),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
