@@ -1,0 +1,11 @@
+base_tests = %D%/err %D%/buf %D%/clock %D%/fault %D%/rng %D%/fs %D%/log
+check_PROGRAMS += $(base_tests)
+TESTS += $(base_tests)
+base_test_libs = libbase_t.a $(BASE_LIBS) $(TEST_LIBS)
+tests_base_err_LDADD = $(base_test_libs)
+tests_base_buf_LDADD = $(base_test_libs)
+tests_base_clock_LDADD = $(base_test_libs)
+tests_base_fault_LDADD = $(base_test_libs)
+tests_base_rng_LDADD = $(base_test_libs)
+tests_base_fs_LDADD = $(base_test_libs)
+tests_base_log_LDADD = $(base_test_libs)
