@@ -1,2 +1,10 @@
 noinst_LIBRARIES += libcli.a
-libcli_a_SOURCES =
+libcli_a_SOURCES = \
+	%D%/argv.c \
+	%D%/cli.c %D%/cli.h \
+	%D%/doctor.c \
+	%D%/follow.c \
+	%D%/local.c \
+	%D%/out.c %D%/out.h \
+	%D%/pair.c \
+	%D%/room.h

@@ -3,10 +3,12 @@
  * when it cannot, nothing when another engine had the lock. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -86,6 +88,33 @@ bool engine_peer(const char *path, int64_t *pid, int64_t *uid, struct err *e)
 	}
 	*pid = peer.pid;
 	*uid = peer.uid;
+	return true;
+}
+
+bool engine_await_end(int64_t pid, int ms)
+{
+#ifdef SYS_pidfd_open
+	/* Tells of the end at once, also of a child that nobody collects. */
+	int fd = (int)syscall(SYS_pidfd_open, (pid_t)pid, 0);
+	if (fd >= 0) {
+		struct pollfd end = { .fd = fd, .events = POLLIN };
+		int n;
+		do {
+			n = poll(&end, 1, ms);
+		} while (n < 0 && errno == EINTR);
+		close(fd);
+		return n > 0;
+	}
+	if (errno == ESRCH) {
+		return true;
+	}
+#endif
+	for (int waited = 0; !kill((pid_t)pid, 0) || errno == EPERM; waited += 20) {
+		if (waited >= ms) {
+			return false;
+		}
+		usleep(20000);
+	}
 	return true;
 }
 

@@ -22,6 +22,9 @@ bool engine_listens(const char *path);
  * ERR_ENGINE client.none when nobody does. */
 bool engine_peer(const char *path, int64_t *pid, int64_t *uid, struct err *);
 
+/* Waits until a process is gone, at most ms (real time). False: it is still there. */
+bool engine_await_end(int64_t pid, int ms);
+
 /* Starts `engine --linger` detached. *ready_fd becomes readable when it listens
  * or is gone; the caller closes it. */
 bool engine_spawn(const struct config *, int *ready_fd, struct err *);

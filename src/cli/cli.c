@@ -1,0 +1,139 @@
+/* cli: one command, from its words to its exit status. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "command/reply.h"
+#include "command/say.h"
+
+#include "cli/out.h"
+#include "cli/room.h"
+
+#include "base/banned.h"
+
+int cli_fail(const struct cli *cli, const struct err *e)
+{
+	char said[SENTENCE_SAID];
+
+	if (cli->json) {
+		json_t *v = json_object();
+		json_put(v, "error", json_from_err(e));
+		out_json(v);
+		json_decref(v);
+	}
+	out_say(say(&e->say, said, sizeof said));
+	return err_exit_code(e->kind);
+}
+
+int room_config(struct room *r)
+{
+	struct err e = { 0 };
+
+	r->config = config_load(&(struct config_source){ .side = CONFIG_FACE, .file = r->cli->config }, &e);
+	return r->config ? 0 : cli_fail(r->cli, &e);
+}
+
+int room_client(struct room *r, bool events)
+{
+	struct err e = { 0 };
+
+	r->client = client_open(r->config,
+		&(struct client_options){ .socket = r->cli->socket, .start_engine = true, .events = events }, &e);
+	return r->client ? 0 : cli_fail(r->cli, &e);
+}
+
+void room_fini(struct room *r)
+{
+	client_close(r->client);
+	config_free(r->config);
+}
+
+int room_print(struct room *r, const struct command *command, const json_t *answer)
+{
+	struct reply_options o;
+	struct buf text;
+
+	if (r->cli->json) {
+		return out_json(answer);
+	}
+	out_options(r->config, &o);
+	buf_init(&text, (size_t)64 << 20);
+	reply_text(command, answer, &o, &text);
+	return out_buf(&text);
+}
+
+/* What an answer says about how things are, for scripts. */
+static int status_of(const struct command *command, const json_t *answer)
+{
+	const char *status = json_str_or(answer, "status", "ok");
+
+	if (command->id != CMD_HEALTH) {
+		return 0;
+	}
+	return !strcmp(status, "ok") ? 0 : !strcmp(status, "warning") ? 1 : 2;
+}
+
+static int ask(struct room *r)
+{
+	const struct command *command = r->cli->command;
+	bool wait = command->id == CMD_SEND && json_flag(r->cli->args, "wait");
+	struct err e = { 0 };
+	int status = room_client(r, wait);
+
+	if (status) {
+		return status;
+	}
+	json_t *answer = client_ask(r->client, command, r->cli->args, ANSWER_MS, &e);
+	if (!answer) {
+		return cli_fail(r->cli, &e);
+	}
+	if (wait) {
+		status = follow_message(r, answer);
+	} else {
+		status = room_print(r, command, answer);
+		status = status ? status : status_of(command, answer);
+	}
+	json_decref(answer);
+	return status;
+}
+
+int cli_run(const struct cli *cli)
+{
+	struct room r = { .cli = cli };
+	const struct command *command = cli->command;
+	int status = 0;
+
+	if (command->flags & CMD_LOCAL || cli->help) {
+		status = local_run(&r);
+		goto out;
+	}
+	status = room_config(&r);
+	if (status) {
+		goto out;
+	}
+	switch (command->id) {
+	case CMD_DOCTOR:
+		status = doctor(&r);
+		break;
+	case CMD_EVENTS:
+		status = follow_events(&r);
+		break;
+	case CMD_SESSION_QR: {
+		struct terminal t;
+		terminal_look(r.config, &t);
+		if (t.is && !cli->json) {
+			status = room_client(&r, true);
+			status = status ? status : pair_by_qr(&r, json_str(cli->args, "session"));
+			break;
+		}
+		status = ask(&r);
+		break;
+	}
+	default:
+		status = ask(&r);
+		break;
+	}
+out:
+	room_fini(&r);
+	return status;
+}

@@ -1,0 +1,35 @@
+/* room: what the files of this folder share: one command line being run, and
+ * the parts that have a file of their own. */
+#ifndef CLI_ROOM_H
+#define CLI_ROOM_H
+
+#include "cli/cli.h"
+#include "client/client.h"
+#include "config/config.h"
+
+enum { ANSWER_MS = 60000 };
+
+struct room {
+	const struct cli *cli;
+	struct config *config; /* owned */
+	struct client *client; /* owned; NULL until asked for */
+};
+
+/* Both tell the error themselves and return its exit status; 0: done. */
+int room_config(struct room *);
+int room_client(struct room *, bool events);
+void room_fini(struct room *);
+/* Prints the answer of the room's command as it wants it. */
+int room_print(struct room *, const struct command *, const json_t *answer);
+
+/* send --wait: follows a message until it left, or cannot. */
+int follow_message(struct room *, const json_t *sent);
+/* events: one line of JSON each. */
+int follow_events(struct room *);
+/* session qr on a terminal: draws it until the number is paired. */
+int pair_by_qr(struct room *, const char *session);
+int doctor(struct room *);
+/* config show, config check, help, version, engine stop */
+int local_run(struct room *);
+
+#endif
