@@ -175,6 +175,7 @@ char *wa_id_text(const struct wa_id *id, char out[WA_ID_TEXT_CAP])
 	else
 		snprintf(out, WA_ID_TEXT_CAP, "%s_%s_%s%s%s", id->from_me ? "true" : "false",
 			address_text(&id->chat, chat), id->bare,
-			id->participant.kind == ADDRESS_NONE ? "" : "_", address_text(&id->participant, who));
+			id->participant.kind == ADDRESS_NONE ? "" : "_",
+			address_text(&id->participant, who));
 	return out;
 }

@@ -35,9 +35,11 @@ struct event {
 	bool target_known_side;
 	struct address chat;	 /* as told: phone, lid, group; NONE for a note to self */
 	struct address chat_alt; /* the same person's other address, or NONE */
-	struct address sender;	 /* who wrote it: participant in groups, else chat */
+	/* Who wrote it: participant in groups (of an ack: who read it), else chat;
+	 * NONE for our own in a chat with one person. */
+	struct address sender;
 	struct address sender_alt;
-	char *push_name;	 /* the sender's own name for himself */
+	char *push_name;	 /* the sender's own name for himself; NULL for our own */
 	int64_t at;
 	enum message_kind message_kind;
 	char *text;		 /* body or caption */
@@ -47,12 +49,14 @@ struct event {
 	char reply_to[WA_ID_CAP]; /* bare id, "" for none */
 	bool by_api;		 /* source said api */
 	/* Acks. has_ack is false for unknown ones, for incoming rows' meaningless
-	 * ones, and for −1 in a listing (only an event may say −1). */
+	 * ones, and for −1 in a row, which stands for "not known" there, unless the
+	 * engine's own status says that it failed. */
 	bool has_ack;
 	int ack;
 	char *ack_error_code;	 /* "463" */
 	int64_t ack_error_until; /* 0: not told */
-	/* Reactions that history rows carry with them (NOWEB). */
+	/* Reactions that history rows carry with them (NOWEB); emoji "" for one
+	 * taken back, at 0 when not told. */
 	struct {
 		struct event_reaction {
 			bool from_me;
@@ -64,7 +68,8 @@ struct event {
 	} reactions;
 	/* Sessions. */
 	enum session_status status;
-	char *me_phone, *me_lid, *me_name;
+	char *me_phone, *me_lid; /* digits */
+	char *me_name;
 };
 
 void event_fini(struct event *);

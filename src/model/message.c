@@ -33,7 +33,8 @@ const char *message_mark(enum message_state s, bool ascii)
 
 enum message_state message_state_of_ack(int ack)
 {
-	static const enum message_state of_ack[] = { MSG_ACCEPTED, MSG_SENT, MSG_DELIVERED, MSG_READ, MSG_PLAYED };
+	static const enum message_state of_ack[] = { MSG_ACCEPTED, MSG_SENT, MSG_DELIVERED, MSG_READ,
+		MSG_PLAYED };
 
 	if (ack < 0 || ack > 4)
 		BUG("ack %d has no state", ack);
@@ -45,8 +46,9 @@ enum message_state message_state_raised(enum message_state now, int ack)
 	if (now == MSG_RECEIVED || now == MSG_CANCELLED || ack < -1 || ack > 4)
 		return now;
 	if (ack == -1)
-		return now == MSG_SENDING || now == MSG_ACCEPTED || now == MSG_SENT || now == MSG_UNKNOWN ?
-			MSG_REJECTED : now;
+		return now == MSG_SENDING || now == MSG_ACCEPTED || now == MSG_SENT || now == MSG_UNKNOWN
+			? MSG_REJECTED
+			: now;
 	if (now == MSG_REJECTED && ack < 2)
 		return now;
 	enum message_state to = message_state_of_ack(ack);

@@ -17,13 +17,13 @@ enum { PHONE_MIN = 7, PHONE_MAX = 15 /* ITU-T E.164 */, CODE_CAP = 4 };
 /* How a country writes its numbers at home. Those not listed are taken to put a
  * 0 in front, and to need it. */
 struct plan {
-	const char *code;	/* calling code */
-	const char *trunk;	/* written in front at home, never from abroad; "" none */
-	const char *abroad;	/* dialled at home to leave the country, beside 00 */
-	int min, max;		/* digits of a national number, trunk not counted */
-	bool plain;		/* home numbers are also written without any trunk digit */
-	bool zero;		/* home numbers may begin with a 0 of their own */
-	int area;		/* digits that stand first when shown */
+	const char *code;   /* calling code */
+	const char *trunk;  /* written in front at home, never from abroad; "" none */
+	const char *abroad; /* dialled at home to leave the country, beside 00 */
+	int min, max;	    /* digits of a national number, trunk not counted */
+	bool plain;	    /* home numbers are also written without any trunk digit */
+	bool zero;	    /* home numbers may begin with a 0 of their own */
+	int area;	    /* digits that stand first when shown */
 };
 
 static const struct plan plans[] = {
@@ -66,9 +66,10 @@ static const struct plan *plan_of(const char *code)
  * for the countries that have two, else three. */
 static size_t code_length(const char *digits)
 {
-	static const char two[][3] = { "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43",
-		"44", "45", "46", "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62",
-		"63", "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98" };
+	static const char two[][3] = { "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41",
+		"43", "44", "45", "46", "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58",
+		"60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93",
+		"94", "95", "98" };
 
 	if (digits[0] == '1' || digits[0] == '7')
 		return 1;
@@ -104,12 +105,15 @@ enum fault { FINE, EMPTY, LETTERS, PLUS_INSIDE, SHORT, LONG, ZEROS, TWO_WAYS, NO
 static const char *const faults[] = {
 	[EMPTY] = N_("A phone number is missing; write it as +62 812-3456-7890"),
 	[LETTERS] = N_("“{text}” is not a phone number: it has other characters than digits"),
-	[PLUS_INSIDE] = N_("“{text}” is not one phone number: a + stands only in front; write one number at a time"),
+	[PLUS_INSIDE] = N_(
+		"“{text}” is not one phone number: a + stands only in front; write one number at a time"),
 	[SHORT] = N_("“{text}” is too short for a phone number; write all of it, as +62 812-3456-7890"),
 	[LONG] = N_("“{text}” is too long for a phone number; write one number, as +62 812-3456-7890"),
 	[ZEROS] = N_("“{text}” has a 0 too many; write it as +62 812-3456-7890"),
-	[TWO_WAYS] = N_("“{text}” could be a number here or abroad; begin with 0 or with + and the country's code"),
-	[NO_COUNTRY] = N_("“{text}” has no country code, and no default country is set; write it as +62 812-3456-7890"),
+	[TWO_WAYS] = N_(
+		"“{text}” could be a number here or abroad; begin with 0 or with + and the country's code"),
+	[NO_COUNTRY] = N_(
+		"“{text}” has no country code, and no default country is set; write it as +62 812-3456-7890"),
 	[NO_SUCH_CODE] = N_("“{text}” does not begin with a country's code; write it as +62 812-3456-7890"),
 };
 

@@ -1,2 +1,18 @@
 noinst_LIBRARIES += libwaha.a
-libwaha_a_SOURCES =
+libwaha_a_SOURCES = \
+	%D%/call.c %D%/call.h \
+	%D%/chats.c %D%/chats.h \
+	%D%/contacts.c %D%/contacts.h \
+	%D%/content.c %D%/content.h \
+	%D%/decode.c %D%/decode.h \
+	%D%/engine.c %D%/engine.h \
+	%D%/engine_gows.c \
+	%D%/engine_noweb.c \
+	%D%/error.c %D%/error.h \
+	%D%/lookup.c %D%/lookup.h \
+	%D%/mend.c \
+	%D%/outcome.c %D%/outcome.h \
+	%D%/send.c %D%/send.h \
+	%D%/server.c \
+	%D%/session.c %D%/session.h \
+	%D%/waha.h

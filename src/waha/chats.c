@@ -1,0 +1,106 @@
+/* chats: pages of what WAHA has stored. */
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/mem.h"
+
+#include "waha/call.h"
+#include "waha/chats.h"
+#include "waha/decode.h"
+
+#include "base/banned.h"
+
+void waha_page_fini(struct waha_page *p)
+{
+	events_fini(&p->events);
+	*p = (struct waha_page){ 0 };
+}
+
+void waha_chats_fini(struct waha_chats *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i].name);
+	free(l->v);
+	*l = (struct waha_chats){ 0 };
+}
+
+static char *messages_path(const struct waha *w, const struct waha_query *q)
+{
+	char chat[ADDRESS_CAP] = "all", *path;
+	struct buf b;
+
+	if (q->chat)
+		address_text(q->chat, chat);
+	path = waha_path("/api/%s/chats/%s/messages?limit=%d&offset=%d&downloadMedia=false&sortOrder=%s",
+		w->session, chat, q->limit ? q->limit : 100, q->offset, q->oldest_first ? "asc" : "desc");
+	buf_init(&b, 1024);
+	buf_adds(&b, path);
+	free(path);
+	if (q->since)
+		buf_addf(&b, "&filter.timestamp.gte=%lld", (long long)q->since);
+	if (q->until)
+		buf_addf(&b, "&filter.timestamp.lte=%lld", (long long)q->until);
+	if (q->only_from_me)
+		buf_adds(&b, "&filter.fromMe=true");
+	return buf_take(&b);
+}
+
+/* Hidden rows count too: paging goes by rows. */
+static void read_times(const json_t *rows, struct waha_page *out)
+{
+	size_t i;
+	json_t *row;
+
+	out->rows = json_array_size(rows);
+	json_array_foreach((json_t *)rows, i, row) {
+		int64_t at = json_i64_or(row, "timestamp", 0);
+		if (at <= 0)
+			continue;
+		if (!out->oldest || at < out->oldest)
+			out->oldest = at;
+		if (at > out->newest)
+			out->newest = at;
+	}
+}
+
+bool waha_messages(struct waha *w, const struct waha_query *q, struct waha_page *out, struct err *e)
+{
+	char *path = messages_path(w, q);
+	struct waha_told told = { 0 };
+	bool ok = waha_get(w, path, WAHA_LISTING_MS, JSON_ARRAY, &told, e);
+
+	waha_page_fini(out);
+	if (ok) {
+		read_times(told.json, out);
+		decode_rows(told.json, w->engine, &out->events);
+	}
+	waha_told_fini(&told);
+	return ok;
+}
+
+bool waha_chats(struct waha *w, int limit, int offset, struct waha_chats *out, struct err *e)
+{
+	char *path =
+		waha_path("/api/%s/chats?limit=%d&offset=%d&sortBy=conversationTimestamp&sortOrder=desc",
+			w->session, limit, offset);
+	struct waha_told told = { 0 };
+	bool ok = waha_get(w, path, WAHA_LISTING_MS, JSON_ARRAY, &told, e);
+	size_t i;
+	json_t *row;
+
+	waha_chats_fini(out);
+	out->rows = ok ? json_array_size(told.json) : 0;
+	json_array_foreach(ok ? told.json : NULL, i, row) {
+		struct waha_chat c = { .at = json_i64_or(row, "conversationTimestamp", 0),
+			.archived = json_flag(row, "archived") };
+		const char *id = json_str(row, "id"), *name = json_str(row, "name");
+		if (!id || !address_parse(id, &c.address, NULL))
+			continue;
+		c.name = name && *name ? xstrdup(name) : NULL;
+		LIST_GROW(out);
+		out->v[out->n++] = c;
+	}
+	waha_told_fini(&told);
+	return ok;
+}

@@ -1,0 +1,129 @@
+/* contacts: names, lids, and whether a number is on WhatsApp. */
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+
+#include "waha/call.h"
+#include "waha/contacts.h"
+
+#include "base/banned.h"
+
+void waha_contacts_fini(struct waha_contacts *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		free(l->v[i].book);
+		free(l->v[i].push);
+	}
+	free(l->v);
+	*l = (struct waha_contacts){ 0 };
+}
+
+void waha_lids_fini(struct waha_lids *l)
+{
+	free(l->v);
+	*l = (struct waha_lids){ 0 };
+}
+
+static char *name_of(const json_t *row, const char *key)
+{
+	const char *s = json_str(row, key);
+
+	return s && *s ? xstrdup(s) : NULL;
+}
+
+static bool address_at(const json_t *v, const char *key, struct address *out)
+{
+	const char *s = json_str(v, key);
+
+	*out = (struct address){ 0 };
+	return s && address_parse(s, out, NULL);
+}
+
+bool waha_contacts(struct waha *w, int limit, int offset, struct waha_contacts *out, struct err *e)
+{
+	char *path = waha_path("/api/contacts/all?session=%s&limit=%d&offset=%d&sortBy=id&sortOrder=asc",
+		w->session, limit, offset);
+	struct waha_told told = { 0 };
+	bool ok = waha_get(w, path, WAHA_LISTING_MS, JSON_ARRAY, &told, e);
+	size_t i;
+	json_t *row;
+
+	waha_contacts_fini(out);
+	out->rows = ok ? json_array_size(told.json) : 0;
+	json_array_foreach(ok ? told.json : NULL, i, row) {
+		struct waha_contact c = { 0 };
+		if (!address_at(row, "id", &c.address) || !address_is_person(&c.address))
+			continue;
+		if (!address_at(row, c.address.kind == ADDRESS_PHONE ? "lid" : "phoneNumber", &c.alt) ||
+			!address_is_person(&c.alt) || c.alt.kind == c.address.kind)
+			c.alt = (struct address){ 0 };
+		c.book = name_of(row, "name");
+		c.push = name_of(row, "pushname");
+		LIST_GROW(out);
+		out->v[out->n++] = c;
+	}
+	waha_told_fini(&told);
+	return ok;
+}
+
+/* A row is of use when it is a lid; its phone may be unknown. */
+static bool read_lid(const json_t *row, struct waha_lid *out)
+{
+	if (!address_at(row, "lid", &out->lid) || out->lid.kind != ADDRESS_LID)
+		return false;
+	if (!address_at(row, "pn", &out->phone) || out->phone.kind != ADDRESS_PHONE)
+		out->phone = (struct address){ 0 };
+	return true;
+}
+
+bool waha_lids(struct waha *w, int limit, int offset, struct waha_lids *out, struct err *e)
+{
+	char *path = waha_path("/api/%s/lids?limit=%d&offset=%d", w->session, limit, offset);
+	struct waha_told told = { 0 };
+	bool ok = waha_get(w, path, WAHA_LISTING_MS, JSON_ARRAY, &told, e);
+	size_t i;
+	json_t *row;
+
+	waha_lids_fini(out);
+	out->rows = ok ? json_array_size(told.json) : 0;
+	json_array_foreach(ok ? told.json : NULL, i, row) {
+		struct waha_lid l;
+		if (!read_lid(row, &l))
+			continue;
+		LIST_GROW(out);
+		out->v[out->n++] = l;
+	}
+	waha_told_fini(&told);
+	return ok;
+}
+
+bool waha_lid(struct waha *w, const struct address *lid, struct address *phone, struct err *e)
+{
+	char text[ADDRESS_CAP], *path = waha_path("/api/%s/lids/%s", w->session, address_text(lid, text));
+	struct waha_told told = { 0 };
+	struct waha_lid l = { 0 };
+	bool ok = waha_get(w, path, WAHA_BOUND_MS, JSON_OBJECT, &told, e);
+
+	if (ok)
+		read_lid(told.json, &l);
+	*phone = l.phone;
+	waha_told_fini(&told);
+	return ok;
+}
+
+bool waha_check_exists(struct waha *w, const char *digits, struct waha_exists *out, struct err *e)
+{
+	char *path = waha_path("/api/contacts/check-exists?session=%s&phone=%s", w->session, digits);
+	struct waha_told told = { 0 };
+	bool ok = waha_get(w, path, WAHA_BOUND_MS, JSON_OBJECT, &told, e);
+
+	*out = (struct waha_exists){ 0 };
+	if (ok && json_flag(told.json, "numberExists")) {
+		out->exists = true;
+		address_at(told.json, "chatId", &out->address);
+		address_at(told.json, "pn", &out->phone);
+	}
+	waha_told_fini(&told);
+	return ok;
+}

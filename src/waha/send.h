@@ -1,0 +1,47 @@
+/* send: handing a message over, and the small things around it. Whether and when
+ * something may leave is decided elsewhere; here each call goes out once, on a
+ * connection of its own, and is never repeated. */
+#ifndef WAHA_SEND_H
+#define WAHA_SEND_H
+
+#include "model/message.h"
+
+#include "waha/waha.h"
+
+/* The server's own limit is 75 s. */
+enum { WAHA_SEND_DEADLINE_MS = 90000 };
+
+struct waha_text {
+	const struct address *to;
+	const char *text;
+	const char *id;	      /* pre-made by waha_new_id, or NULL */
+	const char *reply_to; /* whole or bare id of the quoted message, or NULL */
+};
+
+/* What is true of a message after its call; outcome.h has the table. */
+struct waha_sent {
+	enum outcome outcome;
+	char id[WA_ID_CAP]; /* bare, "" unless ACCEPTED (or told all the same) */
+	int status;	    /* HTTP's, 0 when nothing answered */
+	char code[8];	    /* "463", "475" when RESTRICTED, else "" */
+	int retry_after;    /* seconds that WAHA asks for, 0 not told */
+	struct err why;	    /* kind NONE when ACCEPTED */
+};
+
+/* POST /api/sendText. Always fills out; there is no other failure. */
+void waha_send_text(struct waha *, const struct waha_text *, struct waha_sent *out);
+
+/* Whether this engine and version make ids beforehand (NOWEB and GOWS since
+ * 2026.4.3): with one, a lost answer can be looked up. */
+bool waha_has_new_id(const struct waha *);
+/* GET new-message-id. "" and true where there are none. */
+bool waha_new_id(struct waha *, char out[WA_ID_CAP], struct err *);
+
+/* POST /api/sendSeen: all that is unread in the chat of the last seven days. */
+bool waha_seen(struct waha *, const struct address *chat, struct err *);
+/* POST /api/startTyping, /api/stopTyping: shown until stopped. */
+bool waha_typing(struct waha *, const struct address *chat, bool on, struct err *);
+/* PUT /api/star; message: whole id. ERR_CONFLICT waha.engine-lacks on GOWS. */
+bool waha_star(struct waha *, const struct address *chat, const char *message, bool on, struct err *);
+
+#endif
