@@ -30,8 +30,8 @@ struct gate_verdict {
 
 struct verdict {
 	enum verdict_kind kind;
-	/* The latest of the WAITs, asked again as of then; 0: none known. */
-	int64_t until_ms;
+	/* Of the gates as they stand now; kind also says what will be by until_ms. */
+	enum verdict_kind at_once;
 	int64_t until_ms; /* the latest of the WAITs, asked again as of then; 0: none known */
 	size_t n;
 	struct gate_verdict v[VERDICT_GATES]; /* the gates that do not allow, strongest first */
