@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/zone.h"
 
 #include "model/conversation.h"
@@ -283,6 +284,29 @@ static void draw_edit(struct area a, const char *label, enum style style)
 	text_rows_fini(&rows);
 }
 
+/* On the line above the prompt: what is quoted, and what the rules say. */
+static void draw_above(struct tui *t)
+{
+	const struct area *a = &t->prompt;
+	char text[320] = "";
+	enum style style = STYLE_DIM;
+	if (*t->preview.text) {
+		str_copy(text, sizeof text, t->preview.text);
+		style = t->preview.bad ? STYLE_WARN : STYLE_DIM;
+	} else if (t->quote) {
+		const json_t *m = thread_find(t, t->quote);
+		snprintf(text, sizeof text, _("quoting %.60s: %.160s"), json_str_or(m, "author", "?"),
+			json_str_or(m, "text", json_str_or(m, "kind", "")));
+	}
+	if (!*text)
+		return;
+	int width = text_width(text, strlen(text)) + 2;
+	if (width > a->cols - 4)
+		width = a->cols - 4;
+	term_fill(a->y - 1, a->x + a->cols - width - 2, width, STYLE_PLAIN);
+	draw_text(a->y - 1, a->x + a->cols - width - 1, width - 1, style, text);
+}
+
 static void draw_prompt(struct tui *t)
 {
 	struct area *a = &t->prompt;
@@ -290,17 +314,9 @@ static void draw_prompt(struct tui *t)
 		return;
 	draw_hline(a->y - 1, a->x, a->cols, STYLE_FRAME);
 	if (t->focus == FOCUS_COMPOSE) {
-		if (*t->preview.text) {
-			int width = text_width(t->preview.text, strlen(t->preview.text)) + 2;
-			if (width > a->cols - 4)
-				width = a->cols - 4;
-			term_fill(a->y - 1, a->x + a->cols - width - 2, width, STYLE_PLAIN);
-			draw_text(a->y - 1, a->x + a->cols - width - 1, width - 1,
-				t->preview.bad ? STYLE_WARN : STYLE_DIM, t->preview.text);
-		}
+		draw_above(t);
 		char label[160];
 		snprintf(label, sizeof label, "%s %.64s %s", _("to"), t->compose_name, glyph(GLYPH_PROMPT));
-		/* A long name is cut so that the line keeps room to write. */
 		draw_edit(*a, label, t->quote ? STYLE_WARN : STYLE_KEY);
 		return;
 	}

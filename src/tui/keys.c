@@ -80,8 +80,10 @@ static size_t escape_length(const char *s, size_t n)
 		return 0;
 	if (s[1] == 'O')
 		return n < 3 ? 0 : 3;
-	if (s[1] != '[')
-		return 1 + (n - 1 < utf8_length((unsigned char)s[1]) ? n - 1 : utf8_length((unsigned char)s[1]));
+	if (s[1] != '[') {
+		size_t len = utf8_length((unsigned char)s[1]);
+		return n - 1 < len ? 0 : 1 + len;
+	}
 	size_t i = 2;
 	while (i < n && i < 24 && (unsigned char)s[i] >= 0x20 && (unsigned char)s[i] < 0x40)
 		i++;

@@ -216,27 +216,27 @@ void page_numbers(struct tui *t)
 	}
 }
 
+static void help_of(struct buf *out, enum mode m)
+{
+	buf_addf(out, "%s%s\n", out->n ? "\n" : "", _(mode_title(m)));
+	for (const struct binding *b = keymap; b->keys; b++)
+		if (b->mode == m && b->note)
+			buf_addf(out, "  %-10s %s\n", b->keys, _(b->note));
+}
+
+/* What works here stands first, from the nearest to the most general. */
 void page_help(struct tui *t, enum mode here)
 {
 	struct buf out;
+	bool said[MODE_COUNT] = {false};
 	buf_init(&out, 64 << 10);
-	for (int pass = 0; pass < 2; pass++) {
-		for (int m = 0; m < MODE_COUNT; m++) {
-			bool near = false;
-			for (enum mode p = here;; p = mode_parent(p)) {
-				near |= p == (enum mode)m;
-				if (mode_parent(p) == p)
-					break;
-			}
-			/* What works here stands first. */
-			if (near != (pass == 0))
-				continue;
-			buf_addf(&out, "%s%s\n", out.n ? "\n" : "", _(mode_title((enum mode)m)));
-			for (const struct binding *b = keymap; b->keys; b++)
-				if (b->mode == (enum mode)m && b->note)
-					buf_addf(&out, "  %-10s %s\n", b->keys, _(b->note));
-		}
+	for (enum mode m = here; !said[m]; m = mode_parent(m)) {
+		help_of(&out, m);
+		said[m] = true;
 	}
+	for (int m = MODE_ANY; m < MODE_COUNT; m++)
+		if (!said[m])
+			help_of(&out, (enum mode)m);
 	buf_addf(&out, "\n%s\n",
 		_("In the prompt all other keys are readline's. Commands: wartel help, wartel(1)."));
 	page_text(t, "help", buf_take(&out));

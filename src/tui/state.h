@@ -120,6 +120,7 @@ struct tui {
 	/* Timers, in clock_mono_ms(); 0: not set. */
 	int64_t draft_at, preview_at, escape_at, counts_at, frame_at;
 	int64_t second_at, minute_at;
+	int64_t typed_at; /* when keys last came */
 };
 
 /* loop (tui.c) */
@@ -146,6 +147,7 @@ void thread_draw(struct tui *);
 void thread_move(struct tui *, const char *how);
 void thread_first_unread(struct tui *);
 json_t *thread_selected(const struct tui *); /* or the newest; NULL when empty */
+json_t *thread_find(const struct tui *, int64_t id); /* NULL: not loaded */
 json_t *thread_last_queued(const struct tui *);
 void thread_seen(struct tui *);
 void thread_fini(struct thread *);

@@ -100,7 +100,7 @@ bool term_open(bool ascii, struct err *e)
 		return err_set(e, ERR_USAGE, "term.unknown",
 			N_("this system knows no terminal named {term}: set TERM to one it knows, as xterm-256color"),
 			"term=%s", kind);
-	setenv("ESCDELAY", "25", 1);
+	del_curterm(cur_term); /* newterm makes its own */
 	term.screen = newterm(kind, stdout, stdin);
 	if (!term.screen)
 		return err_set(e, ERR_USAGE, "term.poor",

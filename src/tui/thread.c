@@ -278,6 +278,14 @@ json_t *thread_selected(const struct tui *t)
 	return th->v[th->sel < th->n ? th->sel : th->n - 1].json;
 }
 
+json_t *thread_find(const struct tui *t, int64_t id)
+{
+	for (size_t i = 0; i < t->thread.n; i++)
+		if (row_id(&t->thread.v[i]) == id)
+			return t->thread.v[i].json;
+	return NULL;
+}
+
 json_t *thread_last_queued(const struct tui *t)
 {
 	const struct thread *th = &t->thread;

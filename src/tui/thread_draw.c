@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-enum line_kind { LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PLACE, LINE_TEXT, LINE_REACTIONS, LINE_REASON };
+enum line_kind { LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PLACE, LINE_TEXT, LINE_EDITED, LINE_REACTIONS, LINE_REASON };
 
 struct line {
 	enum line_kind kind;
@@ -50,6 +50,13 @@ static bool reason_of(const json_t *m, struct sentence *s)
 	return json_to_sentence(json_object_get(gate, "say"), s);
 }
 
+/* Whether "(edited)" has room behind the last row, or takes a line of its own. */
+static bool edited_fits(const struct thread_row *r, int cols)
+{
+	const char *word = _(" (edited)");
+	return r->rows.n > 0 && r->rows.v[r->rows.n - 1].width + text_width(word, strlen(word)) <= cols;
+}
+
 static void lay_item(struct thread *th, struct lines *l, size_t i, int cols)
 {
 	const json_t *m = th->v[i].json;
@@ -78,6 +85,8 @@ static void lay_item(struct thread *th, struct lines *l, size_t i, int cols)
 		}
 		for (size_t k = 0; k < r->rows.n; k++)
 			put(l, LINE_TEXT, i, k, &head);
+		if (json_flag(m, "edited") && !edited_fits(r, cols))
+			put(l, LINE_EDITED, i, 0, &head);
 	}
 	if (head) /* nothing to show: deleted, or of a kind without words */
 		put(l, LINE_TEXT, i, (size_t)-1, &head);
@@ -113,12 +122,17 @@ static void draw_day(struct tui *t, int y, const char *at)
 /* Author and mark in the gutter: "rina   ✓✓R", or what is left until it goes. */
 static void draw_head(struct tui *t, int y, const json_t *m, int gutter)
 {
-	int x = t->pane.x + 1, room = gutter - 7;
+	int x = t->pane.x + 1;
 	char text[16];
 	draw_text(y, x, 5, STYLE_DIM, clock_of(json_str(m, "at"), text));
 	x += 6;
 	if (!json_flag(m, "from_me")) {
-		draw_text(y, x, room - 1, STYLE_STRONG, json_str_or(m, "author", "?"));
+		/* A long name is told by its first word, as people do. */
+		const char *author = json_str_or(m, "author", "?");
+		size_t n = strlen(author), word = strcspn(author, " ");
+		if (text_width(author, n) > gutter - 8 && word >= 2)
+			n = word;
+		draw_textn(y, x, gutter - 8, STYLE_STRONG, author, n);
 		return;
 	}
 	enum message_state state = MSG_ACCEPTED;
@@ -134,8 +148,8 @@ static void draw_head(struct tui *t, int y, const json_t *m, int gutter)
 			style = STYLE_WARN;
 		}
 	}
-	draw_text(y, x, room - 5, STYLE_OURS, json_str_or(m, "author", ""));
-	draw_right(y, x + room - 5, 3, style, mark);
+	draw_text(y, x, gutter - 12, STYLE_OURS, json_str_or(m, "author", ""));
+	draw_right(y, t->pane.x + gutter - 5, 3, style, mark);
 }
 
 static void media_words(const json_t *m, char *out, size_t cap)
@@ -196,7 +210,7 @@ static void draw_text_line(struct tui *t, int y, int x, int cols, const struct l
 	}
 	used = draw_textn(y, x, cols, STYLE_PLAIN, json_str(m, "text") + row->at, row->len);
 	if (l->sub + 1 == r->rows.n) {
-		if (json_flag(m, "edited"))
+		if (json_flag(m, "edited") && edited_fits(r, cols))
 			used += draw_text(y, x + used, cols - used, STYLE_DIM, _(" (edited)"));
 		if (!strcmp(json_str_or(m, "state", ""), "queued"))
 			draw_text(y, x + used, cols - used, STYLE_DIM, _("  u undo"));
@@ -235,6 +249,9 @@ static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
 	case LINE_PLACE:
 		snprintf(words, sizeof words, "[%s] %.200s", _(json_str_or(m, "kind", "")), json_str(m, "place"));
 		draw_text(y, x, cols, STYLE_OURS, words);
+		break;
+	case LINE_EDITED:
+		draw_text(y, x - 1, cols, STYLE_DIM, _(" (edited)"));
 		break;
 	case LINE_REACTIONS:
 		draw_reactions(y, x, cols, json_object_get(m, "reactions"));
@@ -285,9 +302,8 @@ void thread_draw(struct tui *t)
 			draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, "…");
 		return;
 	}
-	int gutter = a->cols >= 50 ? 19 : 15;
-	if (a->cols < 30)
-		gutter = 13;
+	/* Time, author, mark, star: " 14:03 rina ✓✓R★ ". */
+	int gutter = a->cols >= 50 ? 20 : a->cols >= 36 ? 17 : 14;
 	int cols = a->cols - gutter - 1;
 	if (cols < 4)
 		return;

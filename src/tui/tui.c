@@ -24,7 +24,7 @@
 
 #include "base/banned.h"
 
-enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, ESCAPE_MS = 50, COUNTS_MS = 1000 };
+enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, ESCAPE_MS = 50, COUNTS_MS = 1000, SETTLE_MS = 1000 };
 
 /* Signals arrive here; the handler only notes and wakes. */
 static struct {
@@ -82,6 +82,8 @@ void tui_notice(struct tui *t, enum style style, const char *fmt, ...)
 void tui_notice_err(struct tui *t, const struct err *e)
 {
 	char said[SENTENCE_SAID];
+	if (e->kind == ERR_ENGINE)
+		return; /* the top line says it */
 	tui_notice(t, STYLE_BAD, "%s", say(&e->say, said, sizeof said));
 }
 
@@ -281,13 +283,35 @@ static void read_keys(struct tui *t)
 		if (n < 0)
 			return;
 		keys_feed(&t->keys, in, (size_t)n);
-		struct key k;
-		while (!t->quit && keys_next(&t->keys, &k))
-			key(t, &k);
 		if (ioctl(STDIN_FILENO, FIONREAD, &left) < 0)
 			left = 0;
-	} while (left > 0 && !t->quit);
-	t->escape_at = keys_waiting(&t->keys) ? clock_mono_ms() + ESCAPE_MS : 0;
+	} while (left > 0);
+	t->typed_at = clock_mono_ms();
+}
+
+/* True while what the last key asked for is on its way: the next key waits for
+ * it, so that typing ahead does what it would have done slowly. */
+static bool settling(const struct tui *t)
+{
+	bool list = t->inbox.ticket && !t->inbox.loaded;
+	bool thread = t->thread.ticket && !t->thread.loaded;
+	return (list || thread) && !t->lost && clock_mono_ms() < t->typed_at + SETTLE_MS;
+}
+
+static void take_keys(struct tui *t)
+{
+	struct key k;
+	while (!t->quit) {
+		if (settling(t))
+			return;
+		if (!keys_next(&t->keys, &k))
+			break;
+		key(t, &k);
+	}
+	if (!keys_waiting(&t->keys))
+		t->escape_at = 0;
+	else if (!t->escape_at)
+		t->escape_at = clock_mono_ms() + ESCAPE_MS;
 }
 
 static bool due(int64_t *at, int64_t now)
@@ -381,12 +405,13 @@ static void loop(struct tui *t)
 		if (typed && !t->quit)
 			read_keys(t);
 		take_news(t);
+		take_keys(t);
 		run_timers(t);
 		int64_t now = clock_mono_ms();
 		if (first) {
 			bool ready = t->inbox.loaded && t->health &&
 				(t->thread.loaded || json_array_size(t->inbox.items) == 0);
-			if (!ready && now < t->frame_at && !typed)
+			if (!ready && now < t->frame_at)
 				continue;
 		} else if (!t->dirty || (!typed && !signalled && now < last_frame + FRAME_MS)) {
 			t->frame_at = t->dirty ? last_frame + FRAME_MS : 0;
@@ -437,8 +462,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	loop(&t);
 	catch_signals(false);
 	prompt_fini();
-	if (!t.hung_up)
-		term_close();
+	term_close();
 	keys_fini(&t.keys);
 	inbox_fini(&t.inbox);
 	thread_fini(&t.thread);

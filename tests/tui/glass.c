@@ -1,0 +1,196 @@
+/* glass: see glass.h. */
+#include <errno.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vterm.h>
+
+#include "base/mem.h"
+
+#include "glass.h"
+
+#include "base/banned.h"
+
+struct glass {
+	int fd, pid, rows, cols, status;
+	bool ended, cursor_shown;
+	VTerm *vt;
+	VTermScreen *screen;
+	struct buf raw;
+	size_t bytes, reads;
+	char title[128];
+};
+
+static int set_prop(VTermProp prop, VTermValue *v, void *ctx)
+{
+	struct glass *g = ctx;
+	if (prop == VTERM_PROP_CURSORVISIBLE)
+		g->cursor_shown = v->boolean;
+	else if (prop == VTERM_PROP_TITLE)
+		str_copy(g->title, sizeof g->title, "set");
+	return 1;
+}
+
+struct glass *glass_open(int rows, int cols, char *const argv[], char *const env[])
+{
+	static const VTermScreenCallbacks callbacks = {.settermprop = set_prop};
+	struct glass *g = xcalloc(1, sizeof *g);
+	struct winsize w = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
+	g->rows = rows;
+	g->cols = cols;
+	g->cursor_shown = true;
+	buf_init(&g->raw, 64 << 20);
+	g->vt = vterm_new(rows, cols);
+	vterm_set_utf8(g->vt, 1);
+	g->screen = vterm_obtain_screen(g->vt);
+	vterm_screen_set_callbacks(g->screen, &callbacks, g);
+	vterm_screen_enable_altscreen(g->screen, 1);
+	vterm_screen_reset(g->screen, 1);
+	g->pid = forkpty(&g->fd, NULL, NULL, &w);
+	if (g->pid < 0)
+		abort();
+	if (g->pid == 0) {
+		for (int i = 0; env[i]; i++)
+			putenv(env[i]);
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	return g;
+}
+
+static void take(struct glass *g)
+{
+	char in[65536];
+	ssize_t n = read(g->fd, in, sizeof in);
+	if (n <= 0) {
+		g->ended = n == 0 || errno == EIO;
+		return;
+	}
+	g->bytes += (size_t)n;
+	g->reads++;
+	buf_add(&g->raw, in, (size_t)n);
+	vterm_input_write(g->vt, in, (size_t)n);
+	vterm_screen_flush_damage(g->screen);
+	/* What the terminal answers (cursor reports and such) goes back. */
+	char back[256];
+	size_t answer = vterm_output_read(g->vt, back, sizeof back);
+	if (answer > 0 && write(g->fd, back, answer) < 0)
+		g->ended = true;
+}
+
+void glass_settle(struct glass *g, int quiet_ms)
+{
+	while (!g->ended) {
+		struct pollfd p = {.fd = g->fd, .events = POLLIN};
+		if (poll(&p, 1, quiet_ms) <= 0)
+			return;
+		take(g);
+	}
+}
+
+void glass_type(struct glass *g, const char *s, size_t n)
+{
+	while (n > 0) {
+		/* A full line must not stop us: what it writes meanwhile is taken. */
+		struct pollfd p = {.fd = g->fd, .events = POLLIN | POLLOUT};
+		if (poll(&p, 1, 1000) <= 0)
+			return;
+		if (p.revents & POLLIN)
+			take(g);
+		if (!(p.revents & POLLOUT))
+			continue;
+		ssize_t done = write(g->fd, s, n > 512 ? 512 : n);
+		if (done <= 0)
+			return;
+		s += done;
+		n -= (size_t)done;
+	}
+}
+
+void glass_resize(struct glass *g, int rows, int cols)
+{
+	struct winsize w = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
+	g->rows = rows;
+	g->cols = cols;
+	vterm_set_size(g->vt, rows, cols);
+	ioctl(g->fd, TIOCSWINSZ, &w);
+}
+
+void glass_text(const struct glass *g, struct buf *out)
+{
+	for (int y = 0; y < g->rows; y++) {
+		char row[4096];
+		VTermRect r = {y, y + 1, 0, g->cols};
+		size_t n = vterm_screen_get_text(g->screen, row, sizeof row, r);
+		while (n > 0 && row[n - 1] == ' ')
+			n--;
+		buf_add(out, row, n);
+		buf_addc(out, '\n');
+	}
+}
+
+void glass_cursor(const struct glass *g, int *row, int *col, bool *visible)
+{
+	VTermPos p;
+	vterm_state_get_cursorpos(vterm_obtain_state(g->vt), &p);
+	*row = p.row;
+	*col = p.col;
+	*visible = g->cursor_shown;
+}
+
+void glass_count(struct glass *g, size_t *bytes, size_t *reads)
+{
+	*bytes = g->bytes;
+	*reads = g->reads;
+	g->bytes = g->reads = 0;
+}
+
+const struct buf *glass_raw(const struct glass *g)
+{
+	return &g->raw;
+}
+
+const char *glass_title(const struct glass *g)
+{
+	return g->title;
+}
+
+int glass_pid(const struct glass *g)
+{
+	return g->pid;
+}
+
+int glass_exit(struct glass *g)
+{
+	if (g->pid > 0) {
+		int status;
+		if (waitpid(g->pid, &status, WNOHANG) != g->pid)
+			return -1;
+		g->pid = 0;
+		g->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	}
+	return g->status;
+}
+
+void glass_close(struct glass *g)
+{
+	if (!g)
+		return;
+	if (glass_exit(g) < 0)
+		kill(g->pid, SIGHUP);
+	close(g->fd);
+	for (int i = 0; i < 100 && glass_exit(g) < 0; i++)
+		poll(NULL, 0, 10);
+	if (glass_exit(g) < 0) {
+		kill(g->pid, SIGKILL);
+		waitpid(g->pid, NULL, 0);
+	}
+	vterm_free(g->vt);
+	buf_fini(&g->raw);
+	free(g);
+}

@@ -1,0 +1,34 @@
+/* glass: a program on a pseudo-terminal, looked at through libvterm, and the raw
+ * bytes it wrote counted. */
+#ifndef TESTS_TUI_GLASS_H
+#define TESTS_TUI_GLASS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+struct glass;
+
+/* Runs argv with these "NAME=value" added to the environment. */
+struct glass *glass_open(int rows, int cols, char *const argv[], char *const env[]);
+/* Ends the program (SIGHUP, then SIGKILL) and frees. */
+void glass_close(struct glass *);
+void glass_type(struct glass *, const char *, size_t);
+void glass_resize(struct glass *, int rows, int cols);
+/* Reads until nothing came for quiet_ms, or the program ended. */
+void glass_settle(struct glass *, int quiet_ms);
+/* The screen as rows of text, trailing blanks cut, each ended by a line feed. */
+void glass_text(const struct glass *, struct buf *out);
+void glass_cursor(const struct glass *, int *row, int *col, bool *visible);
+/* Since the last call: bytes and reads that brought some. */
+void glass_count(struct glass *, size_t *bytes, size_t *reads);
+/* All that was ever written. */
+const struct buf *glass_raw(const struct glass *);
+/* The title the program set, "" for none. */
+const char *glass_title(const struct glass *);
+/* -1 while it runs. */
+int glass_exit(struct glass *);
+int glass_pid(const struct glass *);
+
+#endif

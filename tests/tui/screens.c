@@ -1,0 +1,367 @@
+/* Plays scripts on the screen: keys in, whole screens out, compared line by line
+ * with what a person wrote down. Usage: screens SCRIPT…; with WRITE=1 it prints
+ * what it saw instead of comparing. The program runs on a pseudo-terminal against
+ * a stage (stage.h), at 14:32:05 on Sunday 22 November 2026, WIB.
+ *
+ *	answers FILE                 JSON of requests and answers, before start
+ *	start ROWSxCOLS [NAME=value…] runs wartel-t
+ *	type TEXT                    \r \t \e \b \\ \xHH as in C; \p{…} a bracketed paste
+ *	answer REQUEST = JSON        another answer from now on
+ *	event NAME JSON
+ *	resize ROWSxCOLS
+ *	gone / back                  the engine
+ *	asked TEXT                   some request contains TEXT
+ *	notasked TEXT
+ *	cursor ROW COL
+ *	rawnot TEXT                  never written to the terminal (escapes as in type)
+ *	notitle                      no title was ever set
+ *	hangup                       SIGHUP
+ *	exit CODE                    the program ended
+ *	screen NAME                  lines up to a line "end" are the whole screen */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/json.h"
+#include "base/mem.h"
+
+#include "glass.h"
+#include "stage.h"
+
+#include "base/banned.h"
+
+enum { QUIET_MS = 40, PATIENCE = 100 /* times QUIET_MS */, EPOCH = 1795332725 };
+
+struct play {
+	struct stage *stage;
+	struct glass *glass;
+	json_t *answers;
+	char dir[64];
+	const char *script, *folder;
+	int line, tests, failed;
+};
+
+static void result(struct play *p, bool ok, const char *name)
+{
+	p->tests++;
+	p->failed += !ok;
+	printf("%sok %d - %s:%d %s\n", ok ? "" : "not ", p->tests, p->script, p->line, name);
+}
+
+static void die(struct play *p, const char *why)
+{
+	printf("Bail out! %s:%d: %s\n", p->script, p->line, why);
+	exit(1);
+}
+
+static json_t *parse(struct play *p, const char *text)
+{
+	json_t *v = json_loads(text, JSON_DECODE_ANY, NULL);
+	if (!v)
+		die(p, "not JSON");
+	return v;
+}
+
+static void start(struct play *p, char *what)
+{
+	int rows, cols;
+	if (sscanf(what, "%dx%d", &rows, &cols) != 2 || !p->answers)
+		die(p, "start ROWSxCOLS, after answers");
+	char *socket = path_join(p->dir, "s");
+	p->stage = stage_new(socket, p->answers);
+	struct timespec boot;
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	const char *top = getenv("top_builddir");
+	char *program = path_join(top ? top : ".", "wartel-t");
+	char *argv[] = {program, xstrdup("--socket"), socket, NULL};
+	char *env[16] = {
+		xasprintf("WARTEL_TEST_CLOCK=%d,%lld.%09ld,1", EPOCH, (long long)boot.tv_sec, boot.tv_nsec),
+		xstrdup("TERM=xterm-256color"), xstrdup("LC_ALL=C.UTF-8"), xstrdup("INPUTRC=/dev/null"),
+		xasprintf("HOME=%s", p->dir), xasprintf("XDG_CONFIG_HOME=%s", p->dir),
+		xasprintf("XDG_DATA_HOME=%s", p->dir), xasprintf("XDG_STATE_HOME=%s", p->dir),
+		xasprintf("WARTEL_ETC=%s", p->dir), xstrdup("TMUX="),
+	};
+	int n = 10;
+	char *save = NULL;
+	strtok_r(what, " ", &save);
+	for (char *word; n < 15 && (word = strtok_r(NULL, " ", &save));)
+		env[n++] = xstrdup(word);
+	unsetenv("TMUX");
+	unsetenv("NO_COLOR");
+	p->glass = glass_open(rows, cols, argv, env);
+	for (int i = 0; i < n; i++)
+		free(env[i]);
+	free(program);
+	free(argv[1]);
+	free(socket);
+}
+
+static void unescape(struct play *p, const char *s, struct buf *out)
+{
+	for (; *s; s++) {
+		if (*s != '\\') {
+			buf_addc(out, *s);
+			continue;
+		}
+		s++;
+		unsigned hex;
+		switch (*s) {
+		case 'r':
+			buf_addc(out, '\r');
+			break;
+		case 'n':
+			buf_addc(out, '\n');
+			break;
+		case 't':
+			buf_addc(out, '\t');
+			break;
+		case 'e':
+			buf_addc(out, 033);
+			break;
+		case 'b':
+			buf_addc(out, 0x7f);
+			break;
+		case 'x':
+			if (sscanf(s + 1, "%2x", &hex) != 1)
+				die(p, "\\xHH");
+			buf_addc(out, (char)hex);
+			s += 2;
+			break;
+		case 'p':
+			buf_adds(out, "\033[200~");
+			s++;
+			continue;
+		case '}':
+			buf_adds(out, "\033[201~");
+			break;
+		default:
+			buf_addc(out, *s);
+		}
+	}
+}
+
+/* Writes one key text with its escapes. */
+static void type(struct play *p, const char *s)
+{
+	struct buf out;
+	buf_init(&out, 1 << 20);
+	unescape(p, s, &out);
+	glass_type(p->glass, out.v, out.n);
+	glass_settle(p->glass, QUIET_MS);
+	buf_fini(&out);
+}
+
+static void raw_not(struct play *p, const char *s)
+{
+	struct buf bytes;
+	buf_init(&bytes, 4096);
+	unescape(p, s, &bytes);
+	glass_settle(p->glass, QUIET_MS);
+	const struct buf *raw = glass_raw(p->glass);
+	result(p, raw->n > 0 && !memmem(raw->v, raw->n, bytes.v, bytes.n), s);
+	buf_fini(&bytes);
+}
+
+/* What was written down and what is there, side by side where they differ. */
+static void show(const char *want, const char *got)
+{
+	for (int row = 0; *want || *got; row++) {
+		size_t w = strcspn(want, "\n"), g = strcspn(got, "\n");
+		if (w == g && !memcmp(want, got, w))
+			printf("#   %2d |%.*s\n", row, (int)g, got);
+		else
+			printf("# - %2d |%.*s\n# + %2d |%.*s\n", row, (int)w, want, row, (int)g, got);
+		want += w + (want[w] == '\n');
+		got += g + (got[g] == '\n');
+	}
+}
+
+static void screen(struct play *p, const char *name, const char *want)
+{
+	struct buf got;
+	buf_init(&got, 1 << 20);
+	bool same = false;
+	for (int i = 0; i < PATIENCE && !same; i++) {
+		glass_settle(p->glass, QUIET_MS);
+		buf_clear(&got);
+		glass_text(p->glass, &got);
+		same = !strcmp(want, buf_str(&got));
+		if (getenv("WRITE") && i > 12)
+			break;
+	}
+	if (getenv("WRITE"))
+		printf("screen %s\n%send\n", name, buf_str(&got));
+	else if (!same)
+		show(want, buf_str(&got));
+	result(p, same, name);
+	buf_fini(&got);
+}
+
+static void asked(struct play *p, const char *what, bool wanted)
+{
+	bool found = false;
+	for (int i = 0; i < (wanted ? PATIENCE : 8) && !found; i++) {
+		glass_settle(p->glass, QUIET_MS);
+		char *all = stage_asked(p->stage);
+		found = strstr(all, what) != NULL;
+		if (!found && wanted && i == PATIENCE - 1)
+			printf("# asked:\n# %s\n", all);
+		free(all);
+	}
+	result(p, found == wanted, what);
+}
+
+static void cursor(struct play *p, const char *what)
+{
+	int row, col, y, x;
+	bool visible;
+	if (sscanf(what, "%d %d", &row, &col) != 2)
+		die(p, "cursor ROW COL");
+	glass_cursor(p->glass, &y, &x, &visible);
+	if (y != row || x != col)
+		printf("# the cursor is at %d %d\n", y, x);
+	result(p, y == row && x == col && visible, "cursor");
+}
+
+static void ended(struct play *p, int code)
+{
+	int got = -1;
+	for (int i = 0; i < PATIENCE && got < 0; i++) {
+		glass_settle(p->glass, QUIET_MS);
+		got = glass_exit(p->glass);
+		if (got < 0)
+			usleep(QUIET_MS * 1000);
+	}
+	if (got != code)
+		printf("# ended with %d\n", got);
+	result(p, got == code, "exit");
+}
+
+static void command(struct play *p, char *line, FILE *f)
+{
+	char *arg = line + strcspn(line, " ");
+	if (*arg)
+		*arg++ = 0;
+	if (!strcmp(line, "answers")) {
+		char *path = path_join(p->folder, arg);
+		json_decref(p->answers);
+		p->answers = json_load_file(path, 0, NULL);
+		if (!p->answers)
+			die(p, "answers: not JSON");
+		free(path);
+	} else if (!strcmp(line, "start")) {
+		start(p, arg);
+	} else if (!p->glass) {
+		die(p, "not started");
+	} else if (!strcmp(line, "type")) {
+		type(p, arg);
+	} else if (!strcmp(line, "answer")) {
+		char *eq = strstr(arg, " = ");
+		if (!eq)
+			die(p, "answer REQUEST = JSON");
+		*eq = 0;
+		json_t *v = parse(p, eq + 3);
+		stage_answer(p->stage, arg, v);
+		json_decref(v);
+	} else if (!strcmp(line, "event")) {
+		char *data = arg + strcspn(arg, " ");
+		if (*data)
+			*data++ = 0;
+		json_t *v = parse(p, data);
+		glass_settle(p->glass, QUIET_MS);
+		stage_push(p->stage, arg, v);
+		json_decref(v);
+	} else if (!strcmp(line, "resize")) {
+		int rows, cols;
+		if (sscanf(arg, "%dx%d", &rows, &cols) != 2)
+			die(p, "resize ROWSxCOLS");
+		glass_resize(p->glass, rows, cols);
+	} else if (!strcmp(line, "gone")) {
+		stage_gone(p->stage);
+	} else if (!strcmp(line, "back")) {
+		stage_back(p->stage);
+	} else if (!strcmp(line, "asked")) {
+		asked(p, arg, true);
+	} else if (!strcmp(line, "notasked")) {
+		asked(p, arg, false);
+	} else if (!strcmp(line, "cursor")) {
+		cursor(p, arg);
+	} else if (!strcmp(line, "rawnot")) {
+		raw_not(p, arg);
+	} else if (!strcmp(line, "notitle")) {
+		result(p, !*glass_title(p->glass), "no title was set");
+	} else if (!strcmp(line, "hangup")) {
+		kill(glass_pid(p->glass), SIGHUP);
+	} else if (!strcmp(line, "exit")) {
+		ended(p, (int)strtol(arg, NULL, 10));
+	} else if (!strcmp(line, "screen")) {
+		struct buf want;
+		buf_init(&want, 1 << 20);
+		char row[4096];
+		while (fgets(row, sizeof row, f) && strcmp(row, "end\n")) {
+			p->line++;
+			size_t n = strcspn(row, "\n");
+			while (n > 0 && row[n - 1] == ' ')
+				n--;
+			buf_add(&want, row, n);
+			buf_addc(&want, '\n');
+		}
+		p->line++;
+		screen(p, arg, buf_str(&want));
+		buf_fini(&want);
+	} else {
+		die(p, "what is that?");
+	}
+}
+
+static void play(const char *path, int *tests, int *failed)
+{
+	struct play p = {.script = strrchr(path, '/') ? strrchr(path, '/') + 1 : path, .tests = *tests,
+		.failed = *failed};
+	char *folder = xstrdup(path);
+	char *slash = strrchr(folder, '/');
+	if (slash)
+		*slash = 0;
+	p.folder = slash ? folder : ".";
+	str_copy(p.dir, sizeof p.dir, "/tmp/wartel-screen-XXXXXX");
+	FILE *f = fopen(path, "r");
+	if (!f || !mkdtemp(p.dir))
+		die(&p, "cannot begin");
+	char line[65536];
+	while (fgets(line, sizeof line, f)) {
+		p.line++;
+		line[strcspn(line, "\n")] = 0;
+		if (*line && *line != '#')
+			command(&p, line, f);
+	}
+	fclose(f);
+	glass_close(p.glass);
+	stage_free(p.stage);
+	json_decref(p.answers);
+	dir_remove(p.dir);
+	free(folder);
+	*tests = p.tests;
+	*failed = p.failed;
+}
+
+int main(int argc, char **argv)
+{
+	int tests = 0, failed = 0;
+	const char *top = getenv("top_srcdir");
+	static const char *const all[] = {"inbox.screen", "answer.screen", "pages.screen", "sizes.screen",
+		"hostile.screen", "engine.screen"};
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	for (int i = 1; i < argc; i++)
+		play(argv[i], &tests, &failed);
+	for (size_t i = 0; argc < 2 && i < sizeof all / sizeof *all; i++) {
+		char *path = xasprintf("%s/tests/tui/%s", top ? top : ".", all[i]);
+		play(path, &tests, &failed);
+		free(path);
+	}
+	printf("1..%d\n", tests);
+	return failed > 0;
+}
