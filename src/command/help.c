@@ -181,6 +181,19 @@ static void mdoc(struct buf *out, const char *s)
 			buf_addc(out, *s);
 }
 
+/* mdoc wants a new line for a new sentence. */
+static void mdoc_sentences(struct buf *out, const char *s)
+{
+	for (const char *stop; (stop = strstr(s, ". ")); s = stop + 2) {
+		char one[1024];
+		snprintf(one, sizeof one, "%.*s", (int)(stop + 1 - s), s);
+		mdoc(out, one);
+		buf_addc(out, '\n');
+	}
+	mdoc(out, s);
+	buf_addc(out, '\n');
+}
+
 static void man_command(const struct command *c, struct buf *out)
 {
 	struct buf usage = { 0 };
@@ -196,10 +209,8 @@ static void man_command(const struct command *c, struct buf *out)
 		mdoc(out, c->alias);
 		buf_adds(out, " .\n");
 	}
-	if (c->about) {
-		mdoc(out, c->about);
-		buf_addc(out, '\n');
-	}
+	if (c->about)
+		mdoc_sentences(out, c->about);
 	for (const struct arg *a = c->args; a->name; a++) {
 		struct buf left = { 0 };
 		if (a->flags & ARG_HIDDEN)

@@ -341,7 +341,8 @@ struct config *config_load(const struct config_source *source, struct err *e)
 	if (!c->key_dir) {
 		c->key_dir = place_dirname(c->user_file);
 	}
-	if (!source->ignore_environment) {
+	/* A demo talks to nobody that the environment of its user may name. */
+	if (!source->ignore_environment && !config_bool(c, "demo")) {
 		const char *beside = c->file ? c->file : c->user_file;
 		if (system_file && !lay_env_file(c, system_file, e)) {
 			goto out;

@@ -22,7 +22,7 @@ struct config_source {
 	enum config_side side;
 	const char *file;	     /* --config F: only this one; NULL: the usual places */
 	const char *const *flags;    /* "name=value" from argv, NULL-terminated, or NULL */
-	bool ignore_environment;     /* the demo: nothing from outside */
+	bool ignore_environment;     /* also so where the file says demo = yes */
 };
 
 /* NULL with ERR_USAGE config.* in e on the first error. */
