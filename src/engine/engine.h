@@ -1,0 +1,106 @@
+/* engine: the one process that owns the database, WAHA's key and the sending.
+ *
+ *   thread   starts                wakes on                     stops
+ *   sync     engine_start, one a number  its timer, engine_poke_sync    flag + wake + http_stop + join
+ *   sender   engine_start, one a number  outbox due, engine_poke_sender flag + wake + http_stop + join
+ *   jobs     engine_start, two workers   job queue                flag + close + http_stop + join
+ *   api      api_start (api/)            sockets, engine_changes_fd  stopped first
+ *
+ * Stopped in reverse. Each thread has its own database connection and its own
+ * struct http; they share no model and meet in the database. A sender a number,
+ * because a POST may take 90 s and two numbers never wait for each other. */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "config/config.h"
+#include "model/change.h"
+#include "model/verdict.h"
+#include "store/db.h"
+
+struct engine;
+
+/* Takes the lock in the data directory (ERR_CONFLICT engine.locked when another
+ * holds it), opens and migrates the database, makes rows for the numbers of the
+ * configuration, settles what a crash left behind. Threads start in
+ * engine_start. config is borrowed and outlives the engine. */
+struct engine *engine_new(const struct config *, struct err *);
+bool engine_start(struct engine *, struct err *);
+/* Stops the threads; engine_free releases the lock. */
+void engine_stop(struct engine *);
+void engine_free(struct engine *);
+
+const struct config *engine_config(const struct engine *);
+/* Something was enqueued, resumed, cancelled …: the senders look again. */
+void engine_poke_sender(struct engine *);
+/* An admin says that this computer's clock is right after all (resume --clock):
+ * in the caller's write transaction. */
+bool engine_trust_clock(struct engine *, struct db *, struct err *);
+/* The file <data>/STOP, which anybody may touch: while it is there nothing
+ * leaves, whatever was resumed. */
+const char *engine_stop_file(const struct engine *);
+/* A number shall be polled now (0: all). */
+void engine_poke_sync(struct engine *, int64_t session_id);
+
+/* What became different, for faces: any thread posts after its commit, the API
+ * thread takes. engine_changes_fd is readable while there are some. */
+void engine_changed(struct engine *, const struct changes *);
+int engine_changes_fd(const struct engine *);
+bool engine_changes_take(struct engine *, struct change *);
+
+/* The verdict on a message that is (or would be) queued: gathers the facts and
+ * asks policy, for preview, why, plan and the sender alike. */
+struct verdict_item {
+	int64_t message_id; /* 0: a preview */
+	int64_t session_id, chat_id, contact_id;
+	const char *text;
+};
+bool engine_verdict(struct engine *, struct db *, const struct verdict_item *, int64_t now_ms,
+	struct verdict *, struct err *);
+
+/* True when nothing is queued, sending or being looked up and no job runs: a
+ * lingering engine without faces may end (held rows do not keep it). */
+bool engine_idle(struct engine *, struct db *);
+
+/* Jobs: short calls to WAHA on behalf of a face. job_post never blocks. The result
+ * arrives through engine_jobs_fd/job_take on the API thread, which resumes the
+ * request that waits. args → result:
+ *
+ *   JOB_SESSION_START  {session_id} → {status}: brings the session up; the number's
+ *			row is up to date before the result comes
+ *   JOB_SESSION_STATUS {session_id} → {status}: the same, only asking
+ *   JOB_SESSION_QR     {session_id} → {status, value|null, expires_in|null}: what to
+ *			draw, and for how many seconds at most; null while the status
+ *			is not SCAN_QR_CODE
+ *   JOB_SESSION_CODE   {session_id, phone: digits} → {code}
+ *   JOB_STAR	  {message_id, starred} → null; the star here is the service's
+ *   JOB_SEEN	  {session_id, chat_id} → null: read marks for all that is unread
+ *   JOB_DOCTOR	  {} → {items: [{check, state: ok|warn|bad, say: sentence, do:
+ *			sentence|null}]}: of every number: address, key, version,
+ *			engine, session, store; and clock, zone, database
+ *   JOB_LOOK	  {message_id} → null: an unknown message is looked up now */
+#define JOB_KINDS(X)                                                                     \
+	X(JOB_SESSION_START) X(JOB_SESSION_STATUS) X(JOB_SESSION_QR) X(JOB_SESSION_CODE) \
+	X(JOB_STAR) X(JOB_SEEN) X(JOB_DOCTOR) X(JOB_LOOK)
+enum job_kind {
+#define X(id) id,
+	JOB_KINDS(X)
+#undef X
+	JOB_COUNT
+};
+/* args: object with session_id and what the kind needs (borrowed). The ticket
+ * (> 0), or 0 with ERR_BUSY when the queue is full. */
+int64_t job_post(struct engine *, enum job_kind, const json_t *args, struct err *);
+struct job_result {
+	int64_t ticket;
+	bool ok;
+	json_t *json; /* owned, may be NULL */
+	struct err err;
+};
+int engine_jobs_fd(const struct engine *);
+bool job_take(struct engine *, struct job_result *);
+
+#endif
