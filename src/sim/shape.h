@@ -1,0 +1,56 @@
+/* shape: an engine's personality. Everything that differs between WAHA's engines
+ * stands behind these functions, one table row an engine; the rest of the
+ * simulator knows none of them by name. All json results are new references. */
+#ifndef SIM_SHAPE_H
+#define SIM_SHAPE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct chat;
+struct group;
+struct message;
+struct person;
+struct session;
+
+/* The same message as a fresh answer or event, and as a row of the store: in the
+ * store NOWEB's numbers are numbers and its bytes are Buffers. */
+enum form { FORM_FRESH, FORM_STORED };
+
+struct engine {
+	const char *name;
+	/* What a send, an edit, a deletion, a reaction answers. */
+	json_t *(*sent)(struct session *, const struct message *);
+	/* WAMessage; media NULL: not downloaded. */
+	json_t *(*row)(struct session *, const struct message *, enum form, json_t *media);
+	json_t *(*media)(struct session *, const struct message *);
+	/* One of GET /chats; jid is raw. */
+	json_t *(*chat)(struct session *, const struct chat *, const char *jid);
+	json_t *(*contact)(struct session *, const struct person *, const char *id);
+	json_t *(*groups)(struct session *);
+	json_t *(*group)(const struct group *);
+	/* message.ack; chat is the raw address it names, "" for none. */
+	json_t *(*ack)(struct session *, const struct message *, const char *chat, int ack, const char *code);
+	json_t *(*running)(struct session *); /* SessionInfo.engine */
+	bool needs_store;  /* 400 without it */
+	bool server_ack;   /* WhatsApp's own ack counts as 1 */
+	bool ack_needs_phone; /* the owner's phone off: nothing moves */
+	bool time_moves;   /* receipts rewrite the stored time */
+	bool refuses_at_once; /* 463 and 475 are a 500, no later ack */
+};
+
+/* By lower-case name; NULL: not one the simulator can play. */
+const struct engine *engine_named(const char *name);
+extern const struct engine engine_noweb, engine_gows;
+
+/* "…@s.whatsapp.net" → "…@c.us", device dropped; heap. */
+char *cus_of(const char *raw);
+/* The serialized id WAHA shows. */
+char *message_serial(const struct session *, const struct message *, const char *chat);
+const char *ack_name(int ack); /* "UNKNOWN" out of range */
+
+enum { ISO_CAP = 32 };
+char *iso_time(int64_t ms, char out[ISO_CAP]); /* "2026-11-22T12:57:03.223Z" */
+
+#endif

@@ -1,0 +1,565 @@
+/* shape_noweb: WAHA over Baileys. Sends answer Baileys' own message, lists show it
+ * under "_data"; stored numbers are numbers, fresh ones strings. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+
+#include "sim/account.h"
+#include "sim/session.h"
+#include "sim/shape.h"
+#include "sim/state.h"
+
+#include "base/banned.h"
+
+/* Long numbers and bytes look different before and after the store. */
+static json_t *number(int64_t v, enum form form)
+{
+	char text[32];
+	snprintf(text, sizeof text, "%lld", (long long)v);
+	return form == FORM_STORED ? json_integer(v) : json_string(text);
+}
+
+static json_t *bytes(const char *base64, enum form form)
+{
+	if (form == FORM_FRESH)
+		return json_string(base64);
+	json_t *o = json_object();
+	json_put_str(o, "type", "Buffer");
+	json_put_str(o, "data", base64);
+	return o;
+}
+
+static json_t *plain_key(const struct message *m)
+{
+	json_t *key = json_object();
+	json_put_str(key, "remoteJid", m->addr);
+	json_put_bool(key, "fromMe", m->from_me);
+	json_put_str(key, "id", m->id);
+	return key;
+}
+
+/* Of what came over the wire: with the other address and who wrote it. */
+static json_t *key_of(const struct message *m)
+{
+	json_t *key = plain_key(m);
+	if (m->api || m->history)
+		return key;
+	const struct person *p = m->chat->person;
+	if (m->chat->group && m->author) {
+		char *who = person_raw(m->author), *alt = m->author->by_lid ? person_alt(m->author) : NULL;
+		json_put_str(key, "participant", who);
+		json_put_str(key, "participantAlt", alt);
+		json_put_str(key, "addressingMode", m->author->by_lid ? "lid" : "pn");
+		free(who);
+		free(alt);
+		return key;
+	}
+	char *alt = p && !m->from_me ? person_alt(p) : NULL;
+	json_put_str(key, "remoteJidAlt", alt);
+	json_put_str(key, "participant", "");
+	json_put_str(key, "addressingMode", raw_is_lid(m->addr) ? "lid" : "pn");
+	free(alt);
+	return key;
+}
+
+static json_t *content(const struct message *, enum form);
+
+static char *author_raw(const struct session *s, const struct message *m)
+{
+	if (m->author)
+		return person_raw(m->author);
+	return xasprintf("%s@s.whatsapp.net", s->account->pn);
+}
+
+static json_t *context(const struct session *s, const struct message *m)
+{
+	json_t *o = json_object();
+	if (m->quoted) {
+		char *who = author_raw(s, m->quoted);
+		json_put_str(o, "stanzaId", m->quoted->id);
+		json_put_str(o, "participant", who);
+		json_put(o, "quotedMessage", content(m->quoted, FORM_FRESH));
+		json_object_del(json_object_get(o, "quotedMessage"), "messageContextInfo");
+		free(who);
+	}
+	if (m->mentions)
+		json_object_set(o, "mentionedJid", m->mentions);
+	if (m->forwarded) {
+		json_put_i64(o, "forwardingScore", 1);
+		json_put_bool(o, "isForwarded", true);
+	}
+	if (!json_object_size(o)) {
+		json_decref(o);
+		return NULL;
+	}
+	return o;
+}
+
+static json_t *text_content(const struct session *s, const struct message *m)
+{
+	json_t *o = json_object(), *about = context(s, m);
+	if (!m->api && !about) {
+		json_put_str(o, "conversation", m->text);
+		return o;
+	}
+	json_t *text = json_object();
+	json_put_str(text, "text", m->text);
+	if (about)
+		json_put(text, "contextInfo", about);
+	json_put(o, "extendedTextMessage", text);
+	return o;
+}
+
+static json_t *media_content(const struct message *m, enum form form)
+{
+	const struct media *f = m->media;
+	json_t *o = json_object();
+	char *url = f->broken ? xstrdup("https://mmg.whatsapp.net/nope") : xasprintf("https://mmg.whatsapp.net%s", f->path);
+	/* An image sent through WAHA says JPEG, whatever it is. */
+	json_put_str(o, "mimetype", m->api && m->kind == KIND_IMAGE ? "image/jpeg" : f->mimetype);
+	json_put_str(o, "url", url);
+	if (m->kind != KIND_VOICE && m->kind != KIND_STICKER)
+		json_put_str(o, "caption", m->text);
+	json_put(o, "fileSha256", bytes(f->sha256, form));
+	json_put(o, "fileLength", number((int64_t)f->n, form));
+	json_put(o, "mediaKey", bytes(f->key, form));
+	json_put(o, "fileEncSha256", bytes(f->enc, form));
+	json_put_str(o, "directPath", f->path);
+	json_put(o, "mediaKeyTimestamp", number(m->first, form));
+	if (m->kind == KIND_IMAGE && f->n) {
+		json_put_i64(o, "height", f->height);
+		json_put_i64(o, "width", f->width);
+		if (m->api)
+			json_put(o, "jpegThumbnail", bytes("/9j/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkz", form));
+	}
+	if (m->kind == KIND_STICKER) {
+		json_put_i64(o, "height", f->height);
+		json_put_i64(o, "width", f->width);
+	}
+	if (m->kind == KIND_DOCUMENT)
+		json_put_str(o, "fileName", f->filename);
+	if (m->kind == KIND_DOCUMENT && !m->api)
+		json_put_str(o, "title", f->filename);
+	if (m->kind == KIND_VOICE)
+		json_put_bool(o, "ptt", true);
+	if ((m->kind == KIND_VOICE || m->kind == KIND_VIDEO) && f->seconds)
+		json_put_i64(o, "seconds", f->seconds);
+	free(url);
+	return o;
+}
+
+static json_t *poll_content(const struct message *m)
+{
+	json_t *o = json_object(), *options = json_array();
+	json_put_str(o, "name", m->text);
+	for (size_t i = 0; i < json_array_size(json_at(m->extra, "options")); i++) {
+		json_t *row = json_object();
+		json_object_set(row, "optionName", json_array_get(json_at(m->extra, "options"), i));
+		json_array_append_new(options, row);
+	}
+	json_put(o, "options", options);
+	json_put_i64(o, "selectableOptionsCount", json_flag(m->extra, "multiple") ? (int64_t)json_array_size(options) : 1);
+	return o;
+}
+
+static json_t *contact_content(const struct message *m)
+{
+	json_t *o = json_object();
+	json_put_str(o, "vcard", json_string_value(json_array_get(m->extra, 0)));
+	if (!m->api)
+		json_put_str(o, "displayName", m->text);
+	return o;
+}
+
+static json_t *location_content(const struct message *m)
+{
+	json_t *o = json_object();
+	json_object_set(o, "degreesLatitude", json_object_get(m->extra, "latitude"));
+	json_object_set(o, "degreesLongitude", json_object_get(m->extra, "longitude"));
+	json_put_str(o, "name", json_str(m->extra, "name"));
+	json_put_str(o, "address", json_str(m->extra, "address"));
+	return o;
+}
+
+static json_t *pin_content(const struct message *m, enum form form)
+{
+	json_t *o = json_object();
+	json_put(o, "key", plain_key(m->target));
+	if (form == FORM_STORED)
+		json_put_i64(o, "type", 1);
+	else
+		json_put_str(o, "type", "PIN_FOR_ALL");
+	json_put(o, "senderTimestampMs", number(m->ms, form));
+	return o;
+}
+
+/* An edit or a revoke speaks of another message. */
+static json_t *protocol_content(const struct message *m, enum form form)
+{
+	json_t *o = json_object();
+	if (m->kind == KIND_PROTOCOL) {
+		json_put_str(o, "type", "APP_STATE_SYNC_KEY_SHARE");
+		json_t *share = json_object();
+		json_put(share, "keys", json_array());
+		json_put(o, "appStateSyncKeyShare", share);
+		return o;
+	}
+	json_put(o, "key", plain_key(m->target));
+	if (m->kind == KIND_REVOKE) {
+		json_put_str(o, "type", "REVOKE");
+		return o;
+	}
+	json_t *edited = json_object();
+	if (m->api) {
+		json_t *text = json_object();
+		json_put_str(text, "text", m->text);
+		json_put(edited, "extendedTextMessage", text);
+	} else {
+		json_put_str(edited, "conversation", m->text);
+	}
+	json_put_str(o, "type", "MESSAGE_EDIT");
+	json_put(o, "editedMessage", edited);
+	json_put(o, "timestampMs", number(m->ms, form));
+	return o;
+}
+
+static json_t *reaction_content(const struct message *m, enum form form)
+{
+	json_t *o = json_object();
+	json_put(o, "key", plain_key(m->target));
+	json_put_str(o, "text", m->text);
+	json_put(o, "senderTimestampMs", number(m->ms, form));
+	return o;
+}
+
+static json_t *content_of(const struct session *s, const struct message *m, enum form form)
+{
+	json_t *o;
+	if (m->kind == KIND_TEXT) {
+		o = text_content(s, m);
+		if (m->edited && form == FORM_STORED) {
+			json_t *outer = json_object(), *inner = json_object();
+			json_put(inner, "message", o);
+			json_put(outer, "editedMessage", inner);
+			return outer;
+		}
+	} else {
+		o = json_object();
+		switch (m->kind) {
+		case KIND_IMAGE: json_put(o, "imageMessage", media_content(m, form)); break;
+		case KIND_VIDEO: json_put(o, "videoMessage", media_content(m, form)); break;
+		case KIND_VOICE: json_put(o, "audioMessage", media_content(m, form)); break;
+		case KIND_DOCUMENT: json_put(o, "documentMessage", media_content(m, form)); break;
+		case KIND_STICKER: json_put(o, "stickerMessage", media_content(m, form)); break;
+		case KIND_LOCATION: json_put(o, "locationMessage", location_content(m)); break;
+		case KIND_VCARD: json_put(o, "contactMessage", contact_content(m)); break;
+		case KIND_POLL: json_put(o, "pollCreationMessageV3", poll_content(m)); break;
+		case KIND_PIN: json_put(o, "pinInChatMessage", pin_content(m, form)); break;
+		case KIND_REACTION: json_put(o, "reactionMessage", reaction_content(m, form)); break;
+		default: json_put(o, "protocolMessage", protocol_content(m, form)); break;
+		}
+	}
+	if ((m->api && m->kind != KIND_REACTION) || m->kind == KIND_POLL) {
+		json_t *info = json_object();
+		json_put(info, "messageSecret", bytes(m->secret, form));
+		if (m->kind == KIND_PIN)
+			json_put_i64(info, "messageAddOnDurationInSecs", json_i64_or(m->extra, "duration", 86400));
+		json_put(o, "messageContextInfo", info);
+	}
+	return o;
+}
+
+/* A quoted message inside another has no session to ask for: only what it says. */
+static json_t *content(const struct message *m, enum form form)
+{
+	json_t *o = json_object();
+	if (m->kind == KIND_TEXT) {
+		json_put_str(o, "conversation", m->text);
+		return o;
+	}
+	json_decref(o);
+	return content_of(NULL, m, form);
+}
+
+/* proto.WebMessageInfo.Status as Baileys prints it. */
+static const char *status_word(int status)
+{
+	static const char *const words[] = { "ERROR", "PENDING", "SERVER_ACK", "DELIVERY_ACK", "READ", "PLAYED" };
+	return words[status < 0 ? 0 : status];
+}
+
+static json_t *web_message(const struct session *s, const struct message *m, enum form form)
+{
+	bool wire = !m->api && !m->history;
+	json_t *o = json_object();
+	json_put(o, "key", key_of(m));
+	json_put(o, "message", content_of(s, m, form));
+	json_put(o, "messageTimestamp", m->api ? number(m->time, form) : json_integer(m->time));
+	if (m->status == STATUS_NULL)
+		json_put_null(o, "status");
+	else if (m->api && form == FORM_FRESH)
+		json_put_str(o, "status", status_word(m->status));
+	else
+		json_put_i64(o, "status", m->status);
+	if (!m->from_me && m->author)
+		json_put_str(o, "pushName", m->author->push);
+	else if (wire)
+		json_put_str(o, "pushName", s->account->push);
+	if (wire)
+		json_put_bool(o, "broadcast", false);
+	if (m->kind == KIND_PROTOCOL)
+		json_put_str(o, "category", "peer");
+	if (m->api && m->chat->group) {
+		char *who = xasprintf("%s:1@s.whatsapp.net", s->account->pn);
+		json_put_str(o, "participant", who);
+		free(who);
+	}
+	if (m->reactions)
+		json_object_set(o, "reactions", m->reactions);
+	if (m->receipts)
+		json_object_set(o, "userReceipt", m->receipts);
+	if (m->starred)
+		json_put_bool(o, "starred", true);
+	return o;
+}
+
+static json_t *location_of(const struct message *m)
+{
+	if (m->kind != KIND_LOCATION)
+		return json_null();
+	static const char *const names[] = { "latitude", "longitude" };
+	json_t *o = json_object();
+	json_put_bool(o, "live", false);
+	for (int i = 0; i < 2; i++) {
+		char text[40];
+		snprintf(text, sizeof text, "%.10g", json_number_value(json_object_get(m->extra, names[i])));
+		json_put_str(o, names[i], text);
+	}
+	static const char *const rest[] = { "name", "address", "url", "description", "thumbnail" };
+	for (int i = 0; i < 5; i++) {
+		const char *value = i < 2 ? json_str(m->extra, rest[i]) : NULL;
+		if (value)
+			json_put_str(o, rest[i], value);
+		else
+			json_put_null(o, rest[i]);
+	}
+	return o;
+}
+
+static void put_or_null(json_t *o, const char *key, const char *value)
+{
+	if (value)
+		json_put_str(o, key, value);
+	else
+		json_put_null(o, key);
+}
+
+static const char *body_of(const struct message *m)
+{
+	switch (m->kind) {
+	case KIND_TEXT: case KIND_EDIT: case KIND_IMAGE: case KIND_VIDEO: case KIND_DOCUMENT:
+		return m->text;
+	default:
+		return NULL;
+	}
+}
+
+static json_t *reply_of(const struct session *s, const struct message *m)
+{
+	if (!m->quoted)
+		return json_null();
+	json_t *o = json_object();
+	char *raw = author_raw(s, m->quoted), *who = cus_of(raw);
+	json_put_str(o, "id", m->quoted->id);
+	json_put_str(o, "participant", who);
+	put_or_null(o, "body", body_of(m->quoted));
+	json_put_bool(o, "hasMedia", m->quoted->media != NULL);
+	json_put_null(o, "media");
+	json_put(o, "_data", content(m->quoted, FORM_FRESH));
+	free(raw);
+	free(who);
+	return o;
+}
+
+static bool says_app(const struct message *m)
+{
+	return !m->api || m->kind == KIND_PIN || m->kind == KIND_REACTION;
+}
+
+static json_t *row(struct session *s, const struct message *m, enum form form, json_t *media)
+{
+	json_t *o = json_object();
+	char *serial = message_serial(s, m, NULL), *from = cus_of(m->addr);
+	json_put_str(o, "id", serial);
+	json_put_i64(o, "timestamp", m->time);
+	json_put_str(o, "from", from);
+	json_put_bool(o, "fromMe", m->from_me);
+	json_put_str(o, "source", says_app(m) ? "app" : "api");
+	put_or_null(o, "body", body_of(m));
+	if (m->chat->group && m->author) {
+		char *who = person_contact_id(m->author);
+		json_put_str(o, "to", from);
+		json_put_str(o, "participant", who);
+		free(who);
+	}
+	json_put_bool(o, "hasMedia", m->media != NULL);
+	json_put(o, "media", media ? media : json_null());
+	int ack = m->status == STATUS_NULL ? -1 : m->status - 1;
+	json_put_i64(o, "ack", ack);
+	json_put_str(o, "ackName", ack_name(ack));
+	json_put(o, "location", location_of(m));
+	json_put(o, "vCards", m->kind == KIND_VCARD ? json_deep_copy(m->extra) : json_null());
+	json_put(o, "replyTo", reply_of(s, m));
+	json_put(o, "_data", web_message(s, m, form));
+	free(serial);
+	free(from);
+	return o;
+}
+
+/* The raw message; polls and forwards come mapped. */
+static json_t *sent(struct session *s, const struct message *m)
+{
+	struct message fresh = *m;
+	fresh.status = STATUS_PENDING;
+	fresh.time = m->first;
+	if (m->kind == KIND_POLL || m->forwarded)
+		return row(s, &fresh, FORM_FRESH, NULL);
+	return web_message(s, &fresh, FORM_FRESH);
+}
+
+static json_t *media_shape(struct session *s, const struct message *m)
+{
+	(void)s;
+	json_t *o = json_object();
+	put_or_null(o, "filename", m->kind == KIND_DOCUMENT ? m->media->filename : NULL);
+	json_put_str(o, "mimetype", m->api && m->kind == KIND_IMAGE ? "image/jpeg" : m->media->mimetype);
+	return o;
+}
+
+static json_t *chat_shape(struct session *s, const struct chat *c, const char *jid)
+{
+	(void)s;
+	json_t *o = json_object();
+	bool lid = raw_is_lid(jid);
+	json_put_str(o, "id", jid);
+	json_put_i64(o, "conversationTimestamp", chat_merged(c) ? chat_time(c) : c->time[lid]);
+	json_put_str(o, "name", c->group ? c->group->subject : c->name);
+	if (c->recv)
+		json_put_i64(o, "lastMessageRecvTimestamp", c->recv);
+	if (c->archived >= 0)
+		json_put_bool(o, "archived", c->archived == 1);
+	return o;
+}
+
+static json_t *contact_shape(struct session *s, const struct person *p, const char *id)
+{
+	(void)s;
+	json_t *o = json_object();
+	json_put_str(o, "id", id);
+	json_put_str(o, "name", p->name);
+	json_put_str(o, "pushname", p->push);
+	if (p->renamed) {
+		char *pn = p->pn ? xasprintf("%s@s.whatsapp.net", p->pn) : NULL;
+		json_put_str(o, "imgUrl", p->picture);
+		json_put_str(o, "phoneNumber", pn);
+		free(pn);
+	}
+	return o;
+}
+
+static json_t *group_shape(const struct group *g)
+{
+	json_t *o = json_object(), *members = json_array();
+	json_put_str(o, "id", g->jid);
+	json_put_str(o, "subject", g->subject ? g->subject : "");
+	json_put_i64(o, "size", (int64_t)g->n);
+	json_put_i64(o, "creation", 1767225600);
+	json_put_bool(o, "restrict", false);
+	json_put_bool(o, "announce", false);
+	json_put_str(o, "addressingMode", "pn");
+	for (size_t i = 0; i < g->n; i++) {
+		json_t *row_of = json_object();
+		char *raw = person_raw(g->members[i]);
+		json_put_str(row_of, "id", raw);
+		if (i)
+			json_put_null(row_of, "admin");
+		else
+			json_put_str(row_of, "admin", "superadmin");
+		json_array_append_new(members, row_of);
+		free(raw);
+	}
+	json_put(o, "participants", members);
+	return o;
+}
+
+static json_t *groups_shape(struct session *s)
+{
+	/* An object by id, not a list: so the engine has it. */
+	json_t *all = json_object();
+	for (size_t i = 0; i < s->account->groups.n; i++)
+		if (s->account->groups.v[i]->listed)
+			json_put(all, s->account->groups.v[i]->jid, group_shape(s->account->groups.v[i]));
+	return all;
+}
+
+static json_t *ack_shape(struct session *s, const struct message *m, const char *chat, int ack, const char *code)
+{
+	json_t *o = json_object();
+	char *from = cus_of(chat);
+	char *serial = xasprintf("true_%s_%s", from, m->id);
+	json_put_str(o, "id", serial);
+	if (*chat)
+		json_put_str(o, "from", from);
+	json_put_bool(o, "fromMe", true);
+	json_put_i64(o, "ack", ack);
+	json_put_str(o, "ackName", ack_name(ack));
+	if (m->chat->group && m->receipts) {
+		json_t *data = json_object();
+		json_put(data, "key", plain_key(m));
+		json_object_set(data, "receipt", json_array_get(m->receipts, json_array_size(m->receipts) - 1));
+		json_put(o, "_data", data);
+	}
+	if (ack == -1 && sim_since(s->sim, 2026, 7, 2)) {
+		json_t *error = json_object();
+		bool locked = code && !strcmp(code, "463");
+		put_or_null(error, "code", code);
+		json_put_bool(error, "blocked", locked);
+		if (locked) {
+			char until[ISO_CAP];
+			json_put_str(error, "reason", "account_restricted");
+			put_or_null(error, "until", s->account->timelock_until
+				    ? iso_time(s->account->timelock_until * 1000, until) : NULL);
+			json_put_str(error, "enforcementType", s->account->timelock_kind);
+		}
+		json_put(o, "error", error);
+	}
+	free(serial);
+	free(from);
+	return o;
+}
+
+static json_t *running(struct session *s)
+{
+	json_t *o = json_object();
+	json_put_str(o, "engine", s->sim->engine->name);
+	return o;
+}
+
+const struct engine engine_noweb = {
+	.name = "NOWEB",
+	.sent = sent,
+	.row = row,
+	.media = media_shape,
+	.chat = chat_shape,
+	.contact = contact_shape,
+	.groups = groups_shape,
+	.group = group_shape,
+	.ack = ack_shape,
+	.running = running,
+	.needs_store = true,
+	.ack_needs_phone = true,
+	.time_moves = true,
+};
