@@ -1,2 +1,22 @@
 noinst_LIBRARIES += libengine.a
-libengine_a_SOURCES =
+libengine_a_SOURCES = \
+	%D%/anomaly.c %D%/anomaly.h \
+	%D%/changes.c \
+	%D%/clockwatch.c %D%/clockwatch.h \
+	%D%/doctor.c %D%/doctor.h \
+	%D%/engine.c %D%/engine.h %D%/inside.h \
+	%D%/history.c \
+	%D%/jobs.c %D%/jobs.h \
+	%D%/leaving.c \
+	%D%/people.c \
+	%D%/points.h \
+	%D%/poll.c \
+	%D%/presence.c \
+	%D%/ramp.c %D%/ramp.h \
+	%D%/receive.c %D%/receive.h \
+	%D%/sender.c %D%/sender.h %D%/sending.h \
+	%D%/settle.c %D%/settle.h \
+	%D%/survey.c \
+	%D%/sync.c %D%/sync.h %D%/syncing.h \
+	%D%/verdict.c %D%/verdict.h \
+	%D%/worker.c %D%/worker.h

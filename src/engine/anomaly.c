@@ -1,0 +1,128 @@
+/* anomaly: the pauses that the number lays on itself. */
+#include "engine/anomaly.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/audit.h"
+#include "store/number.h"
+#include "store/pause.h"
+#include "store/stream.h"
+#include "base/banned.h"
+
+enum { DAY_S = 24 * 3600, LAST_RESULTS = 20, TOO_MANY = LAST_RESULTS / 5, IN_A_ROW = 3 };
+
+/* Last refusal: at = when, n = to whom. */
+#define STREAM_REFUSED "refused"
+/* The last twenty that reached WhatsApp: n = a bit each, 1 rejected, the newest the
+ * lowest; at = how many are known. */
+#define STREAM_RESULTS "results"
+
+static bool pause_now(struct db *d, int64_t session_id, enum pause_kind kind, enum pause_lifter lifter, int64_t until,
+	const char *reason, int64_t now, struct changes *c, struct err *e)
+{
+	struct pause_row p = { .session_id = session_id, .kind = kind, .at = now, .until = until,
+		.lifter = lifter, .reason = (char *)(uintptr_t)reason, .by = (char *)(uintptr_t)"engine" };
+	struct audit_row a = { .at = now, .who = "engine", .action = "pause", .session_id = session_id,
+		.detail = reason };
+
+	return pause_add(d, &p, c, e) && audit_add(d, &a, e);
+}
+
+static bool remember(struct db *d, int64_t session_id, int64_t now, struct err *e)
+{
+	struct stream_position p = { .at = now };
+
+	return stream_put(d, session_id, STREAM_ANOMALY, &p, e);
+}
+
+static bool ramp_back(struct db *d, int64_t session_id, int steps, struct changes *c, struct err *e)
+{
+	struct number_row n = { 0 };
+	bool ok = number_get(d, session_id, &n, e);
+
+	if (ok && n.ramp_day > 1)
+		ok = number_set_ramp(d, session_id, n.ramp_day > steps ? n.ramp_day - steps : 1, n.ramp_on, c, e);
+	number_row_fini(&n);
+	return ok;
+}
+
+/* Its end and a day; where no end is told, a day. */
+static bool lock_pause(struct db *d, int64_t session_id, int64_t until, int64_t now, struct changes *c, struct err *e)
+{
+	return pause_now(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF, (until > now ? until : now) + DAY_S,
+		"WhatsApp does not let this number write to new people (463)", now, c, e);
+}
+
+bool anomaly_restricted(struct db *d, int64_t session_id, int64_t contact_id, const char *code, int64_t until,
+	int64_t now, struct changes *c, struct err *e)
+{
+	struct audit_row a = { .at = now, .who = "engine", .action = "refused", .session_id = session_id,
+		.contact_id = contact_id, .detail = code };
+	struct stream_position last = { 0 };
+	bool second;
+
+	if (!audit_add(d, &a, e) || !remember(d, session_id, now, e) ||
+	    !stream_get(d, session_id, STREAM_REFUSED, &last, e))
+		return false;
+	if (!strcmp(code, "475"))
+		return pause_now(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_LEAD, 0,
+			"WhatsApp's monthly limit for new conversations (475)", now, c, e);
+	second = last.at && last.at > now - DAY_S && last.n != contact_id;
+	last = (struct stream_position){ .at = now, .n = contact_id };
+	if (!stream_put(d, session_id, STREAM_REFUSED, &last, e) || !ramp_back(d, session_id, 3, c, e))
+		return false;
+	return second || until ? lock_pause(d, session_id, until, now, c, e) : true;
+}
+
+bool anomaly_locked(struct db *d, int64_t session_id, int64_t until, int64_t now, struct changes *c, struct err *e)
+{
+	return remember(d, session_id, now, e) && lock_pause(d, session_id, until, now, c, e);
+}
+
+bool anomaly_result(struct db *d, int64_t session_id, bool rejected, int64_t now, struct changes *c, struct err *e)
+{
+	struct stream_position p = { 0 };
+	int bad = 0;
+
+	if (!stream_get(d, session_id, STREAM_RESULTS, &p, e))
+		return false;
+	p.n = (p.n << 1 | rejected) & ((1 << LAST_RESULTS) - 1);
+	if (p.at < LAST_RESULTS)
+		p.at++;
+	for (int i = 0; i < LAST_RESULTS; i++)
+		bad += p.n >> i & 1;
+	if (rejected && ((p.n & ((1 << IN_A_ROW) - 1)) == (1 << IN_A_ROW) - 1 || (p.at == LAST_RESULTS && bad > TOO_MANY))) {
+		if (!remember(d, session_id, now, e) ||
+		    !pause_now(d, session_id, PAUSE_FULL, LIFTED_BY_LEAD, 0,
+			    "WhatsApp refuses what this number sends", now, c, e))
+			return false;
+		/* What was refused is answered for by this pause. */
+		p.n = p.at = 0;
+	}
+	return stream_put(d, session_id, STREAM_RESULTS, &p, e);
+}
+
+bool anomaly_unlinked(struct db *d, int64_t session_id, int64_t now, struct changes *c, struct err *e)
+{
+	return remember(d, session_id, now, e) && ramp_back(d, session_id, 14, c, e) &&
+	       pause_now(d, session_id, PAUSE_FULL, LIFTED_BY_ADMIN, 0,
+		       "the number was unlinked: WhatsApp asks for the QR code again", now, c, e);
+}
+
+bool anomaly_stop_file(struct db *d, const char *path, int64_t now, struct changes *c, struct err *e)
+{
+	struct pause_rows rows = { 0 };
+	char reason[256];
+	bool known = false, ok;
+
+	snprintf(reason, sizeof reason, "the file %s is there", path);
+	ok = pause_list(d, 0, now, &rows, e);
+	for (size_t i = 0; i < rows.n; i++)
+		known |= rows.v[i].kind == PAUSE_STOP && !strcmp(rows.v[i].reason, reason);
+	pause_rows_fini(&rows);
+	if (!ok || known)
+		return ok;
+	return pause_now(d, 0, PAUSE_STOP, LIFTED_BY_ADMIN, 0, reason, now, c, e);
+}

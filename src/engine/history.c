@@ -1,0 +1,110 @@
+/* history: what was said before, newest first, so that the inbox stands at once
+ * and older pages follow between the polls. After a pairing WAHA itself gets its
+ * history in pieces over minutes: then it is gone through again, twice. */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine/syncing.h"
+#include "store/number.h"
+#include "base/banned.h"
+
+enum { BETWEEN_MS = 100, RESTED_MS = 60 * 1000, PAIRED_LATELY_S = 3600 };
+
+/* When the passes after the first begin, seconds after the pairing; by the
+ * stream's cursor "", "2", "3". */
+static const struct pass {
+	const char *name, *next;
+	int after_s;
+} passes[] = { { "", "2", 3 * 60 }, { "2", "3", 20 * 60 } };
+
+/* Sets where the present begins, by the first page there is. */
+static bool begin_present(struct sync *s, const struct waha_page *page, int64_t now, struct err *e)
+{
+	struct stream_position p = { 0 };
+	bool ok;
+
+	if (!stream_get(s->d, s->number->id, STREAM_POLL, &p, e))
+		return false;
+	if (p.at)
+		return true;
+	p.at = page->newest ? page->newest : now;
+	p.n = p.at + 1;
+	ok = db_begin_write(s->d, e) && stream_put(s->d, s->number->id, STREAM_POLL, &p, e) && db_commit(s->d, e);
+	if (!ok)
+		db_rollback(s->d);
+	return ok;
+}
+
+static bool next_pass(struct sync *s, struct stream_position *p, int64_t now_ms, struct err *e)
+{
+	struct number_row row = { 0 };
+	bool ok = number_get(s->d, s->number->id, &row, e);
+
+	s->history_ms = now_ms + RESTED_MS;
+	for (size_t i = 0; ok && i < sizeof passes / sizeof *passes; i++) {
+		if (strcmp(passes[i].name, p->cursor) || row.paired_at < now_ms / 1000 - PAIRED_LATELY_S)
+			continue;
+		if (now_ms / 1000 < row.paired_at + passes[i].after_s)
+			break;
+		*p = (struct stream_position){ 0 };
+		str_copy(p->cursor, sizeof p->cursor, passes[i].next);
+		s->history_ms = now_ms;
+		break;
+	}
+	number_row_fini(&row);
+	return ok;
+}
+
+void history_step(struct sync *s, int64_t now_ms)
+{
+	struct stream_position p = { 0 };
+	struct receiving r = { .number = s->number, .now = now_ms / 1000, .live_from = INT64_MAX };
+	struct waha_page page = { 0 };
+	struct waha_query q = { .limit = PAGE };
+	struct err e = { 0 };
+	bool first;
+
+	if (!stream_get(s->d, s->number->id, STREAM_HISTORY, &p, &e))
+		goto bad;
+	if (p.done) {
+		if (!next_pass(s, &p, now_ms, &e))
+			goto bad;
+		if (p.done)
+			return;
+	}
+	first = !p.at && !p.n;
+	q.until = p.at;
+	q.offset = (int)p.n;
+	if (!waha_messages(&s->waha, &q, &page, &e))
+		goto bad;
+	s->failures = 0;
+	if (first && !begin_present(s, &page, now_ms / 1000, &e))
+		goto bad;
+	if (!page.rows) {
+		/* Hidden rows are dropped after paging: the end is two empty pages. */
+		p.n += PAGE;
+		p.done = ++s->history_empty >= 2;
+	} else {
+		s->history_empty = 0;
+		if (!p.at || page.oldest < p.at) {
+			p.at = page.oldest;
+			p.n = 0;
+		} else {
+			p.n += PAGE;
+		}
+	}
+	if (!sync_take(s, &page, &r, STREAM_HISTORY, &p, &e))
+		goto bad;
+	if (p.done)
+		log_info("sync", "%s: the history is read", s->number->config->name);
+	/* Names and hidden ids as soon as there is something to name. */
+	if (first && s->people_ms > now_ms)
+		s->people_ms = now_ms;
+	s->history_ms = now_ms + (p.done ? RESTED_MS : BETWEEN_MS);
+	waha_page_fini(&page);
+	return;
+bad:
+	sync_trouble(s, "history", &e, now_ms, &s->history_ms);
+	waha_page_fini(&page);
+}

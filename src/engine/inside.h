@@ -1,0 +1,51 @@
+/* inside: the engine's own parts, for the files of this floor only. */
+#ifndef ENGINE_INSIDE_H
+#define ENGINE_INSIDE_H
+
+#include <stdatomic.h>
+
+#include "base/queue.h"
+#include "engine/engine.h"
+#include "engine/worker.h"
+
+struct sync;
+struct sender;
+struct jobs;
+
+/* One WhatsApp account: its row, its limits, its two threads. */
+struct number {
+	struct engine *engine;
+	int64_t id;
+	const struct number_config *config;
+	struct worker sync_worker, sender_worker;
+	struct sync *sync;
+	struct sender *sender;
+	/* Set by engine_poke_sync, taken by the sync thread: poll now. */
+	atomic_bool poll_now;
+	/* Set by engine_poke_sender, taken by the sender: what it knows may be old. */
+	atomic_bool look_again;
+	/* Set by the sender when something left: the sync thread polls quickly for a
+	 * while, for the ticks. */
+	atomic_bool lively;
+};
+
+struct engine {
+	const struct config *config;
+	int lock_fd;
+	char *stop_file;
+	struct number *numbers;
+	size_t n;
+	struct queue *changes;
+	/* Set when a change did not fit into the queue: the taker gives all kinds out
+	 * once, so that faces read everything again. */
+	atomic_bool changes_lost;
+	int changes_owed; /* of those, not given out yet; API thread only */
+	struct jobs *jobs;
+	bool started;
+};
+
+/* NULL when there is no such number. */
+struct number *engine_number(struct engine *, int64_t session_id);
+bool engine_stop_file_there(const struct engine *);
+
+#endif

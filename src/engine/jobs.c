@@ -1,0 +1,382 @@
+/* jobs: the queue of them, the two workers, and what each kind does. */
+#include "engine/jobs.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/http.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/queue.h"
+#include "engine/doctor.h"
+#include "engine/inside.h"
+#include "engine/settle.h"
+#include "store/chat.h"
+#include "store/message.h"
+#include "store/number.h"
+#include "store/outbox.h"
+#include "waha/send.h"
+#include "waha/session.h"
+#include "base/banned.h"
+
+enum { WORKERS = 2, QUEUED_CAP = 64, RESULTS_CAP = 256, QR_SECONDS = 20 };
+
+struct job {
+	int64_t ticket;
+	enum job_kind kind;
+	json_t *args;
+};
+
+struct desk {
+	struct jobs *jobs;
+	pthread_t thread;
+	bool running;
+	struct http *http;
+	struct db *d;
+};
+
+struct jobs {
+	struct engine *engine;
+	struct queue *queued, *results;
+	struct desk desks[WORKERS];
+	atomic_llong ticket;
+	atomic_int open; /* posted and not taken yet */
+};
+
+static void job_drop(void *p)
+{
+	struct job *j = p;
+
+	json_decref(j->args);
+	free(j);
+}
+
+static void result_drop(void *p)
+{
+	struct job_result *r = p;
+
+	json_decref(r->json);
+	free(r);
+}
+
+/* The number that a job is about. */
+static struct number *number_of(struct desk *desk, int64_t session_id, struct waha *w, struct err *e)
+{
+	struct number *n = engine_number(desk->jobs->engine, session_id);
+
+	if (!n) {
+		err_set(e, ERR_NOT_FOUND, "number.unconfigured",
+			N_("This number is not in the configuration any more: nothing leaves from it"), NULL);
+		return NULL;
+	}
+	waha_init(w, desk->http, n->config->waha_url, n->config->waha_session, n->config->key);
+	return n;
+}
+
+/* The row tells everybody else what was just seen. */
+static bool keep_status(struct desk *desk, struct number *n, const struct waha_session *ws, struct err *e)
+{
+	struct changes c = { 0 };
+	struct number_row row = { 0 };
+	bool ok = false;
+
+	if (!db_begin_write(desk->d, e))
+		return false;
+	if (!number_get(desk->d, n->id, &row, e))
+		goto out;
+	/* Whether a session that works may be used is the sync thread's to say. */
+	if (ws->status != SESSION_WORKING && row.status != ws->status &&
+	    !number_set_status(desk->d, n->id, ws->status, NULL, clock_now(), &c, e))
+		goto out;
+	ok = db_commit(desk->d, e);
+out:
+	if (ok)
+		engine_changed(desk->jobs->engine, &c);
+	else
+		db_rollback(desk->d);
+	number_row_fini(&row);
+	changes_fini(&c);
+	engine_poke_sync(desk->jobs->engine, n->id);
+	return ok;
+}
+
+static json_t *status_json(const struct waha_session *ws)
+{
+	json_t *o = json_object();
+
+	json_put_str(o, "status", session_status_name(ws->status));
+	return o;
+}
+
+static bool session_job(struct desk *desk, const struct job *j, json_t **out, struct err *e)
+{
+	struct waha w;
+	struct waha_session ws = { 0 };
+	struct number *n = number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e);
+	bool ok;
+
+	if (!n)
+		return false;
+	ok = waha_identify(&w, e) &&
+	     (j->kind == JOB_SESSION_START ? waha_session_start(&w, &ws, e) : waha_session_get(&w, &ws, e));
+	ok = ok && keep_status(desk, n, &ws, e);
+	if (ok)
+		*out = status_json(&ws);
+	else
+		engine_poke_sync(desk->jobs->engine, n->id);
+	waha_session_fini(&ws);
+	return ok;
+}
+
+static bool qr_job(struct desk *desk, const struct job *j, json_t **out, struct err *e)
+{
+	struct waha w;
+	struct waha_session ws = { 0 };
+	struct number *n = number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e);
+	char *value = NULL;
+	bool ok;
+
+	if (!n)
+		return false;
+	/* Asked first: for a session that waits for no code WAHA takes ten seconds to
+	 * say so. */
+	ok = waha_session_get(&w, &ws, e);
+	if (ok && ws.status == SESSION_SCAN_QR_CODE)
+		ok = waha_qr(&w, &value, e);
+	if (ok && j->kind == JOB_SESSION_QR)
+		ok = keep_status(desk, n, &ws, e);
+	if (ok) {
+		*out = status_json(&ws);
+		json_put(*out, "value", value ? json_string(value) : json_null());
+		json_put(*out, "expires_in", value ? json_integer(QR_SECONDS) : json_null());
+	}
+	free(value);
+	waha_session_fini(&ws);
+	return ok;
+}
+
+static bool code_job(struct desk *desk, const struct job *j, json_t **out, struct err *e)
+{
+	struct waha w;
+	char code[WAHA_CODE_CAP];
+
+	if (!number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e) ||
+	    !waha_code(&w, json_str_or(j->args, "phone", ""), code, e))
+		return false;
+	*out = json_object();
+	json_put_str(*out, "code", code);
+	return true;
+}
+
+static bool star_job(struct desk *desk, const struct job *j, struct err *e)
+{
+	struct message_row m = { 0 };
+	struct chat_ref chat = { 0 };
+	struct wa_id id = { .whole = true };
+	char text[WA_ID_TEXT_CAP];
+	struct waha w;
+	bool ok = false;
+
+	if (!message_get(desk->d, json_i64_or(j->args, "message_id", 0), &m, e) ||
+	    !chat_get(desk->d, m.chat_id, &chat, e) || !number_of(desk, m.session_id, &w, e) ||
+	    !waha_identify(&w, e))
+		goto out;
+	/* WhatsApp does not know it yet. */
+	if (!*m.wa_id) {
+		ok = true;
+		goto out;
+	}
+	id.from_me = m.from_me;
+	id.chat = chat.address;
+	str_copy(id.bare, sizeof id.bare, m.wa_id);
+	ok = waha_star(&w, &chat.address, wa_id_text(&id, text), json_flag(j->args, "starred"), e);
+out:
+	message_row_fini(&m);
+	return ok;
+}
+
+static bool seen_job(struct desk *desk, const struct job *j, struct err *e)
+{
+	struct chat_ref chat = { 0 };
+	struct waha w;
+
+	return number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e) &&
+	       chat_get(desk->d, json_i64_or(j->args, "chat_id", 0), &chat, e) &&
+	       waha_seen(&w, &chat.address, e);
+}
+
+static bool look_job(struct desk *desk, const struct job *j, struct err *e)
+{
+	struct changes c = { 0 };
+	int64_t now_ms = clock_now_ms();
+	bool ok = db_begin_write(desk->d, e) &&
+		  outbox_look_again(desk->d, json_i64_or(j->args, "message_id", 0), now_ms, now_ms + SETTLE_MS, &c, e) &&
+		  db_commit(desk->d, e);
+
+	if (ok)
+		engine_changed(desk->jobs->engine, &c);
+	else
+		db_rollback(desk->d);
+	changes_fini(&c);
+	engine_poke_sync(desk->jobs->engine, 0);
+	return ok;
+}
+
+static bool work(struct desk *desk, const struct job *j, json_t **out, struct err *e)
+{
+	switch (j->kind) {
+	case JOB_SESSION_START:
+	case JOB_SESSION_STATUS:
+		return session_job(desk, j, out, e);
+	case JOB_SESSION_QR:
+		return qr_job(desk, j, out, e);
+	case JOB_SESSION_CODE:
+		return code_job(desk, j, out, e);
+	case JOB_STAR:
+		return star_job(desk, j, e);
+	case JOB_SEEN:
+		return seen_job(desk, j, e);
+	case JOB_DOCTOR:
+		*out = doctor_look(desk->jobs->engine, desk->d, desk->http);
+		return true;
+	case JOB_LOOK:
+		return look_job(desk, j, e);
+	case JOB_COUNT:
+		break;
+	}
+	BUG("job %d has no function", (int)j->kind);
+}
+
+static void *run(void *arg)
+{
+	struct desk *desk = arg;
+	struct job *j;
+
+	while ((j = queue_wait(desk->jobs->queued, -1))) {
+		struct job_result *r = xcalloc(1, sizeof *r);
+
+		r->ticket = j->ticket;
+		r->ok = work(desk, j, &r->json, &r->err);
+		if (!r->ok)
+			log_info("jobs", "%lld: %s", (long long)j->ticket, err_text(&r->err));
+		job_drop(j);
+		/* Nobody takes any more: the request that waits has given up. */
+		if (!queue_put(desk->jobs->results, r)) {
+			result_drop(r);
+			atomic_fetch_sub(&desk->jobs->open, 1);
+		}
+	}
+	return NULL;
+}
+
+struct jobs *jobs_new(struct engine *e)
+{
+	struct jobs *jobs = xcalloc(1, sizeof *jobs);
+
+	jobs->engine = e;
+	jobs->queued = queue_new(QUEUED_CAP, job_drop);
+	jobs->results = queue_new(RESULTS_CAP, result_drop);
+	return jobs;
+}
+
+bool jobs_start(struct jobs *jobs, struct err *e)
+{
+	for (int i = 0; i < WORKERS; i++) {
+		struct desk *desk = &jobs->desks[i];
+
+		desk->jobs = jobs;
+		desk->http = http_new();
+		desk->d = db_open(config_database(jobs->engine->config), false, e);
+		if (!desk->d)
+			return false;
+	}
+	for (int i = 0; i < WORKERS; i++) {
+		struct desk *desk = &jobs->desks[i];
+		int bad = pthread_create(&desk->thread, NULL, run, desk);
+
+		if (bad)
+			return err_set(e, ERR_ENGINE, "engine.thread", N_("No thread could be started for {name}: {why}"),
+				"name=jobs\nwhy=%s", strerror(bad));
+		desk->running = true;
+	}
+	return true;
+}
+
+void jobs_stop(struct jobs *jobs)
+{
+	struct job *j;
+
+	/* What waits is not begun. */
+	while ((j = queue_get(jobs->queued)))
+		job_drop(j);
+	queue_close(jobs->queued);
+	for (int i = 0; i < WORKERS; i++)
+		if (jobs->desks[i].http)
+			http_stop(jobs->desks[i].http);
+	for (int i = 0; i < WORKERS; i++) {
+		struct desk *desk = &jobs->desks[i];
+
+		if (desk->running)
+			pthread_join(desk->thread, NULL);
+		desk->running = false;
+		http_free(desk->http);
+		desk->http = NULL;
+		db_close(desk->d);
+		desk->d = NULL;
+	}
+}
+
+void jobs_free(struct jobs *jobs)
+{
+	if (!jobs)
+		return;
+	queue_free(jobs->queued);
+	queue_free(jobs->results);
+	free(jobs);
+}
+
+bool jobs_idle(const struct jobs *jobs)
+{
+	return atomic_load(&jobs->open) == 0;
+}
+
+int64_t job_post(struct engine *e, enum job_kind kind, const json_t *args, struct err *err)
+{
+	struct jobs *jobs = e->jobs;
+	struct job *j = xcalloc(1, sizeof *j);
+	int64_t ticket = atomic_fetch_add(&jobs->ticket, 1) + 1;
+
+	j->ticket = ticket;
+	j->kind = kind;
+	/* A copy: the values of the caller stay on the caller's thread. */
+	j->args = json_deep_copy(args);
+	atomic_fetch_add(&jobs->open, 1);
+	if (queue_put(jobs->queued, j))
+		return ticket;
+	atomic_fetch_sub(&jobs->open, 1);
+	job_drop(j);
+	err_set(err, ERR_BUSY, "job.full", N_("The engine is busy with other questions to WAHA: try again in a moment"),
+		NULL);
+	return 0;
+}
+
+int engine_jobs_fd(const struct engine *e)
+{
+	return queue_fd(e->jobs->results);
+}
+
+bool job_take(struct engine *e, struct job_result *out)
+{
+	struct job_result *r = queue_get(e->jobs->results);
+
+	if (!r)
+		return false;
+	*out = *r;
+	free(r);
+	atomic_fetch_sub(&e->jobs->open, 1);
+	return true;
+}

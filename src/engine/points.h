@@ -1,0 +1,28 @@
+/* points: the named places where tests end the engine (base/fault.h), in the order
+ * of the road. Nothing accepted may be lost at any of them, nothing sent twice.
+ *
+ *   send.before-mark   step 2 is written, not committed: not sent
+ *   send.marked        committed as leaving, nothing has left: unknown
+ *   send.posted        WAHA has answered (or not), nobody has looked: unknown
+ *   send.answered      the outcome is written, not committed: unknown
+ *   send.recorded      the outcome is kept
+ *   sync.before-commit a page is written, not committed: it is read again
+ *   sync.committed     page and position are kept
+ *   settle.before-commit, settle.committed   the same of a look-up's answer
+ *
+ * Faults (fault_hit): send.record  the outcome cannot be written (disk full) */
+#ifndef ENGINE_POINTS_H
+#define ENGINE_POINTS_H
+
+#define POINT_SEND_BEFORE_MARK "send.before-mark"
+#define POINT_SEND_MARKED "send.marked"
+#define POINT_SEND_POSTED "send.posted"
+#define POINT_SEND_ANSWERED "send.answered"
+#define POINT_SEND_RECORDED "send.recorded"
+#define POINT_SYNC_BEFORE_COMMIT "sync.before-commit"
+#define POINT_SYNC_COMMITTED "sync.committed"
+#define POINT_SETTLE_BEFORE_COMMIT "settle.before-commit"
+#define POINT_SETTLE_COMMITTED "settle.committed"
+#define FAULT_SEND_RECORD "send.record"
+
+#endif

@@ -1,0 +1,83 @@
+/* receive: events kept, and what follows from them. */
+#include "engine/receive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "engine/anomaly.h"
+#include "engine/ramp.h"
+#include "store/message.h"
+#include "base/banned.h"
+
+/* A message of ours that moved: the first tick, or a refusal told late. */
+static bool moved(struct db *d, struct receiving *r, const struct event *ev, const struct arrived *a,
+	struct changes *c, struct err *e)
+{
+	int64_t session_id = r->number->id;
+	const char *code = ev->ack_error_code ? ev->ack_error_code : "";
+
+	if (!a->ours || a->was == a->is)
+		return true;
+	r->news = true;
+	if (a->is == MSG_REJECTED) {
+		if ((!strcmp(code, "463") || !strcmp(code, "475")) &&
+		    !anomaly_restricted(d, session_id, a->contact_id, code, ev->ack_error_until, r->now, c, e))
+			return false;
+		return anomaly_result(d, session_id, true, r->now, c, e);
+	}
+	if (a->was != MSG_SENDING && a->was != MSG_ACCEPTED && a->was != MSG_UNKNOWN)
+		return true;
+	if (a->is == MSG_SENT || a->is == MSG_DELIVERED || a->is == MSG_READ || a->is == MSG_PLAYED)
+		return anomaly_result(d, session_id, false, r->now, c, e);
+	return true;
+}
+
+bool receive_event(struct db *d, struct receiving *r, const struct event *ev, struct changes *c, struct err *e)
+{
+	struct arrival how = { .session_id = r->number->id, .live = ev->at >= r->live_from, .now = r->now,
+		.zone = r->number->config->limits.zone };
+	struct arrived a = { 0 };
+
+	if (ev->kind == EVENT_NONE || ev->kind == EVENT_SESSION)
+		return true;
+	if (!message_arrive(d, &how, ev, &a, c, e))
+		return false;
+	if (!a.message_id)
+		return true;
+	r->news |= a.fresh && how.live;
+	if (a.fresh && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
+	    !ramp_answered(d, how.session_id, ev->at, e))
+		return false;
+	return moved(d, r, ev, &a, c, e);
+}
+
+struct place {
+	int64_t at;
+	size_t i;
+};
+
+static int by_time(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return x->i < y->i ? -1 : x->i > y->i;
+}
+
+bool receive_events(struct db *d, struct receiving *r, struct events *events, struct changes *c, struct err *e)
+{
+	/* Messages of one second stand in the order in which they were written,
+	 * whichever way the page runs. */
+	struct place *places = xcalloc(events->n, sizeof *places);
+	bool ok = true;
+
+	for (size_t i = 0; i < events->n; i++)
+		places[i] = (struct place){ .at = events->v[i].at, .i = i };
+	qsort(places, events->n, sizeof *places, by_time);
+	for (size_t i = 0; ok && i < events->n; i++)
+		ok = receive_event(d, r, &events->v[places[i].i], c, e);
+	free(places);
+	return ok;
+}

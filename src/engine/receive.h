@@ -1,0 +1,23 @@
+/* receive: what one event does to the database, in the caller's transaction: the
+ * one road for what polls bring and for what is pushed. */
+#ifndef ENGINE_RECEIVE_H
+#define ENGINE_RECEIVE_H
+
+#include "engine/inside.h"
+#include "model/event.h"
+
+struct receiving {
+	struct number *number;
+	int64_t now;
+	/* Messages of before this time (unix seconds) are history: they notify nobody
+	 * and count nowhere. INT64_MAX: all are. */
+	int64_t live_from;
+	/* Set by receive_event: something was new, or got a tick. */
+	bool news;
+};
+
+bool receive_event(struct db *, struct receiving *, const struct event *, struct changes *, struct err *);
+/* A page of them in order of time, whatever order it has. */
+bool receive_events(struct db *, struct receiving *, struct events *, struct changes *, struct err *);
+
+#endif

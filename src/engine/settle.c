@@ -1,0 +1,182 @@
+/* settle: what became of a message whose answer was lost. Nothing is ever sent
+ * here. An echo or a tick that comes by the polls proves it by itself (the store
+ * joins them by WhatsApp's id); beside that WAHA is asked: for the id that was
+ * made before, else for the one message of ours in that chat since it left that
+ * says the same. Not found is not proof of the contrary: it stays unknown, and
+ * after ten minutes a person decides. */
+#include "engine/settle.h"
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine/points.h"
+#include "engine/syncing.h"
+#include "store/message.h"
+#include "store/outbox.h"
+#include "waha/lookup.h"
+#include "base/banned.h"
+
+enum {
+	REST_MS = 5 * 1000,	/* how often the database is asked when nothing is told */
+	TICKLESS_S = 600
+};
+
+/* Until the next look, by how many were done. */
+static int64_t rest(int looks)
+{
+	static const int seconds[] = { 3, 5, 10, 20, 30, 60 };
+	int last = (int)(sizeof seconds / sizeof *seconds) - 1;
+
+	return seconds[looks < last ? looks : last] * 1000;
+}
+
+/* Keeps what WAHA showed, then asks the database whether that is the proof. */
+static bool keep_look(struct sync *s, const struct outbox_look *look, struct waha_page *page, bool found, int64_t now_ms,
+	struct err *e)
+{
+	struct receiving r = { .number = s->number, .now = now_ms / 1000, .live_from = look->left_ms / 1000 };
+	struct changes c = { 0 };
+	char bare[WA_ID_CAP] = "";
+	int64_t echo = 0, next;
+	size_t n = 0;
+	bool ok = false;
+
+	if (!db_begin_write(s->d, e))
+		goto out;
+	if (!receive_events(s->d, &r, &page->events, &c, e))
+		goto out;
+	if (!found && !*look->wa_id) {
+		if (!message_find_echo(s->d, look->chat_id, look->kind, look->text, look->left_ms / 1000 - 5, &echo,
+			    bare, &n, e))
+			goto out;
+		found = n == 1;
+	}
+	next = now_ms + rest(look->looks);
+	if (next > look->look_until_ms)
+		next = now_ms < look->look_until_ms ? look->look_until_ms : 0;
+	if (found) {
+		struct err late = { 0 };
+
+		/* An echo among the events may have proved it already. */
+		if (!outbox_proven(s->d, look->message_id, *look->wa_id ? look->wa_id : bare, now_ms, &c, &late) &&
+		    late.kind != ERR_CONFLICT) {
+			*e = late;
+			goto out;
+		}
+	} else {
+		struct err late = { 0 };
+
+		if (!outbox_looked(s->d, look->message_id, next, now_ms, &c, &late) && late.kind != ERR_CONFLICT) {
+			*e = late;
+			goto out;
+		}
+	}
+	fault_crash(POINT_SETTLE_BEFORE_COMMIT);
+	if (!db_commit(s->d, e))
+		goto out;
+	fault_crash(POINT_SETTLE_COMMITTED);
+	engine_changed(s->number->engine, &c);
+	worker_call(&s->number->sender_worker);
+	log_info("settle", "message %lld: %s", (long long)look->message_id, found ? "it was sent" :
+		next ? "not proven yet" : "not proven: a person decides");
+	ok = true;
+out:
+	if (!ok)
+		db_rollback(s->d);
+	changes_fini(&c);
+	return ok;
+}
+
+static bool look_at(struct sync *s, const struct outbox_look *look, int64_t now_ms, struct err *e)
+{
+	struct waha_page page = { 0 };
+	struct event ev = { 0 };
+	bool found = false, ok;
+
+	if (*look->wa_id) {
+		ok = waha_look_id(&s->waha, look->wa_id, &ev, e);
+		found = ok && ev.kind == EVENT_MESSAGE;
+		if (found) {
+			LIST_GROW(&page.events);
+			page.events.v[page.events.n++] = ev;
+			ev = (struct event){ 0 };
+		}
+	} else {
+		ok = waha_look_sent(&s->waha, &look->recipient, look->left_ms / 1000 - 5, &page, e);
+	}
+	/* A question that failed counts as a look too: it must end some time. */
+	if (!ok) {
+		log_warn("settle", "message %lld: %s", (long long)look->message_id, err_text(e));
+		*e = (struct err){ 0 };
+	}
+	ok = keep_look(s, look, &page, found, now_ms, e);
+	event_fini(&ev);
+	waha_page_fini(&page);
+	return ok;
+}
+
+/* Handed over, and no tick: on NOWEB a phone that is off leaves everything so, which
+ * is no reason to doubt. Doubt begins when others got ticks since, for ten minutes. */
+bool settle_doubt(struct sync *s, int64_t now_ms, struct err *e)
+{
+	struct own_sends sends = { 0 };
+	struct changes c = { 0 };
+	struct sentence why;
+	int64_t now = now_ms / 1000;
+	bool ticked = false, ok = false;
+
+	sentence_set(&why, "unknown.no-tick",
+		N_("WAHA took it, but it got no tick while later messages did: whether it arrived is not known"), NULL);
+	if (!message_unread_sends(s->d, s->number->id, now - 24 * 3600, PAGE, &sends, e))
+		return false;
+	for (size_t i = 0; i < sends.n; i++) {
+		struct err late = { 0 };
+
+		ticked |= sends.v[i].state == MSG_SENT || sends.v[i].state == MSG_DELIVERED;
+		if (sends.v[i].state != MSG_ACCEPTED || !ticked || sends.v[i].at > now - TICKLESS_S)
+			continue;
+		if (!db_begin_write(s->d, e))
+			goto out;
+		if (!outbox_doubt(s->d, sends.v[i].message_id, &why, now_ms, now_ms + SETTLE_MS, &c, &late)) {
+			db_rollback(s->d);
+			if (late.kind == ERR_CONFLICT || late.kind == ERR_NOT_FOUND)
+				continue;
+			*e = late;
+			goto out;
+		}
+		if (!db_commit(s->d, e)) {
+			db_rollback(s->d);
+			goto out;
+		}
+	}
+	engine_changed(s->number->engine, &c);
+	ok = true;
+out:
+	changes_fini(&c);
+	own_sends_fini(&sends);
+	return ok;
+}
+
+void settle_step(struct sync *s, int64_t now_ms)
+{
+	struct outbox_look look = { 0 };
+	struct err e = { 0 };
+	int64_t wake_ms = 0;
+
+	if (outbox_look_next(s->d, s->number->id, now_ms, &look, &wake_ms, &e)) {
+		s->settle_ms = now_ms;
+		if (!look_at(s, &look, now_ms, &e)) {
+			log_bad("settle", "message %lld: %s", (long long)look.message_id, err_text(&e));
+			s->settle_ms = now_ms + REST_MS;
+		}
+	} else if (e.kind == ERR_NOT_FOUND) {
+		s->settle_ms = now_ms + REST_MS;
+		if (wake_ms > now_ms && wake_ms < s->settle_ms)
+			s->settle_ms = wake_ms;
+	} else {
+		log_bad("settle", "%s", err_text(&e));
+		s->settle_ms = now_ms + REST_MS;
+	}
+	outbox_look_fini(&look);
+}

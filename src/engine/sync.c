@@ -1,0 +1,315 @@
+/* sync: how the session does, and whose turn it is. */
+#include "engine/sync.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/http.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine/anomaly.h"
+#include "engine/clockwatch.h"
+#include "engine/points.h"
+#include "engine/ramp.h"
+#include "engine/syncing.h"
+#include "store/audit.h"
+#include "store/number.h"
+#include "store/outbox.h"
+#include "waha/session.h"
+#include "base/banned.h"
+
+enum {
+	SESSION_WORKING_MS = 10 * 1000,	 /* how often a session that works is looked at */
+	SESSION_WAITING_MS = 2 * 1000,	 /* one that does not */
+	AWAY_LO_MS = 1000, AWAY_HI_MS = 30 * 1000, /* WAHA does not answer */
+	STORE_AGAIN_MS = 10 * 60 * 1000,
+	KEEP_MS = 60 * 1000
+};
+
+struct sync *sync_new(struct number *n, struct err *e)
+{
+	struct sync *s = xcalloc(1, sizeof *s);
+	const struct number_config *c = n->config;
+
+	s->number = n;
+	s->timelock_until = -1;
+	s->interval_ms = c->poll_lo_ms;
+	s->d = db_open(config_database(n->engine->config), false, e);
+	s->http = http_new();
+	if (!s->d) {
+		sync_free(s);
+		return NULL;
+	}
+	waha_init(&s->waha, s->http, c->waha_url, c->waha_session, c->key);
+	return s;
+}
+
+void sync_free(struct sync *s)
+{
+	if (!s)
+		return;
+	http_free(s->http);
+	db_close(s->d);
+	free(s);
+}
+
+void sync_interrupt(struct sync *s)
+{
+	http_stop(s->http);
+}
+
+bool sync_take(struct sync *s, struct waha_page *page, struct receiving *r, const char *stream,
+	const struct stream_position *p, struct err *e)
+{
+	struct changes c = { 0 };
+	bool ok = false;
+
+	if (!db_begin_write(s->d, e))
+		goto out;
+	if (!receive_events(s->d, r, &page->events, &c, e) ||
+	    (stream && !stream_put(s->d, s->number->id, stream, p, e)))
+		goto out;
+	fault_crash(POINT_SYNC_BEFORE_COMMIT);
+	if (!db_commit(s->d, e))
+		goto out;
+	fault_crash(POINT_SYNC_COMMITTED);
+	engine_changed(s->number->engine, &c);
+	ok = true;
+out:
+	if (!ok)
+		db_rollback(s->d);
+	changes_fini(&c);
+	return ok;
+}
+
+/* WAHA is asked less and less often while it does not answer. */
+static int64_t backoff(const struct sync *s)
+{
+	int64_t ms = AWAY_LO_MS;
+
+	for (int i = 1; i < s->failures && ms < AWAY_HI_MS; i++)
+		ms *= 2;
+	return ms < AWAY_HI_MS ? ms : AWAY_HI_MS;
+}
+
+void sync_trouble(struct sync *s, const char *what, const struct err *e, int64_t now_ms, int64_t *part_ms)
+{
+	s->failures++;
+	log_warn("sync", "%s: %s: %s", s->number->config->name, what, err_text(e));
+	*part_ms = now_ms + backoff(s);
+	/* Whether the session or only this call is in trouble, the session says. */
+	if (s->working && s->session_ms > now_ms)
+		s->session_ms = now_ms;
+}
+
+/* The state as everybody shall see it, and what follows from its change. */
+static bool set_state(struct sync *s, enum session_status status, const struct sentence *why, int64_t now_ms,
+	struct changes *c, struct err *e)
+{
+	struct number *n = s->number;
+	struct number_row row = { 0 };
+	int64_t now = now_ms / 1000;
+	bool ok = false;
+
+	if (!number_get(s->d, n->id, &row, e) ||
+	    !number_set_status(s->d, n->id, status, why, now, c, e))
+		goto out;
+	if (status == SESSION_SCAN_QR_CODE && row.status != SESSION_SCAN_QR_CODE && *row.me_phone && s->worked_at &&
+	    !anomaly_unlinked(s->d, n->id, now, c, e))
+		goto out;
+	if (status != row.status && (status == SESSION_WORKING || row.status == SESSION_WORKING) &&
+	    !outbox_recheck(s->d, n->id, e))
+		goto out;
+	ok = true;
+out:
+	number_row_fini(&row);
+	return ok;
+}
+
+static bool keep_state(struct sync *s, const struct waha_session *w, enum session_status status,
+	const struct sentence *why, int64_t now_ms, struct err *e)
+{
+	struct number *n = s->number;
+	struct changes c = { 0 };
+	bool ok = false;
+
+	if (!db_begin_write(s->d, e))
+		return false;
+	if (!set_state(s, status, why, now_ms, &c, e))
+		goto out;
+	if (w && w->status == SESSION_WORKING) {
+		if (!number_set_me(s->d, n->id, *w->me_phone ? w->me_phone : NULL, *w->me_lid ? w->me_lid : NULL,
+			    w->me_name, now_ms / 1000, &c, e))
+			goto out;
+		if (w->timelock && w->timelock_until != s->timelock_until &&
+		    !anomaly_locked(s->d, n->id, w->timelock_until, now_ms / 1000, &c, e))
+			goto out;
+	}
+	if (s->identified &&
+	    !number_set_engine(s->d, n->id, s->waha.engine, s->waha.version_text, &c, e))
+		goto out;
+	if (!db_commit(s->d, e))
+		goto out;
+	if (w)
+		s->timelock_until = w->timelock ? w->timelock_until : -1;
+	engine_changed(n->engine, &c);
+	ok = true;
+out:
+	if (!ok)
+		db_rollback(s->d);
+	changes_fini(&c);
+	return ok;
+}
+
+/* Another phone than the configuration names was paired: nothing may leave. */
+static bool wrong_phone(struct sync *s, const struct waha_session *w, struct sentence *why)
+{
+	const char *expected = s->number->config->expect_phone;
+
+	if (!*expected || !*w->me_phone || !strcmp(expected, w->me_phone))
+		return false;
+	sentence_set(why, "session.wrong-phone",
+		N_("the phone +{phone} is paired, the configuration expects +{expected}; pair the right one, or change expect_phone"),
+		"phone=%s\nexpected=%s", w->me_phone, expected);
+	return true;
+}
+
+static void begin_working(struct sync *s, int64_t now_ms)
+{
+	if (s->worked_at)
+		poll_begin_gap(s, s->worked_at, now_ms);
+	s->poll_ms = s->history_ms = s->acks_ms = s->settle_ms = now_ms;
+	s->sweep_ms = now_ms;
+	s->interval_ms = s->number->config->poll_lo_ms;
+	s->restarted = false;
+	log_info("sync", "%s: the session works", s->number->config->name);
+	worker_call(&s->number->sender_worker);
+}
+
+/* FAILED: one restart by itself, then it waits and says so. CORE forgets at every
+ * restart of its server that NOWEB shall keep messages: that is turned on again. */
+static void mend(struct sync *s, const struct waha_session *w, int64_t now_ms)
+{
+	const char *name = s->number->config->name;
+	struct err e = { 0 };
+
+	if (w->status == SESSION_FAILED && !s->restarted && s->worked_at) {
+		s->restarted = true;
+		log_warn("sync", "%s: the session FAILED, it is restarted once", name);
+		if (!waha_session_restart(&s->waha, &e))
+			log_warn("sync", "%s: restart: %s", name, err_text(&e));
+	} else if (w->status == SESSION_WORKING && !w->store_on && now_ms >= s->store_try_ms) {
+		s->store_try_ms = now_ms + STORE_AGAIN_MS;
+		log_warn("sync", "%s: WAHA keeps no messages (NOWEB's store is off); it is turned on", name);
+		if (!waha_session_start(&s->waha, NULL, &e))
+			log_warn("sync", "%s: store: %s", name, err_text(&e));
+	}
+}
+
+static void session_step(struct sync *s, int64_t now_ms)
+{
+	struct waha_session w = { 0 };
+	struct sentence why = { 0 };
+	struct err e = { 0 }, kept = { 0 };
+	enum session_status status = SESSION_UNREACHABLE;
+	bool told, wrong = false;
+
+	if (!s->identified)
+		s->identified = waha_identify(&s->waha, &e);
+	told = s->identified && waha_session_get(&s->waha, &w, &e);
+	if (told) {
+		status = w.status;
+		wrong = status == SESSION_WORKING && wrong_phone(s, &w, &why);
+		if (wrong)
+			status = SESSION_OTHER;
+		s->failures = 0;
+	} else {
+		why = e.say;
+		/* After a restart the server may be another one. */
+		s->identified = false;
+		s->failures++;
+	}
+	if (!keep_state(s, told ? &w : NULL, status, *why.key ? &why : NULL, now_ms, &kept))
+		log_bad("sync", "%s: %s", s->number->config->name, err_text(&kept));
+	if (status == SESSION_WORKING && !s->working) {
+		s->working = true;
+		begin_working(s, now_ms);
+	} else if (status != SESSION_WORKING && s->working) {
+		s->working = false;
+		log_warn("sync", "%s: the session does not work: %s %s", s->number->config->name,
+			session_status_name(status), told ? "" : err_text(&e));
+		worker_call(&s->number->sender_worker);
+	}
+	if (told)
+		mend(s, &w, now_ms);
+	if (s->working)
+		s->worked_at = now_ms / 1000;
+	s->session_ms = now_ms + (s->working ? SESSION_WORKING_MS : told ? SESSION_WAITING_MS : backoff(s));
+	waha_session_fini(&w);
+}
+
+/* Things of the clock and the calendar that somebody has to look at. */
+static void keep_step(struct sync *s, int64_t now_ms)
+{
+	struct changes c = { 0 };
+	struct err e = { 0 };
+	bool ok = clockwatch_keep(s->d, now_ms, &e) && db_begin_write(s->d, &e);
+
+	if (ok) {
+		ok = ramp_judge(s->number, s->d, now_ms / 1000, &c, &e) && db_commit(s->d, &e);
+		if (ok)
+			engine_changed(s->number->engine, &c);
+		else
+			db_rollback(s->d);
+	}
+	if (!ok || !settle_doubt(s, now_ms, &e))
+		log_bad("sync", "%s: %s", s->number->config->name, err_text(&e));
+	changes_fini(&c);
+	s->keep_ms = now_ms + KEEP_MS;
+}
+
+int64_t sync_step(void *ctx, int64_t now_ms)
+{
+	struct sync *s = ctx;
+	int64_t next;
+	struct {
+		int64_t *at;
+		void (*step)(struct sync *, int64_t now_ms);
+	} parts[] = {
+		{ &s->poll_ms, poll_step }, { &s->settle_ms, settle_step }, { &s->acks_ms, poll_acks_step },
+		{ &s->people_ms, people_step }, { &s->history_ms, history_step },
+	};
+
+	if (atomic_exchange(&s->number->poll_now, false)) {
+		s->poll_ms = s->settle_ms = now_ms;
+		if (!s->working)
+			s->session_ms = now_ms;
+	}
+	if (atomic_exchange(&s->number->lively, false)) {
+		s->interval_ms = s->number->config->poll_lo_ms;
+		if (s->poll_ms > now_ms + s->interval_ms)
+			s->poll_ms = now_ms + s->interval_ms;
+		if (s->settle_ms > now_ms)
+			s->settle_ms = now_ms;
+	}
+	if (now_ms >= s->keep_ms)
+		keep_step(s, now_ms);
+	if (now_ms >= s->session_ms) {
+		session_step(s, now_ms);
+		return now_ms;
+	}
+	next = s->session_ms < s->keep_ms ? s->session_ms : s->keep_ms;
+	if (!s->working)
+		return next;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (now_ms >= *parts[i].at) {
+			parts[i].step(s, now_ms);
+			return now_ms;
+		}
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (*parts[i].at < next)
+			next = *parts[i].at;
+	return next;
+}

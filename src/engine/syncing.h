@@ -1,0 +1,68 @@
+/* syncing: the state of a number's sync, shared by the files that do its parts:
+ * sync.c (session, the plan), poll.c (what is new), history.c (what was), people.c
+ * (names, hidden ids), settle.c (what became of the unknown). */
+#ifndef ENGINE_SYNCING_H
+#define ENGINE_SYNCING_H
+
+#include "engine/inside.h"
+#include "engine/receive.h"
+#include "store/stream.h"
+#include "waha/chats.h"
+#include "waha/waha.h"
+
+struct http;
+
+enum { PAGE = 100 };
+
+struct sync {
+	struct number *number;
+	struct db *d;
+	struct http *http;
+	struct waha waha;
+
+	/* When each part wants its turn, clock_now_ms. */
+	int64_t session_ms, poll_ms, sweep_ms, history_ms, acks_ms, people_ms, settle_ms, keep_ms;
+
+	/* session */
+	bool identified, working, restarted;
+	int failures;		/* in a row, of any call */
+	int64_t worked_at;	/* last seen WORKING, unix seconds; 0 not since the start */
+	int64_t store_try_ms;	/* not before: turning NOWEB's store on again */
+	int64_t timelock_until; /* told last; -1 none */
+	/* poll */
+	int interval_ms;
+	int64_t since;		/* of the round under way; 0: begin a new one */
+	int offset;
+	int empty;		/* empty pages in a row */
+	int64_t probe_ms;	/* when an empty page is followed by a second look */
+	bool sweeping;		/* the round under way looks further back */
+	/* After the session was away what came meanwhile has older times than what
+	 * came first: until then rounds begin here. */
+	int64_t gap_from, gap_until;
+	/* history */
+	int history_empty;
+	/* people: which list, and how far */
+	int people_list, people_offset;
+};
+
+/* One page into the database, with the stream's position, in one transaction, and
+ * the news of it out to faces. */
+bool sync_take(struct sync *, struct waha_page *, struct receiving *, const char *stream,
+	const struct stream_position *, struct err *);
+/* A call failed: the session is asked next, and the part waits. */
+void sync_trouble(struct sync *, const char *what, const struct err *, int64_t now_ms, int64_t *part_ms);
+
+/* The parts; each does one request, and moves its own time. */
+void poll_step(struct sync *, int64_t now_ms);
+void poll_begin_gap(struct sync *, int64_t from, int64_t now_ms);
+void poll_acks_step(struct sync *, int64_t now_ms);
+void history_step(struct sync *, int64_t now_ms);
+void people_step(struct sync *, int64_t now_ms);
+void settle_step(struct sync *, int64_t now_ms);
+/* Once in a while, without a request. */
+bool settle_doubt(struct sync *, int64_t now_ms, struct err *);
+
+#define STREAM_POLL "poll"	 /* at: newest time taken; n: messages before it are history */
+#define STREAM_HISTORY "history" /* at: oldest time reached; n: offset there; cursor: the pass */
+
+#endif

@@ -1,0 +1,75 @@
+/* verdict: the facts of one message, gathered from database, configuration,
+ * clock and the STOP file, put before policy. */
+#include "engine/verdict.h"
+
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/zone.h"
+#include "engine/clockwatch.h"
+#include "policy/policy.h"
+#include "store/facts.h"
+#include "base/banned.h"
+
+bool engine_stop_file_there(const struct engine *e)
+{
+	return file_exists(e->stop_file);
+}
+
+const char *engine_stop_file(const struct engine *e)
+{
+	return e->stop_file;
+}
+
+static bool gather(struct number *n, struct db *d, const struct verdict_item *item, int64_t now_ms, struct facts *f,
+	struct err *e)
+{
+	const struct limits *l = &n->config->limits;
+	int32_t day = zone_day(l->zone, now_ms / 1000);
+	struct facts_preview like = { .session_id = n->id, .now_ms = now_ms };
+
+	*f = (struct facts){ .limits = *l };
+	if (!facts_number(d, n->id, day, now_ms / 1000, &f->number, e) ||
+	    !clockwatch_trusted(d, now_ms, &f->number.clock_trusted, e))
+		return false;
+	if (engine_stop_file_there(n->engine))
+		f->number.stopped = true;
+	if (!item)
+		return true;
+	like.chat_id = item->chat_id;
+	like.contact_id = item->contact_id;
+	return facts_item(d, item->message_id, item->message_id ? NULL : &like, day, &f->item, e);
+}
+
+bool verdict_facts(struct number *n, struct db *d, const struct verdict_item *item, int64_t now_ms, struct facts *f,
+	struct err *e)
+{
+	bool ok;
+
+	if (db_in_transaction(d))
+		return gather(n, d, item, now_ms, f, e);
+	/* One view of the database for all the questions. */
+	if (!db_begin_read(d, e))
+		return false;
+	ok = gather(n, d, item, now_ms, f, e);
+	if (ok)
+		ok = db_commit(d, e);
+	if (!ok)
+		db_rollback(d);
+	return ok;
+}
+
+bool engine_verdict(struct engine *e, struct db *d, const struct verdict_item *item, int64_t now_ms,
+	struct verdict *v, struct err *err)
+{
+	struct number *n = engine_number(e, item->session_id);
+	struct facts f;
+
+	if (!n)
+		return err_set(err, ERR_NOT_FOUND, "number.unconfigured",
+			N_("This number is not in the configuration any more: nothing leaves from it"), NULL);
+	if (!verdict_facts(n, d, item, now_ms, &f, err))
+		return false;
+	policy_judge(&f, now_ms, v);
+	return true;
+}
