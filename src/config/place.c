@@ -74,7 +74,8 @@ char *place_absolute(const char *path, const char *dir)
 {
 	char here[PATH_MAX];
 
-	if (*path == '/') {
+	/* A database in memory has an address of its own: file:/name?vfs=memdb. */
+	if (*path == '/' || !strncmp(path, "file:/", 6)) {
 		return xstrdup(path);
 	}
 	if (!strncmp(path, "~/", 2)) {
