@@ -8,13 +8,13 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/zone.h"
 #include "command/command.h"
-
-struct zone;
 
 struct reply {
 	json_t *json; /* owned; NULL: nothing was answered */
 	int status;   /* HTTP, 0: 200 */
+	char until[RFC3339_CAP]; /* of a refusal: when it may be tried again; "" none */
 };
 void reply_fini(struct reply *);
 /* Both take the reference over. */

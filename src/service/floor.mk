@@ -1,2 +1,16 @@
 noinst_LIBRARIES += libservice.a
-libservice_a_SOURCES =
+libservice_a_SOURCES = \
+	%D%/agent.c %D%/call.h \
+	%D%/contact.c \
+	%D%/conversation.c \
+	%D%/doctor.c \
+	%D%/health.c \
+	%D%/json_base.c %D%/json_contact.c %D%/json_conversation.c %D%/json_health.c \
+	%D%/json_message.c %D%/json_session.c %D%/json_verdict.c %D%/shapes.h \
+	%D%/message.c \
+	%D%/queue.c \
+	%D%/search.c \
+	%D%/send.c \
+	%D%/service.c %D%/service.h \
+	%D%/session.c \
+	%D%/target.c

@@ -1,0 +1,89 @@
+/* call: one command on its way, for the files of this floor. A row of the array
+ * gets it with everything that the dispatcher knows already. */
+#ifndef SERVICE_CALL_H
+#define SERVICE_CALL_H
+
+#include "service/service.h"
+#include "store/chat.h"
+
+/* What the arguments that name something stand for; 0: not named. */
+struct target {
+	int64_t session_id;
+	const struct number_config *number; /* of session_id, NULL else */
+	int64_t conversation_id, contact_id, message_id;
+	struct chat_ref chat;		    /* of the conversation */
+	struct address address;		    /* ARG_TO: to open a chat with; NONE when there is one */
+};
+
+struct call {
+	struct service *s;
+	const struct command *cmd;
+	const json_t *args;
+	struct target target;
+	struct reply *reply;
+	struct changes changes; /* given out after the commit */
+	bool poke_sender;
+	/* A job to post after the commit; with wait its result is the answer. */
+	bool job, job_wait;
+	enum job_kind job_kind;
+	json_t *job_args; /* owned */
+};
+
+typedef bool (*service_row)(struct call *, struct err *);
+typedef bool (*service_end)(struct call *, const struct job_result *, struct err *);
+
+/* target.c: fills c->target from the arguments, by the table. In a transaction. */
+bool target_resolve(struct call *, struct err *);
+/* One conversation by what a person typed, as ARG_CONVERSATION; for `in:`. */
+bool target_conversation(struct call *, const char *typed, struct target *, struct err *);
+/* One contact; for `from:`. */
+bool target_contact(struct call *, const char *typed, int64_t *contact_id, struct err *);
+
+/* A job with these arguments (taken over), posted after the commit. */
+void call_job(struct call *, enum job_kind, json_t *args, bool wait);
+/* One line of the trail about what is being done. detail may be NULL. */
+bool call_audit(struct call *, const char *action, const char *detail, struct err *);
+size_t call_limit(const struct call *); /* --limit, or 50 */
+
+bool session_list(struct call *, struct err *);
+bool session_start(struct call *, struct err *);
+bool session_status(struct call *, struct err *);
+bool session_qr(struct call *, struct err *);
+bool session_code(struct call *, struct err *);
+bool session_answer(struct call *, const struct job_result *, struct err *);
+bool session_qr_answer(struct call *, const struct job_result *, struct err *);
+bool session_code_answer(struct call *, const struct job_result *, struct err *);
+
+bool conversation_list_run(struct call *, struct err *);
+bool conversation_show(struct call *, struct err *);
+bool conversation_draft(struct call *, struct err *);
+bool conversation_seen(struct call *, struct err *);
+
+bool message_page(struct call *, struct err *);
+bool message_show(struct call *, struct err *);
+bool message_star_run(struct call *, struct err *);
+bool message_search(struct call *, struct err *);
+
+bool send_message(struct call *, struct err *);
+bool send_preview(struct call *, struct err *);
+
+bool queue_list(struct call *, struct err *);
+bool queue_why(struct call *, struct err *);
+bool queue_cancel(struct call *, struct err *);
+bool queue_settle(struct call *, struct err *);
+bool queue_confirm(struct call *, struct err *);
+
+bool contact_list_run(struct call *, struct err *);
+bool contact_show(struct call *, struct err *);
+
+bool health_show(struct call *, struct err *);
+bool health_stop(struct call *, struct err *);
+bool health_resume(struct call *, struct err *);
+
+bool agent_whoami(struct call *, struct err *);
+bool agent_hello(struct call *, struct err *);
+
+bool doctor_run(struct call *, struct err *);
+bool doctor_answer(struct call *, const struct job_result *, struct err *);
+
+#endif

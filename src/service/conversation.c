@@ -1,0 +1,65 @@
+/* conversation: the inbox, one case, and what an agent keeps with it: the draft
+ * and how far he has read. */
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "store/conversation.h"
+#include "store/draft.h"
+#include "store/seen.h"
+
+#include "service/call.h"
+#include "service/shapes.h"
+
+#include "base/banned.h"
+
+bool conversation_list_run(struct call *c, struct err *e)
+{
+	struct conversation_query q = { .view = VIEW_NEEDS_REPLY, .session_id = c->target.session_id,
+		.agent_id = c->s->caller.agent_id, .filter = json_str(c->args, "filter"),
+		.after = json_str(c->args, "after"), .limit = call_limit(c) };
+	struct conversation_rows rows = { 0 };
+	char next[CONVERSATION_CURSOR] = "";
+	const char *view = json_str(c->args, "view");
+	if (view && !inbox_view_named(view, &q.view))
+		BUG("the table knows a view that model/ does not: %s", view);
+	bool ok = conversation_list(c->s->db, &q, &rows, next, e);
+	if (ok) {
+		json_t *items = json_array();
+		for (size_t i = 0; i < rows.n; i++)
+			json_array_append_new(items, shape_conversation(c->s, &rows.v[i]));
+		reply_list(c->reply, items, next);
+	}
+	conversation_rows_fini(&rows);
+	return ok;
+}
+
+bool conversation_show(struct call *c, struct err *e)
+{
+	struct conversation_row row = { 0 };
+	bool ok = conversation_get(c->s->db, c->target.conversation_id, c->s->caller.agent_id, &row, e);
+	if (ok)
+		reply_set(c->reply, shape_conversation(c->s, &row));
+	conversation_row_fini(&row);
+	return ok;
+}
+
+bool conversation_draft(struct call *c, struct err *e)
+{
+	const char *text = json_str_or(c->args, "text", "");
+	if (!draft_put(c->s->db, c->s->caller.agent_id, c->target.conversation_id, text, c->s->now_ms / 1000, e))
+		return false;
+	changes_add(&c->changes, CHANGE_CONVERSATION, c->target.conversation_id);
+	json_t *o = json_object();
+	json_put_str(o, "text", text);
+	reply_set(c->reply, o);
+	return true;
+}
+
+bool conversation_seen(struct call *c, struct err *e)
+{
+	if (!seen_put(c->s->db, c->s->caller.agent_id, c->target.chat.chat_id, json_i64_or(c->args, "message_id", 0),
+		    c->s->now_ms / 1000, &c->changes, e))
+		return false;
+	reply_set(c->reply, json_object());
+	return true;
+}

@@ -1,0 +1,101 @@
+/* doctor: what is wrong and what to do about it. WAHA's part comes from a job;
+ * here stand the engine's own: hours and zone, database, socket, sending. */
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/zone.h"
+#include "store/pause.h"
+
+#include "service/call.h"
+#include "service/shapes.h"
+
+#include "base/banned.h"
+
+enum { DISK_WARN_MB = 500, DISK_BAD_MB = 50 };
+
+static void item(json_t *items, const char *check, const char *state, const struct sentence *say,
+	const struct sentence *cure)
+{
+	json_t *o = json_object();
+	json_put_str(o, "check", check);
+	json_put_str(o, "state", state);
+	json_put(o, "say", json_from_sentence(say));
+	put_sentence(o, "do", cure);
+	json_array_append_new(items, o);
+}
+
+static void check_zone(struct call *c, json_t *items)
+{
+	for (size_t i = 0; i < config_numbers(c->s->config); i++) {
+		const struct number_config *n = config_number(c->s->config, i);
+		struct civil now = zone_civil(n->limits.zone, c->s->now_ms / 1000);
+		struct sentence say;
+		sentence_set(&say, "doctor.zone", N_("{number}: it is {time} in {zone}"), "number=%s\ntime=%02d:%02d\nzone=%s",
+			n->name, now.hour, now.minute, zone_name(n->limits.zone));
+		item(items, "zone", "ok", &say, NULL);
+	}
+}
+
+static void check_database(struct call *c, json_t *items)
+{
+	const char *path = config_database(c->s->config);
+	struct sentence say, cure = { 0 };
+	struct statvfs fs;
+	if (statvfs(config_data_dir(c->s->config), &fs) != 0)
+		return;
+	long long free_mb = (long long)fs.f_bavail * (long long)fs.f_frsize >> 20;
+	sentence_set(&say, "doctor.database", N_("{path} is open; {mb} MB are free beside it"), "path=%s\nmb=%lld", path,
+		free_mb);
+	if (free_mb < DISK_WARN_MB)
+		sentence_set(&cure, "doctor.database.do",
+			N_("make room on that disk: with none left sending stops until outcomes can be written"), NULL);
+	item(items, "database", free_mb < DISK_BAD_MB ? "bad" : free_mb < DISK_WARN_MB ? "warn" : "ok", &say, &cure);
+}
+
+static void check_socket(struct call *c, json_t *items)
+{
+	struct sentence say;
+	if (!c->s->socket)
+		return;
+	sentence_set(&say, "doctor.socket", N_("the engine listens on {path}; you are {agent} with the rights {rights}"),
+		"path=%s\nagent=%s\nrights=%s", c->s->socket, c->s->caller.agent, rights_name(c->s->caller.rights));
+	item(items, "socket", "ok", &say, NULL);
+}
+
+static bool check_sending(struct call *c, json_t *items, struct err *e)
+{
+	json_t *health = shape_health(c->s, e);
+	struct sentence say, cure = { 0 };
+	if (!health)
+		return false;
+	const char *status = json_str_or(health, "status", "ok");
+	json_to_sentence(json_at(health, "sentence"), &say);
+	if (strcmp(status, "stopped") == 0)
+		sentence_set(&cure, "doctor.sending.do", N_("when it is safe to go on: `wartel resume --reason WHY`"), NULL);
+	item(items, "sending", strcmp(status, "ok") == 0 ? "ok" : strcmp(status, "stopped") == 0 ? "bad" : "warn", &say,
+		&cure);
+	json_decref(health);
+	return true;
+}
+
+bool doctor_run(struct call *c, struct err *e)
+{
+	(void)e;
+	call_job(c, JOB_DOCTOR, json_object(), true);
+	return true;
+}
+
+/* WAHA's items first: they are what is wrong most often. */
+bool doctor_answer(struct call *c, const struct job_result *result, struct err *e)
+{
+	const json_t *theirs = json_at(result->json, "items");
+	json_t *items = theirs ? json_copy((json_t *)(uintptr_t)theirs) : json_array();
+	check_zone(c, items);
+	check_database(c, items);
+	check_socket(c, items);
+	bool ok = check_sending(c, items, e);
+	reply_list(c->reply, items, NULL);
+	return ok;
+}

@@ -1,0 +1,217 @@
+/* json_health: is all well, and the queue's figures. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+
+#include "base/json.h"
+#include "base/zone.h"
+#include "policy/hours.h"
+#include "store/facts.h"
+#include "store/pause.h"
+#include "store/summary.h"
+
+#include "service/shapes.h"
+
+#include "base/banned.h"
+
+enum { ANSWERS_LEAST = 10 }; /* people written to first, before a share of answers means something */
+
+/* The worst thing that is true, as the whole's sentence. */
+struct weather {
+	int worst; /* 0 ok, 1 warning, 2 stopped */
+	struct sentence say;
+};
+
+static bool worse(struct weather *w, int how)
+{
+	if (how <= w->worst)
+		return false;
+	w->worst = how;
+	return true;
+}
+
+static json_t *used_of(int used, int limit)
+{
+	json_t *o = json_object();
+	json_put_i64(o, "used", used);
+	json_put_i64(o, "limit", limit);
+	return o;
+}
+
+static json_t *warmup(int day)
+{
+	if (!day)
+		return json_null();
+	json_t *o = json_object();
+	json_put_i64(o, "day", day);
+	json_put_i64(o, "of", RAMP_DAYS);
+	return o;
+}
+
+static json_t *session_health(struct service *s, const struct number_row *n, struct weather *w, struct err *e)
+{
+	const struct number_config *c = config_number_named(s->config, n->name);
+	int64_t now = s->now_ms / 1000;
+	const struct limits *l = &c->limits;
+	int32_t day = zone_day(l->zone, now);
+	struct number_facts f = { 0 };
+	struct summary sum;
+	if (!facts_number(s->db, n->id, day, now, &f, e)
+		|| !summary_number(s->db, n->id, zone_day_start(l->zone, day), now, &sum, e))
+		return NULL;
+	int initiations = l->daily_initiations;
+	if (f.ramp_day >= 1 && f.ramp_day <= RAMP_DAYS && l->ramp[f.ramp_day - 1] < initiations)
+		initiations = l->ramp[f.ramp_day - 1];
+	json_t *o = shape_session(s, n);
+	json_put(o, "today", used_of(f.contacts_today, l->daily_contacts));
+	json_put(o, "new", used_of(f.initiations_today, initiations));
+	json_put(o, "warmup", warmup(f.ramp_day));
+	if (sum.initiated >= ANSWERS_LEAST)
+		json_put_i64(o, "answered_percent", sum.answered * 100 / sum.initiated);
+	else
+		json_put_null(o, "answered_percent");
+	json_put_i64(o, "unanswered", sum.unanswered);
+	json_put_i64(o, "opt_outs", sum.opt_outs);
+	json_put_bool(o, "open_now", l->demo || hours_open(l, false, now));
+	if (n->status != SESSION_WORKING && worse(w, 1))
+		sentence_set(&w->say, "health.session", N_("{number} is {status}: see `wartel doctor`"),
+			"number=%s\nstatus=%s", n->name, session_status_name(n->status));
+	return o;
+}
+
+static json_t *sessions(struct service *s, struct weather *w, struct err *e)
+{
+	struct number_rows rows = { 0 };
+	json_t *all = json_array();
+	bool ok = number_list(s->db, &rows, e);
+	for (size_t i = 0; ok && i < rows.n; i++) {
+		if (!config_number_named(s->config, rows.v[i].name))
+			continue;
+		json_t *o = session_health(s, &rows.v[i], w, e);
+		ok = o != NULL;
+		if (o)
+			json_array_append_new(all, o);
+	}
+	number_rows_fini(&rows);
+	if (!ok) {
+		json_decref(all);
+		return NULL;
+	}
+	return all;
+}
+
+static json_t *pauses(struct service *s, struct weather *w, bool *stopped, struct err *e)
+{
+	struct pause_rows rows = { 0 };
+	if (!pause_list(s->db, 0, s->now_ms / 1000, &rows, e))
+		return NULL;
+	json_t *all = json_array();
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct pause_row *p = &rows.v[i];
+		const char *number = p->session && *p->session ? p->session : NULL;
+		const struct zone *z = shape_zone(s, number);
+		json_t *o = json_object();
+		json_put_i64(o, "id", p->id);
+		put_text(o, "session", number);
+		json_put_str(o, "kind", pause_kind_name(p->kind));
+		json_put_str(o, "reason", p->reason);
+		json_put_str(o, "by", p->by);
+		put_time(o, "at", z, p->at);
+		put_time(o, "until", z, p->until);
+		json_put_str(o, "lifted_by", pause_lifter_name(p->lifter));
+		json_array_append_new(all, o);
+		if (p->kind == PAUSE_STOP && !number)
+			*stopped = true;
+		if (p->kind == PAUSE_STOP && worse(w, 2))
+			sentence_set(&w->say, "health.stopped", N_("sending is stopped by {by}: {reason}"),
+				"by=%s\nreason=%s", p->by, p->reason);
+		else if (p->kind == PAUSE_FULL && worse(w, 2))
+			sentence_set(&w->say, "health.paused", N_("{number} is paused: {reason}"),
+				"number=%s\nreason=%s", number ? number : "*", p->reason);
+		else if (p->kind == PAUSE_INITIATIONS && worse(w, 1))
+			sentence_set(&w->say, "health.initiations",
+				N_("{number} starts no conversations for now, replies go on: {reason}"),
+				"number=%s\nreason=%s", number ? number : "*", p->reason);
+	}
+	pause_rows_fini(&rows);
+	return all;
+}
+
+json_t *shape_queue(struct service *s, struct err *e)
+{
+	struct outbox_counts n;
+	if (!outbox_count(s->db, 0, s->now_ms, &n, e))
+		return NULL;
+	json_t *o = json_object();
+	json_put_i64(o, "queued", n.queued);
+	json_put_i64(o, "held", n.held);
+	json_put_i64(o, "sending", n.sending);
+	json_put_i64(o, "unknown", n.unknown);
+	put_time(o, "next_at", shape_zone(s, NULL), n.next_due_ms / 1000);
+	return o;
+}
+
+static json_t *errors(const struct service *s)
+{
+	json_t *o = json_object();
+	for (int kind = ERR_NONE + 1; s->errors && kind < ERROR_KINDS; kind++) {
+		int n = error_counts_of(s->errors, (enum err_kind)kind, s->now_ms / 1000);
+		if (n)
+			json_put_i64(o, err_kind_name((enum err_kind)kind), n);
+	}
+	return o;
+}
+
+static json_t *engine(const struct service *s)
+{
+	json_t *o = json_object();
+	json_put_str(o, "version", PACKAGE_VERSION);
+	json_put_i64(o, "pid", getpid());
+	put_time(o, "since", shape_zone(s, NULL), s->since);
+	return o;
+}
+
+json_t *shape_health(struct service *s, struct err *e)
+{
+	static const char *const names[] = { "ok", "warning", "stopped" };
+	struct weather w = { 0 };
+	bool stopped = false;
+	json_t *o = NULL, *numbers = NULL;
+	json_t *queue = shape_queue(s, e), *held_up = queue ? pauses(s, &w, &stopped, e) : NULL;
+	if (held_up)
+		numbers = sessions(s, &w, e);
+	if (!numbers)
+		goto out;
+	if (access(engine_stop_file(s->engine), F_OK) == 0) {
+		stopped = true;
+		if (worse(&w, 2))
+			sentence_set(&w.say, "health.stop-file", N_("sending is stopped: there is a file {path}"),
+				"path=%s", engine_stop_file(s->engine));
+	}
+	if (json_i64_or(queue, "unknown", 0) && worse(&w, 1))
+		sentence_set(&w.say, "health.unknown",
+			N_("{n} messages left and nobody knows whether they arrived: see `wartel queue`"), "n=%lld",
+			(long long)json_i64_or(queue, "unknown", 0));
+	if (json_i64_or(queue, "held", 0) && worse(&w, 1))
+		sentence_set(&w.say, "health.held", N_("{n} messages are held and wait for a person: see `wartel queue`"),
+			"n=%lld", (long long)json_i64_or(queue, "held", 0));
+	if (!w.worst)
+		sentence_set(&w.say, "health.ok", N_("all is well"), NULL);
+	o = json_object();
+	json_put_str(o, "status", names[w.worst]);
+	json_put(o, "sentence", json_from_sentence(&w.say));
+	json_put(o, "engine", engine(s));
+	json_put_bool(o, "stopped", stopped);
+	json_put_bool(o, "demo", config_bool(s->config, "demo"));
+	json_put(o, "pauses", json_incref(held_up));
+	json_put(o, "queue", json_incref(queue));
+	json_put(o, "errors", errors(s));
+	json_put(o, "sessions", json_incref(numbers));
+out:
+	json_decref(queue);
+	json_decref(held_up);
+	json_decref(numbers);
+	return o;
+}

@@ -1,0 +1,46 @@
+/* json_session: a number, and why it is not usable when it is not. */
+#include <stdio.h>
+
+#include "base/json.h"
+#include "base/zone.h"
+
+#include "service/shapes.h"
+
+#include "base/banned.h"
+
+static json_t *me(const struct number_row *n)
+{
+	if (!n->me_phone[0])
+		return json_null();
+	json_t *o = json_object();
+	put_phone(o, "phone", n->me_phone);
+	put_text(o, "name", n->me_name);
+	put_text(o, "lid", n->me_lid);
+	return o;
+}
+
+json_t *shape_session(struct service *s, const struct number_row *n)
+{
+	const struct number_config *c = config_number_named(s->config, n->name);
+	const struct zone *z = shape_zone(s, n->name);
+	char hours[32] = "";
+	json_t *o = json_object();
+	if (c && (c->limits.demo || c->limits.open_minute == c->limits.close_minute))
+		snprintf(hours, sizeof hours, "00:00–24:00");
+	else if (c)
+		snprintf(hours, sizeof hours, "%02d:%02d–%02d:%02d", c->limits.open_minute / 60,
+			c->limits.open_minute % 60, c->limits.close_minute / 60, c->limits.close_minute % 60);
+	json_put_str(o, "name", n->name);
+	json_put_str(o, "waha_session", n->waha_session);
+	json_put_str(o, "waha_url", n->waha_url);
+	json_put_str(o, "status", session_status_name(n->status));
+	put_time(o, "status_at", z, n->status_at);
+	json_put_str(o, "engine", waha_engine_name(n->engine));
+	json_put_str(o, "version", n->version);
+	json_put(o, "me", me(n));
+	put_sentence(o, "why", &n->why);
+	json_put_str(o, "zone", zone_name(z));
+	json_put_str(o, "hours", hours);
+	json_put_bool(o, "demo", c && c->limits.demo);
+	return o;
+}

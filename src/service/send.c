@@ -1,0 +1,187 @@
+/* send: a person's message into the outbox, and what the rules say of it. The
+ * recipient and the text are frozen here. */
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/zone.h"
+#include "policy/pace.h"
+#include "store/draft.h"
+#include "store/number.h"
+#include "store/outbox.h"
+
+#include "service/call.h"
+#include "service/shapes.h"
+
+#include "base/banned.h"
+
+enum { AT_MOST_S = 366 * 24 * 3600, AT_PAST_S = 60, STATUS_CREATED = 201, STATUS_ACCEPTED = 202 };
+
+static bool is_blank(const char *s)
+{
+	return s[strspn(s, " \t\r\n")] == '\0';
+}
+
+static bool check_text(const char *text, struct err *e)
+{
+	if (is_blank(text))
+		return err_set(e, ERR_USAGE, "send.empty", N_("there is nothing to send: the text is empty"), NULL);
+	return true;
+}
+
+/* Which number writes: the conversation's, the one that was named, the only one. */
+static bool choose_number(struct call *c, struct err *e)
+{
+	struct target *t = &c->target;
+	struct number_row row = { 0 };
+	if (!t->number && t->session_id)
+		return err_set(e, ERR_CONFLICT, "send.number",
+			N_("the number of this conversation is not in the configuration any more: nothing leaves from it"), NULL);
+	if (!t->number && config_numbers(c->s->config) > 1)
+		return err_set(e, ERR_USAGE, "send.which",
+			N_("nobody wrote with {to} yet and there are several numbers: add --session NAME"), "to=%s",
+			t->address.user);
+	if (!t->number)
+		t->number = config_number(c->s->config, 0);
+	bool ok = number_named(c->s->db, t->number->name, &row, e);
+	t->session_id = row.id;
+	if (ok && row.me_phone[0] && ((t->address.kind == ADDRESS_PHONE && strcmp(t->address.user, row.me_phone) == 0)
+		|| (t->chat.address.kind == ADDRESS_PHONE && strcmp(t->chat.address.user, row.me_phone) == 0)))
+		ok = err_set(e, ERR_USAGE, "send.self", N_("{phone} is the number {number} itself"),
+			"phone=%s\nnumber=%s", row.me_phone, row.name);
+	number_row_fini(&row);
+	return ok;
+}
+
+/* Persons and groups can be written to; nobody can write to the rest. */
+static bool check_kind(const struct target *t, struct err *e)
+{
+	enum address_kind kind = t->address.kind != ADDRESS_NONE ? t->address.kind : t->chat.address.kind;
+	char text[ADDRESS_CAP];
+	if (kind == ADDRESS_PHONE || kind == ADDRESS_LID || kind == ADDRESS_GROUP)
+		return true;
+	return err_set(e, ERR_USAGE, "send.kind", N_("{address} is neither a person nor a group: nobody can write to it"),
+		"address=%s", address_text(t->address.kind != ADDRESS_NONE ? &t->address : &t->chat.address, text));
+}
+
+static bool when_due(struct call *c, int64_t *due_ms, struct err *e)
+{
+	const char *at = json_str(c->args, "at");
+	int64_t now = c->s->now_ms / 1000, then;
+	*due_ms = 0;
+	if (!at)
+		return true;
+	if (!zone_parse(c->target.number->limits.zone, at, now, &then, e))
+		return false;
+	if (then < now - AT_PAST_S)
+		return err_set(e, ERR_USAGE, "send.past", N_("{at} is over"), "at=%s", at);
+	if (then > now + AT_MOST_S)
+		return err_set(e, ERR_USAGE, "send.far", N_("{at} is more than a year from now"), "at=%s", at);
+	*due_ms = then * 1000;
+	return true;
+}
+
+static bool check_reply(struct call *c, int64_t reply_to, struct err *e)
+{
+	struct message_row row = { 0 };
+	if (!reply_to)
+		return true;
+	bool ok = message_get(c->s->db, reply_to, &row, e);
+	if (ok && row.chat_id != c->target.chat.chat_id)
+		ok = err_set(e, ERR_USAGE, "send.reply", N_("message {id} is of another conversation: it cannot be quoted here"),
+			"id=%lld", (long long)reply_to);
+	else if (ok && !row.wa_id[0])
+		ok = err_set(e, ERR_CONFLICT, "send.reply-unsent", N_("message {id} has not left yet: it cannot be quoted"),
+			"id=%lld", (long long)reply_to);
+	message_row_fini(&row);
+	return ok;
+}
+
+static bool ask(struct call *c, int64_t message_id, struct verdict *v, struct err *e)
+{
+	struct verdict_item item = { .message_id = message_id, .session_id = c->target.session_id,
+		.chat_id = c->target.chat.chat_id, .contact_id = c->target.contact_id,
+		.text = json_str_or(c->args, "text", "") };
+	return engine_verdict(c->s->engine, c->s->db, &item, c->s->now_ms, v, e);
+}
+
+/* The strongest gate's sentence: gates stand strongest first. */
+static const struct sentence *reason(const struct verdict *v)
+{
+	static const struct sentence none;
+	return v->n ? &v->v[0].say : &none;
+}
+
+/* A HOLD is one as soon as it is known; with confirm the person has said yes. */
+static bool settle_hold(struct call *c, int64_t id, struct verdict *v, struct err *e)
+{
+	if (v->at_once != VERDICT_HOLD)
+		return true;
+	if (!outbox_hold(c->s->db, id, reason(v), &c->changes, e))
+		return false;
+	if (!json_flag(c->args, "confirm"))
+		return true;
+	return outbox_confirm(c->s->db, id, c->s->caller.agent_id, "", c->s->now_ms, &c->changes, e)
+		&& ask(c, id, v, e);
+}
+
+bool send_message(struct call *c, struct err *e)
+{
+	struct target *t = &c->target;
+	struct db *d = c->s->db;
+	const char *text = json_str_or(c->args, "text", "");
+	int64_t id, reply_to = json_i64_or(c->args, "reply_to", 0), due_ms;
+	struct verdict v;
+	if (!check_text(text, e) || !check_kind(t, e) || !choose_number(c, e) || !when_due(c, &due_ms, e))
+		return false;
+	if (!t->chat.chat_id && !chat_open(d, t->session_id, &t->address, NULL, c->s->now_ms / 1000, &t->chat,
+		&c->changes, e))
+		return false;
+	if (!check_reply(c, reply_to, e))
+		return false;
+	t->contact_id = t->chat.contact_id;
+	struct outbox_new item = { .session_id = t->session_id, .chat_id = t->chat.chat_id,
+		.agent_id = c->s->caller.agent_id, .origin = ORIGIN_AGENT, .kind = KIND_TEXT, .text = text,
+		.reply_to = reply_to, .recipient = t->chat.address, .born_ms = c->s->now_ms, .first_due_ms = due_ms,
+		.dwell_until_ms = c->s->now_ms + pace_dwell_draw(&t->number->limits) };
+	if (!outbox_add(d, &item, &id, &c->changes, e) || !ask(c, id, &v, e))
+		return false;
+	t->message_id = id;
+	if (v.kind == VERDICT_REFUSE) {
+		/* Nothing stays: the transaction is rolled back with it. */
+		if (v.until_ms)
+			zone_rfc3339(t->number->limits.zone, v.until_ms / 1000, c->reply->until);
+		if (e) {
+			e->kind = ERR_POLICY;
+			e->say = *reason(&v);
+		}
+		return false;
+	}
+	struct message_row row = { 0 };
+	bool ok = settle_hold(c, id, &v, e) && message_get(d, id, &row, e);
+	if (ok) {
+		t->conversation_id = row.conversation_id;
+		ok = draft_put(d, c->s->caller.agent_id, row.conversation_id, NULL, c->s->now_ms / 1000, e)
+			&& call_audit(c, "send", NULL, e);
+	}
+	if (ok) {
+		reply_set(c->reply, shape_message(c->s, &row));
+		c->reply->status = v.kind == VERDICT_ALLOW ? STATUS_CREATED : STATUS_ACCEPTED;
+		c->poke_sender = true;
+	}
+	message_row_fini(&row);
+	return ok;
+}
+
+bool send_preview(struct call *c, struct err *e)
+{
+	struct verdict v;
+	const struct zone *z = shape_zone(c->s, c->target.number ? c->target.number->name : NULL);
+	if (!check_text(json_str_or(c->args, "text", ""), e) || !check_kind(&c->target, e) || !ask(c, 0, &v, e))
+		return false;
+	json_t *o = json_object();
+	json_put(o, "verdict", shape_verdict(&v, z));
+	json_put(o, "leaves_at", shape_leaves_at(&v, z, c->s->now_ms));
+	reply_set(c->reply, o);
+	return true;
+}

@@ -1,0 +1,158 @@
+/* session: the numbers, and what is asked of WAHA about them. */
+#include <stdio.h>
+
+#include "base/json.h"
+#include "store/number.h"
+
+#include "service/call.h"
+#include "service/shapes.h"
+
+#include "base/banned.h"
+
+bool session_list(struct call *c, struct err *e)
+{
+	struct number_rows rows = { 0 };
+	json_t *items = json_array();
+	bool ok = number_list(c->s->db, &rows, e);
+	const char *after = json_str(c->args, "after");
+	/* The cursor is the last one's id; rows come by id. */
+	int64_t past = 0;
+	if (ok && after && !json_i64(c->args, "after", &past))
+		ok = err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
+	size_t limit = call_limit(c), i;
+	char next[24] = "";
+	for (i = 0; ok && i < rows.n; i++) {
+		const struct number_row *n = &rows.v[i];
+		if (n->id <= past || !config_number_named(c->s->config, n->name))
+			continue;
+		if (json_array_size(items) == limit) {
+			snprintf(next, sizeof next, "%lld", (long long)past);
+			break;
+		}
+		past = n->id;
+		json_array_append_new(items, shape_session(c->s, n));
+	}
+	number_rows_fini(&rows);
+	reply_list(c->reply, items, next);
+	return ok;
+}
+
+/* The number that was named, or the only one there is. */
+static bool the_number(struct call *c, struct err *e)
+{
+	struct number_row row = { 0 };
+	if (c->target.session_id)
+		return true;
+	if (config_numbers(c->s->config) != 1)
+		return err_set(e, ERR_USAGE, "session.which", N_("there are several numbers: say which; `wartel session list` "
+			"shows them"), NULL);
+	c->target.number = config_number(c->s->config, 0);
+	bool ok = number_named(c->s->db, c->target.number->name, &row, e);
+	c->target.session_id = row.id;
+	number_row_fini(&row);
+	return ok;
+}
+
+static json_t *job_args(const struct call *c)
+{
+	json_t *o = json_object();
+	json_put_i64(o, "session_id", c->target.session_id);
+	return o;
+}
+
+bool session_start(struct call *c, struct err *e)
+{
+	if (!the_number(c, e) || !call_audit(c, "session start", NULL, e))
+		return false;
+	call_job(c, JOB_SESSION_START, job_args(c), true);
+	return true;
+}
+
+bool session_status(struct call *c, struct err *e)
+{
+	(void)e;
+	call_job(c, JOB_SESSION_STATUS, job_args(c), true);
+	return true;
+}
+
+bool session_qr(struct call *c, struct err *e)
+{
+	if (!call_audit(c, "session qr", NULL, e))
+		return false;
+	call_job(c, JOB_SESSION_QR, job_args(c), true);
+	return true;
+}
+
+bool session_code(struct call *c, struct err *e)
+{
+	char digits[ADDRESS_USER];
+	if (!phone_parse(json_str(c->args, "phone"), c->target.number->default_country, digits, e)
+		|| !call_audit(c, "session code", NULL, e))
+		return false;
+	json_t *args = job_args(c);
+	json_put_str(args, "phone", digits);
+	call_job(c, JOB_SESSION_CODE, args, true);
+	return true;
+}
+
+/* The job has written what WAHA said into the row. */
+bool session_answer(struct call *c, const struct job_result *result, struct err *e)
+{
+	struct number_row row = { 0 };
+	(void)result;
+	bool ok = the_number(c, e) && number_get(c->s->db, c->target.session_id, &row, e);
+	if (ok)
+		reply_set(c->reply, shape_session(c->s, &row));
+	number_row_fini(&row);
+	return ok;
+}
+
+static void qr_sentence(const struct number_row *n, bool code, struct sentence *s)
+{
+	if (n->status == SESSION_WORKING)
+		sentence_set(s, "qr.working", N_("{number} is paired and working: there is nothing to scan"), "number=%s",
+			n->name);
+	else if (code)
+		sentence_set(s, "qr.scan", N_("On the phone: WhatsApp, Linked devices, Link a device; then scan this"), NULL);
+	else if (n->status == SESSION_STARTING)
+		sentence_set(s, "qr.starting", N_("{number} is starting: the code comes in a moment"), "number=%s", n->name);
+	else if (n->status == SESSION_STOPPED || n->status == SESSION_MISSING)
+		sentence_set(s, "qr.stopped", N_("{number} is not started in WAHA: `wartel session start {number}`"),
+			"number=%s", n->name);
+	else
+		sentence_set(s, "qr.none", N_("{number} is {status} and shows no code now"), "number=%s\nstatus=%s", n->name,
+			session_status_name(n->status));
+}
+
+bool session_qr_answer(struct call *c, const struct job_result *result, struct err *e)
+{
+	struct number_row row = { 0 };
+	struct sentence say;
+	bool ok = number_get(c->s->db, c->target.session_id, &row, e);
+	if (ok) {
+		const char *value = json_str(result->json, "value");
+		json_t *o = json_object();
+		qr_sentence(&row, value != NULL, &say);
+		json_put_str(o, "session", row.name);
+		json_put_str(o, "status", session_status_name(row.status));
+		put_text(o, "value", value);
+		put_id(o, "expires_in", json_i64_or(result->json, "expires_in", 0));
+		put_sentence(o, "sentence", &say);
+		reply_set(c->reply, o);
+	}
+	number_row_fini(&row);
+	return ok;
+}
+
+bool session_code_answer(struct call *c, const struct job_result *result, struct err *e)
+{
+	const char *code = json_str(result->json, "code");
+	if (!code)
+		return err_set(e, ERR_REMOTE, "session.code", N_("WAHA gave no pairing code; try `wartel session qr {number}`"),
+			"number=%s", c->target.number->name);
+	json_t *o = json_object();
+	json_put_str(o, "session", c->target.number->name);
+	json_put_str(o, "code", code);
+	reply_set(c->reply, o);
+	return true;
+}

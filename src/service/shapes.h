@@ -1,0 +1,45 @@
+/* shapes: rows as the JSON that faces get, for answers and events alike; the
+ * shapes are written down in tests/schemas. Every key is always there, null where
+ * there is nothing; times are in the number's zone. Each returns a new
+ * reference. */
+#ifndef SERVICE_SHAPES_H
+#define SERVICE_SHAPES_H
+
+#include <jansson.h>
+
+#include "model/verdict.h"
+#include "service/service.h"
+#include "store/contact.h"
+#include "store/conversation.h"
+#include "store/message.h"
+#include "store/number.h"
+#include "store/outbox.h"
+
+struct zone;
+
+/* The zone of a number by its name; of the first number for NULL. */
+const struct zone *shape_zone(const struct service *, const char *session);
+/* Sets key to a time, or null for 0. */
+void put_time(json_t *o, const char *key, const struct zone *, int64_t unix_s);
+/* Sets key to a string, or null for NULL and "". */
+void put_text(json_t *o, const char *key, const char *);
+/* Sets key to a number, or null for 0. */
+void put_id(json_t *o, const char *key, int64_t id);
+/* Sets key to a sentence, or null for one without a key. */
+void put_sentence(json_t *o, const char *key, const struct sentence *);
+/* Digits as people read them, or null. */
+void put_phone(json_t *o, const char *key, const char *digits);
+
+json_t *shape_message(struct service *, const struct message_row *);
+/* The same with the conversation's title, for lists over many. */
+json_t *shape_found(struct service *, const struct message_row *);
+json_t *shape_conversation(struct service *, const struct conversation_row *);
+json_t *shape_contact(struct service *, const struct contact_row *);
+json_t *shape_session(struct service *, const struct number_row *);
+json_t *shape_verdict(const struct verdict *, const struct zone *);
+/* When a message with this verdict would leave, or null. */
+json_t *shape_leaves_at(const struct verdict *, const struct zone *, int64_t now_ms);
+json_t *shape_health(struct service *, struct err *);
+json_t *shape_queue(struct service *, struct err *);
+
+#endif

@@ -1,0 +1,19 @@
+/* summary: figures of a number for the weather line, counted when somebody asks.
+ * Reads only. */
+#ifndef STORE_SUMMARY_H
+#define STORE_SUMMARY_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/db.h"
+
+struct summary {
+	int64_t unanswered;	     /* conversations that need a reply */
+	int64_t initiated, answered; /* people written to first in the last 30 days; those of them who wrote since */
+	int64_t opt_outs;	     /* since day_start */
+};
+/* Times are unix seconds; day_start is when the number's local day began. */
+bool summary_number(struct db *, int64_t session_id, int64_t day_start, int64_t now, struct summary *, struct err *);
+
+#endif
