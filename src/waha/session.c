@@ -203,7 +203,7 @@ bool waha_qr(struct waha *w, char **value, struct err *e)
 
 	if (ok && !(s = json_str(told.json, "value")))
 		ok = err_set(e, ERR_REMOTE, "waha.no-qr",
-			N_("WAHA gives no QR code now; try again in some seconds"), "%s", "");
+			N_("WAHA gives no QR code now; try again in some seconds"), NULL);
 	*value = ok ? xstrdup(s) : NULL;
 	waha_told_fini(&told);
 	return ok;
@@ -223,7 +223,7 @@ bool waha_code(struct waha *w, const char *digits, char out[WAHA_CODE_CAP], stru
 	if (ok && (!(s = json_str(told.json, "code")) || !*s))
 		ok = err_set(e, ERR_REMOTE, "waha.no-code",
 			N_("WAHA gives no pairing code; pair with the QR code instead: `wartel session qr`"),
-			"%s", "");
+			NULL);
 	str_copy(out, WAHA_CODE_CAP, ok ? s : "");
 	waha_told_fini(&told);
 	json_decref(body);
