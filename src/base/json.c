@@ -51,6 +51,12 @@ json_t *json_read(const char *s, size_t n, struct err *e)
 			CEIL_JSON_DEPTH);
 		return NULL;
 	}
+	/* Jansson steps over some of them. */
+	if (memchr(s, '\0', n)) {
+		err_set(e, ERR_USAGE, "json.bad", N_("this is not JSON: {why} (line {line})"), "line=%d\nwhy=%s", 1,
+			"a NUL byte");
+		return NULL;
+	}
 	v = json_loadb(s, n, JSON_DECODE_ANY, &why);
 	/* A counter beyond 64 bits somewhere in an answer is no reason to lose all of it. */
 	if (!v && json_error_code(&why) == json_error_numeric_overflow)

@@ -1,5 +1,5 @@
-/* rx: compiled patterns of PCRE2. The matching stack is per thread, so that a
- * pattern can be used by all of them at once. */
+/* rx: compiled patterns of PCRE2. What matching needs beside the pattern belongs
+ * to the thread, so that a pattern can be used by all of them at once. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <pthread.h>
@@ -18,39 +18,56 @@ enum { MATCH_LIMIT = 100000, DEPTH_LIMIT = 1000, HEAP_KIB = 4096, STACK_FIRST = 
 
 struct rx {
 	pcre2_code *code;
+};
+
+/* What a thread needs to match, made at its first match. */
+struct bench {
+	pcre2_jit_stack *stack; /* NULL: PCRE2's own 32 KiB */
 	pcre2_match_context *context;
+	pcre2_match_data *data;
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static pthread_key_t stack_key;
+static pthread_key_t bench_key;
 
-static void free_stack(void *stack)
+static void bench_free(void *p)
 {
-	pcre2_jit_stack_free(stack);
+	struct bench *b = p;
+
+	pcre2_jit_stack_free(b->stack);
+	pcre2_match_context_free(b->context);
+	pcre2_match_data_free(b->data);
+	free(b);
 }
 
 static void make_key(void)
 {
-	if (pthread_key_create(&stack_key, free_stack) != 0)
-		BUG("no thread key for the matching stack");
+	if (pthread_key_create(&bench_key, bench_free) != 0)
+		BUG("no thread key for matching");
 }
 
-/* Asked by PCRE2 in the thread that matches. NULL means its own 32 KiB. */
-static pcre2_jit_stack *stack_of_thread(void *ctx)
+static struct bench *bench_of_thread(void)
 {
-	pcre2_jit_stack *stack = pthread_getspecific(stack_key);
+	struct bench *b = pthread_getspecific(bench_key);
 
-	(void)ctx;
-	if (!stack) {
-		stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MAX, NULL);
-		pthread_setspecific(stack_key, stack);
-	}
-	return stack;
+	if (b)
+		return b;
+	b = xcalloc(1, sizeof *b);
+	b->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MAX, NULL);
+	b->context = pcre2_match_context_create(NULL);
+	b->data = pcre2_match_data_create(1, NULL);
+	if (!b->context || !b->data || pthread_setspecific(bench_key, b) != 0)
+		BUG("no memory to match");
+	pcre2_set_depth_limit(b->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(b->context, HEAP_KIB);
+	if (b->stack)
+		pcre2_jit_stack_assign(b->context, NULL, b->stack);
+	return b;
 }
 
 struct rx *rx_new(const char *pattern, const char *flags, struct err *e)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, extra = 0;
+	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT, extra = 0;
 	pcre2_compile_context *compile = NULL;
 	struct rx *rx = xcalloc(1, sizeof *rx);
 	int code = 0;
@@ -77,8 +94,7 @@ struct rx *rx_new(const char *pattern, const char *flags, struct err *e)
 		}
 	}
 	compile = pcre2_compile_context_create(NULL);
-	rx->context = pcre2_match_context_create(NULL);
-	if (!compile || !rx->context)
+	if (!compile)
 		BUG("no memory for a pattern");
 	pcre2_set_compile_extra_options(compile, extra);
 	rx->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &code, &at, compile);
@@ -91,10 +107,6 @@ struct rx *rx_new(const char *pattern, const char *flags, struct err *e)
 	}
 	/* Where there is no JIT, matching works without, slower. */
 	pcre2_jit_compile(rx->code, PCRE2_JIT_COMPLETE);
-	pcre2_set_match_limit(rx->context, MATCH_LIMIT);
-	pcre2_set_depth_limit(rx->context, DEPTH_LIMIT);
-	pcre2_set_heap_limit(rx->context, HEAP_KIB);
-	pcre2_jit_stack_assign(rx->context, stack_of_thread, NULL);
 	ok = true;
 out:
 	pcre2_compile_context_free(compile);
@@ -110,31 +122,32 @@ void rx_free(struct rx *rx)
 	if (!rx)
 		return;
 	pcre2_code_free(rx->code);
-	pcre2_match_context_free(rx->context);
 	free(rx);
 }
 
-enum rx_result rx_match(const struct rx *rx, const char *s, size_t n, size_t from, size_t *at, size_t *len)
+enum rx_result rx_match_between(const struct rx *rx, const char *s, size_t n, size_t from, size_t last,
+	unsigned steps, size_t *at, size_t *len)
 {
-	enum rx_result result = RX_LIMIT;
-	pcre2_match_data *m;
+	struct bench *b = bench_of_thread();
 	int rc;
 
 	if (from > n)
 		return RX_NO;
-	m = pcre2_match_data_create(1, NULL);
-	if (!m)
-		BUG("no memory to match");
-	rc = pcre2_match(rx->code, (PCRE2_SPTR)s, n, from, PCRE2_NO_UTF_CHECK, m, rx->context);
-	if (rc >= 0) {
-		const PCRE2_SIZE *span = pcre2_get_ovector_pointer(m);
-		/* \K can put the start of a match behind its end. */
-		*at = span[0];
-		*len = span[1] > span[0] ? span[1] - span[0] : 0;
-		result = RX_YES;
-	} else if (rc == PCRE2_ERROR_NOMATCH) {
-		result = RX_NO;
-	}
-	pcre2_match_data_free(m);
-	return result;
+	pcre2_set_match_limit(b->context, steps ? steps : MATCH_LIMIT);
+	pcre2_set_offset_limit(b->context, last < n ? last : PCRE2_UNSET);
+	rc = pcre2_match(rx->code, (PCRE2_SPTR)s, n, from, PCRE2_NO_UTF_CHECK, b->data, b->context);
+	if (rc == PCRE2_ERROR_NOMATCH)
+		return RX_NO;
+	if (rc < 0)
+		return RX_LIMIT;
+	const PCRE2_SIZE *span = pcre2_get_ovector_pointer(b->data);
+	/* \K can put the start of a match behind its end. */
+	*at = span[0];
+	*len = span[1] > span[0] ? span[1] - span[0] : 0;
+	return RX_YES;
+}
+
+enum rx_result rx_match(const struct rx *rx, const char *s, size_t n, size_t from, size_t *at, size_t *len)
+{
+	return rx_match_between(rx, s, n, from, n, 0, at, len);
 }

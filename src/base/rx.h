@@ -18,5 +18,10 @@ void rx_free(struct rx *);
 /* Looks from byte `from` on. On RX_YES at and len are the whole match; on
  * RX_LIMIT the limit was hit and nothing is known. s must be valid UTF-8. */
 enum rx_result rx_match(const struct rx *, const char *s, size_t n, size_t from, size_t *at, size_t *len);
+/* The same for a match that begins at `last` or before; what follows is looked at
+ * but nothing begins there. From each place at most `steps` steps (0: as many as
+ * rx_match takes). */
+enum rx_result rx_match_between(const struct rx *, const char *s, size_t n, size_t from, size_t last,
+	unsigned steps, size_t *at, size_t *len);
 
 #endif

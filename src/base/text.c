@@ -101,7 +101,7 @@ bool text_invisible(uint32_t c)
 
 static bool is_hangul_tail(uint32_t c)
 {
-	return (c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7fb);
+	return (c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7c6) || (c >= 0xd7cb && c <= 0xd7fb);
 }
 
 static bool is_skin_tone(uint32_t c)
@@ -205,7 +205,6 @@ static size_t draw_rest(struct drawing *d, const struct glyph *base, const char 
 				char letter = (char)('A' + (c - 0x1f1e6));
 				draw_bytes(d, &letter, 1);
 				d->c->width++;
-				regional = false;
 			} else if (d->c->width + g.width <= 2 &&
 				   ((property = uc_graphemeclusterbreak_property(c)) == GBP_EXTEND ||
 				    property == GBP_SPACINGMARK)) {
@@ -216,6 +215,7 @@ static size_t draw_rest(struct drawing *d, const struct glyph *base, const char 
 			}
 		}
 		joined = c == 0x200d;
+		regional = false;
 		at += len;
 	}
 	return at;

@@ -44,44 +44,50 @@ struct paragraph {
 	const char *breaks;
 };
 
+/* A space that nothing is drawn over. */
+static bool is_space(const struct paragraph *p, size_t at)
+{
+	return p->s[at] == ' ' && (at + 1 == p->len || (unsigned char)p->s[at + 1] < 0x80);
+}
+
+/* A place where a row may end, and where its last sign does: spaces at the end of
+ * a broken row are not counted. */
+struct cut {
+	size_t at, ink;
+	int width;
+};
+
 /* One row from `from` on; returns where the next one begins. */
 static size_t wrap_row(struct text_rows *rows, const struct paragraph *p, size_t from, int cols)
 {
-	size_t at = from, cut = 0, next;
-	int width = 0, cut_width = 0;
-	bool inked = false;
+	struct cut here = {from, from, 0}, cut = {0};
+	int width = 0;
 	struct cluster c;
 
-	for (; at < p->len; at += c.len) {
+	for (; here.at < p->len; here.at += c.len) {
 		/* Not after an indent alone: the row would be empty. */
-		if (inked && p->breaks[at] == UC_BREAK_POSSIBLE) {
-			cut = at;
-			cut_width = width;
-		}
-		text_cluster(p->s + at, p->len - at, &c);
+		if (here.ink > from && p->breaks[here.at] == UC_BREAK_POSSIBLE)
+			cut = here;
+		text_cluster(p->s + here.at, p->len - here.at, &c);
 		if (width + c.width > cols)
 			break;
 		width += c.width;
-		inked = inked || p->s[at] != ' ';
+		if (!is_space(p, here.at)) {
+			here.ink = here.at + c.len;
+			here.width = width;
+		}
 	}
-	if (at >= p->len) {
+	if (here.at >= p->len) {
 		add_row(rows, p->at + from, p->len - from, width);
 		return p->len;
 	}
-	if (p->s[at] == ' ' || !cut) {
-		/* Spaces hang over the edge; a word longer than the row is cut. */
-		cut = at;
-		cut_width = width;
-	}
-	next = cut;
-	while (next < p->len && p->s[next] == ' ')
-		next++;
-	while (cut > from && p->s[cut - 1] == ' ') {
-		cut--;
-		cut_width--;
-	}
-	add_row(rows, p->at + from, cut - from, cut_width);
-	return next;
+	/* Spaces hang over the edge; a word longer than the row is cut. */
+	if (is_space(p, here.at) || !cut.at)
+		cut = here;
+	add_row(rows, p->at + from, cut.ink - from, cut.width);
+	while (cut.at < p->len && is_space(p, cut.at))
+		cut.at++;
+	return cut.at;
 }
 
 void text_wrap(struct text_rows *rows, const char *s, size_t n, int cols, size_t max)

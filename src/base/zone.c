@@ -174,6 +174,9 @@ static void unknown(const char *name, struct err *e)
 	lower(near.said, sizeof near.said, name);
 	for (size_t i = 0; near.n == 0 && (dir = dir_at(i)) != NULL; i++)
 		walk(&near, dir, "", 0);
+	/* Beside a good guess a bad one only confuses. */
+	while (near.n > 1 && near.v[near.n - 1].distance > near.v[0].distance + 1)
+		near.n--;
 	for (size_t i = 0; i < near.n; i++)
 		buf_addf(&list, "%s%s", i ? ", " : "", near.v[i].name);
 	dir = dir_at(0);
