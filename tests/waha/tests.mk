@@ -19,3 +19,8 @@ tests_waha_fuzz_decode_CPPFLAGS = $(waha_test_flags)
 tests_waha_fuzz_decode_LDADD = $(waha_test_libs)
 
 EXTRA_DIST += tests/fixtures/waha
+
+check_PROGRAMS += %D%/live
+TESTS += %D%/live
+tests_waha_live_LDADD = $(waha_test_libs)
+%D%/live.log: wartel-sim$(EXEEXT)
