@@ -200,7 +200,7 @@ static const struct command table[] = {
 		.args = ARGS(MESSAGE
 			{ .name = "how", .kind = ARG_CHOICE, .flags = ARG_REQUIRED, .choices = settlements,
 			  .help = N_("look again, it was sent, or send it again"), .label = "look|sent|again" },),
-		.rights = RIGHTS_AGENT, .flags = CMD_SENDS | CMD_WAITS,
+		.rights = RIGHTS_AGENT, .flags = CMD_SENDS,
 		.method = "POST", .route = "/api/messages/:messageId/settle", .shape = "message",
 	},
 	{

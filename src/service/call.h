@@ -22,7 +22,7 @@ struct call {
 	struct target target;
 	struct reply *reply;
 	struct changes changes; /* given out after the commit */
-	bool poke_sender;
+	bool poke_sender, poke_sync;
 	/* A job to post after the commit; with wait its result is the answer. */
 	bool job, job_wait;
 	enum job_kind job_kind;

@@ -1,11 +1,10 @@
-/* doctor: what is wrong and what to do about it. WAHA's part comes from a job;
- * here stand the engine's own: hours and zone, database, socket, sending. */
+/* doctor: what is wrong and what to do about it. WAHA, clock and database come
+ * from a job; here stand disk, socket and whether anything holds up sending. */
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/json.h"
-#include "base/zone.h"
 #include "store/pause.h"
 
 #include "service/call.h"
@@ -26,32 +25,19 @@ static void item(json_t *items, const char *check, const char *state, const stru
 	json_array_append_new(items, o);
 }
 
-static void check_zone(struct call *c, json_t *items)
+static void check_disk(struct call *c, json_t *items)
 {
-	for (size_t i = 0; i < config_numbers(c->s->config); i++) {
-		const struct number_config *n = config_number(c->s->config, i);
-		struct civil now = zone_civil(n->limits.zone, c->s->now_ms / 1000);
-		struct sentence say;
-		sentence_set(&say, "doctor.zone", N_("{number}: it is {time} in {zone}"), "number=%s\ntime=%02d:%02d\nzone=%s",
-			n->name, now.hour, now.minute, zone_name(n->limits.zone));
-		item(items, "zone", "ok", &say, NULL);
-	}
-}
-
-static void check_database(struct call *c, json_t *items)
-{
-	const char *path = config_database(c->s->config);
 	struct sentence say, cure = { 0 };
 	struct statvfs fs;
 	if (statvfs(config_data_dir(c->s->config), &fs) != 0)
 		return;
 	long long free_mb = (long long)fs.f_bavail * (long long)fs.f_frsize >> 20;
-	sentence_set(&say, "doctor.database", N_("{path} is open; {mb} MB are free beside it"), "path=%s\nmb=%lld", path,
-		free_mb);
+	sentence_set(&say, "doctor.disk", N_("{mb} MB are free for the database in {path}"), "path=%s\nmb=%lld",
+		config_data_dir(c->s->config), free_mb);
 	if (free_mb < DISK_WARN_MB)
-		sentence_set(&cure, "doctor.database.do",
+		sentence_set(&cure, "doctor.disk.do",
 			N_("make room on that disk: with none left sending stops until outcomes can be written"), NULL);
-	item(items, "database", free_mb < DISK_BAD_MB ? "bad" : free_mb < DISK_WARN_MB ? "warn" : "ok", &say, &cure);
+	item(items, "disk", free_mb < DISK_BAD_MB ? "bad" : free_mb < DISK_WARN_MB ? "warn" : "ok", &say, &cure);
 }
 
 static void check_socket(struct call *c, json_t *items)
@@ -92,8 +78,7 @@ bool doctor_answer(struct call *c, const struct job_result *result, struct err *
 {
 	const json_t *theirs = json_at(result->json, "items");
 	json_t *items = theirs ? json_copy((json_t *)(uintptr_t)theirs) : json_array();
-	check_zone(c, items);
-	check_database(c, items);
+	check_disk(c, items);
 	check_socket(c, items);
 	bool ok = check_sending(c, items, e);
 	reply_list(c->reply, items, NULL);

@@ -129,5 +129,7 @@ bool queue_settle(struct call *c, struct err *e)
 		ok = outbox_proven(d, id, NULL, now_ms, &c->changes, e);
 	else
 		ok = outbox_again(d, id, c->s->caller.agent_id, now_ms, now_ms + pace_dwell_draw(&n->limits), &c->changes, e);
+	/* Look-ups are done beside polling. */
+	c->poke_sync = true;
 	return ok && answer(c, "settle", how, e);
 }

@@ -130,6 +130,8 @@ bool service_run(struct service *s, const struct command *cmd, const json_t *arg
 		engine_changed(s->engine, &c.changes);
 	if (c.poke_sender)
 		engine_poke_sender(s->engine);
+	if (c.poke_sync)
+		engine_poke_sync(s->engine, c.target.session_id);
 	ok = true;
 	if (c.job) {
 		int64_t posted = job_post(s->engine, c.job_kind, c.job_args, e);

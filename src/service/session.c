@@ -95,14 +95,26 @@ bool session_code(struct call *c, struct err *e)
 	return true;
 }
 
-/* The job has written what WAHA said into the row. */
+/* What WAHA just said. The job has written it into the row, but for WORKING: a
+ * session that works still has to be found usable (or not: the row says why). */
+static enum session_status said(const struct number_row *n, const struct job_result *result)
+{
+	enum session_status status;
+	if (n->status != SESSION_UNREACHABLE && session_status_named(json_str_or(result->json, "status", ""), &status))
+		return status;
+	return n->status;
+}
+
 bool session_answer(struct call *c, const struct job_result *result, struct err *e)
 {
 	struct number_row row = { 0 };
-	(void)result;
 	bool ok = the_number(c, e) && number_get(c->s->db, c->target.session_id, &row, e);
-	if (ok)
+	if (ok) {
+		row.status = said(&row, result);
+		if (row.status == SESSION_WORKING)
+			row.why.key[0] = '\0';
 		reply_set(c->reply, shape_session(c->s, &row));
+	}
 	number_row_fini(&row);
 	return ok;
 }
@@ -132,11 +144,12 @@ bool session_qr_answer(struct call *c, const struct job_result *result, struct e
 	if (ok) {
 		const char *value = json_str(result->json, "value");
 		json_t *o = json_object();
+		row.status = said(&row, result);
 		qr_sentence(&row, value != NULL, &say);
 		json_put_str(o, "session", row.name);
 		json_put_str(o, "status", session_status_name(row.status));
 		put_text(o, "value", value);
-		put_id(o, "expires_in", json_i64_or(result->json, "expires_in", 0));
+		put_id(o, "expires_in", value ? json_i64_or(result->json, "expires_in", 0) : 0);
 		put_sentence(o, "sentence", &say);
 		reply_set(c->reply, o);
 	}

@@ -1,0 +1,81 @@
+/* answer: replies and errors on the wire, and the line in api.log. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/ceiling.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+
+#include "api/inside.h"
+
+#include "base/banned.h"
+
+enum { STATUS_OK = 200 };
+
+void answer_headers(struct MHD_Response *r, const char *content_type)
+{
+	MHD_add_response_header(r, "Content-Type", content_type);
+	MHD_add_response_header(r, "Cache-Control", "no-store");
+	MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
+}
+
+/* Trouble that somebody should hear of; a wrong word of a caller is none. */
+static bool counts(enum err_kind kind)
+{
+	return kind == ERR_AUTH || kind == ERR_FORBIDDEN || kind == ERR_BUSY || kind == ERR_REMOTE || kind == ERR_ENGINE
+		|| kind == ERR_INTERNAL;
+}
+
+void answer_log(const struct exchange *r, int status)
+{
+	const struct command *cmd = r->match.command;
+	log_line(LOG_API, status >= 500 ? LOG_WARN : LOG_INFO, "api", "%s %s %.*s %d %lld ms%s%s",
+		r->guest->known ? r->guest->caller.agent : "?", cmd ? cmd->name : r->method,
+		cmd ? 0 : (int)strcspn(r->uri, "?"), cmd ? "" : r->uri, status,
+		(long long)(clock_mono_ms() - r->began_ms), r->failed ? " " : "", r->failed ? err_text(&r->err) : "");
+}
+
+static void write_error(const struct exchange *r, struct buf *out)
+{
+	json_t *o = json_object(), *error = json_from_err(&r->err);
+	if (r->reply.until[0])
+		json_put_str(error, "until", r->reply.until);
+	else
+		json_put_null(error, "until");
+	json_put(o, "error", error);
+	json_write(out, o);
+	json_decref(o);
+}
+
+enum MHD_Result answer_send(struct exchange *r)
+{
+	struct buf out;
+	buf_init(&out, CEIL_API_ANSWER);
+	if (!r->failed && r->reply.json)
+		json_write(&out, r->reply.json);
+	if (out.over)
+		r->failed = !err_set(&r->err, ERR_TOO_LARGE, "api.answer", N_("the answer is too large: ask for less with limit"),
+			NULL);
+	if (r->failed) {
+		buf_clear(&out);
+		out.over = false;
+		write_error(r, &out);
+		if (counts(r->err.kind))
+			error_counts_add(&r->api->errors, r->err.kind, clock_now());
+	}
+	buf_addc(&out, '\n');
+	int status = r->status ? r->status : r->failed ? err_http_status(r->err.kind)
+		: r->reply.status ? r->reply.status : STATUS_OK;
+	size_t n = out.n;
+	struct MHD_Response *response = MHD_create_response_from_buffer(n, buf_take(&out), MHD_RESPMEM_MUST_FREE);
+	answer_headers(response, "application/json; charset=utf-8");
+	if (r->match.allow[0])
+		MHD_add_response_header(response, "Allow", r->match.allow);
+	if (r->failed && r->err.kind == ERR_BUSY)
+		MHD_add_response_header(response, "Retry-After", "1");
+	answer_log(r, status);
+	enum MHD_Result queued = MHD_queue_response(r->connection, (unsigned)status, response);
+	MHD_destroy_response(response);
+	return queued;
+}
