@@ -156,7 +156,7 @@ static void collect(pid_t *child, int n)
 static _Noreturn void keep(struct demo *d)
 {
 	char sim[PATH_MAX], *conf = path_join(d->dir, "wartel.conf"), *log = path_join(d->dir, "sim.log");
-	const char *const sim_argv[] = { sim, "--engine", "noweb", "--shop", "demo", "--state", "working", "--port", "0",
+	const char *const sim_argv[] = { sim, "--engine", "noweb", "--shop", "demo", "--state", "working", "--customers", "--port", "0",
 		"--key", d->key, "--ready-fd", "3", "--until-fd", "4", NULL };
 	const char *const engine_argv[] = { "/proc/self/exe", "engine", "--config", conf, "--ready-fd", "3",
 		"--until-fd", "4", NULL };
@@ -267,7 +267,6 @@ static int show(const struct cli *cli, const struct demo *d, int64_t began_ms)
 	} else if (json_flag(cli->args, "check")) {
 		status = check(cli, client, began_ms, ready_ms);
 	} else {
-		log_quiet(true);
 		status = tui_run(config, client, &(struct tui_options){ .demo = true, .began_ms = began_ms,
 			.mark = getenv("WARTEL_FIRST_FRAME") });
 	}

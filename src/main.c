@@ -19,8 +19,6 @@
 
 #include "base/banned.h"
 
-/* Logs of a face: its user's own state directory is for what the engine cannot
- * know; on the terminal they would spoil the screen. */
 static int screen(const struct cli *cli, int64_t began_ms)
 {
 	struct err e = { 0 };
@@ -28,6 +26,11 @@ static int screen(const struct cli *cli, int64_t began_ms)
 	struct client *client = NULL;
 	int status = 0;
 
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		err_set(&e, ERR_USAGE, "main.no_terminal",
+			N_("the screen needs a terminal; without one use the commands: wartel help"), NULL);
+		return cli_fail(cli, &e);
+	}
 	if (firstrun_due(cli)) {
 		status = firstrun(cli);
 		if (status) {
@@ -41,7 +44,6 @@ static int screen(const struct cli *cli, int64_t began_ms)
 			.events = true }, &e);
 	}
 	if (client) {
-		log_quiet(true);
 		status = tui_run(config, client, &(struct tui_options){ .began_ms = began_ms,
 			.mark = getenv("WARTEL_FIRST_FRAME") });
 	} else {
@@ -62,6 +64,8 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	say_init(NULL);
 	signal(SIGPIPE, SIG_IGN);
+	/* A face tells a person in sentences; only the engine keeps logs. */
+	log_quiet(true);
 	if (!cli_read(&cli, argc, argv, &e)) {
 		status = cli_fail(&cli, &e);
 	} else if (!cli.command && cli.help) {
@@ -71,6 +75,7 @@ int main(int argc, char **argv)
 	} else if (!cli.command) {
 		status = screen(&cli, began_ms);
 	} else if (cli.command->id == CMD_ENGINE && !cli.help) {
+		log_quiet(false);
 		status = serve_run(&cli);
 	} else if (cli.command->id == CMD_DEMO && !cli.help) {
 		status = demo_run(&cli);

@@ -165,7 +165,9 @@ out:
 		status = cli_fail(cli, &e);
 	}
 	api_stop(api);
-	engine_stop(engine);
+	if (engine) {
+		engine_stop(engine);
+	}
 	api_free(api);
 	db_close(db);
 	engine_free(engine);

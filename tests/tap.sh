@@ -233,7 +233,7 @@ engine() {
 	engine_pid=$!
 	mine $engine_pid
 	wait_for 20 tap_ready "$tmp/engine.ready" $engine_pid
-	[ -s "$tmp/engine.ready" ] || bail "the engine does not listen: $(cat "$tmp/engine.out")"
+	[ "$(head -c 1 "$tmp/engine.ready")" = + ] || bail "the engine does not listen: $(cat "$tmp/engine.out")"
 }
 # engine_stop: as a person would; status is its exit code
 engine_stop() { kill "$engine_pid" && ended "$engine_pid"; }

@@ -1,0 +1,14 @@
+# Whole programs against wartel-sim, as people use them.
+check_PROGRAMS += tests/e2e/pty
+tests_e2e_pty_SOURCES = %D%/pty.c
+e2e_tests = \
+	%D%/config.sh \
+	%D%/crash.sh \
+	%D%/demo.sh \
+	%D%/firstrun.sh \
+	%D%/own.sh \
+	%D%/pair.sh \
+	%D%/talk-gows.sh \
+	%D%/talk-noweb.sh
+TESTS += $(e2e_tests)
+EXTRA_DIST += $(e2e_tests) %D%/talk.inc
