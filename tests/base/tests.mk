@@ -1,4 +1,4 @@
-base_tests = %D%/err %D%/buf %D%/clock %D%/fault %D%/rng %D%/fs %D%/log %D%/json %D%/queue %D%/peer %D%/rx %D%/text
+base_tests = %D%/err %D%/buf %D%/clock %D%/fault %D%/rng %D%/fs %D%/log %D%/json %D%/queue %D%/peer %D%/rx %D%/text %D%/zone
 check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
 base_test_libs = libbase_t.a $(BASE_LIBS) $(TEST_LIBS)
@@ -14,3 +14,4 @@ tests_base_queue_LDADD = $(base_test_libs)
 tests_base_peer_LDADD = $(base_test_libs)
 tests_base_rx_LDADD = $(base_test_libs)
 tests_base_text_LDADD = $(base_test_libs)
+tests_base_zone_LDADD = $(base_test_libs)
