@@ -1,6 +1,4 @@
 /* anomaly: the pauses that the number lays on itself. */
-#include "engine/anomaly.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +7,9 @@
 #include "store/number.h"
 #include "store/pause.h"
 #include "store/stream.h"
+
+#include "engine/anomaly.h"
+
 #include "base/banned.h"
 
 enum { DAY_S = 24 * 3600, LAST_RESULTS = 20, TOO_MANY = LAST_RESULTS / 5, IN_A_ROW = 3 };

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+
 #include "model/change.h"
 #include "store/db.h"
 

@@ -1,11 +1,12 @@
 /* changes: notes that something became different, from any thread to the API
  * thread. A full queue never blocks who posts: then everything counts as
  * changed, once. */
-#include "engine/inside.h"
-
 #include <stdlib.h>
 
 #include "base/mem.h"
+
+#include "engine/inside.h"
+
 #include "base/banned.h"
 
 void engine_changed(struct engine *e, const struct changes *c)

@@ -1,6 +1,4 @@
 /* clockwatch: the judgement of the wall clock. */
-#include "engine/clockwatch.h"
-
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +7,11 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/mem.h"
+
 #include "store/setting.h"
+
+#include "engine/clockwatch.h"
+
 #include "base/banned.h"
 
 enum { STEP_MS = 5 * 1000, JUMP_MS = 5 * 60 * 1000 };

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+
 #include "store/db.h"
 
 /* Reads only. */

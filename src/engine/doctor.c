@@ -1,15 +1,17 @@
 /* doctor: the checks. */
-#include "engine/doctor.h"
-
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/zone.h"
-#include "engine/clockwatch.h"
-#include "engine/inside.h"
+
 #include "store/outbox.h"
 #include "waha/session.h"
+
+#include "engine/clockwatch.h"
+#include "engine/doctor.h"
+#include "engine/inside.h"
+
 #include "base/banned.h"
 
 static void item(json_t *items, const char *check, const char *state, const struct sentence *say,

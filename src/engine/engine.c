@@ -1,7 +1,5 @@
 /* engine: taking the house over (lock, database, what a crash left), its threads,
  * and giving it back in reverse. */
-#include "engine/engine.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,14 +12,18 @@
 #include "base/fs.h"
 #include "base/log.h"
 #include "base/mem.h"
+
+#include "store/number.h"
+#include "store/outbox.h"
+
 #include "engine/clockwatch.h"
+#include "engine/engine.h"
 #include "engine/inside.h"
 #include "engine/jobs.h"
 #include "engine/sender.h"
 #include "engine/settle.h"
 #include "engine/sync.h"
-#include "store/number.h"
-#include "store/outbox.h"
+
 #include "base/banned.h"
 
 enum { CHANGES_CAP = 4096 };

@@ -16,9 +16,10 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "config/config.h"
+
 #include "model/change.h"
 #include "model/verdict.h"
+#include "config/config.h"
 #include "store/db.h"
 
 struct engine;

@@ -5,8 +5,11 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "engine/syncing.h"
+
 #include "store/number.h"
+
+#include "engine/syncing.h"
+
 #include "base/banned.h"
 
 enum { BETWEEN_MS = 100, RESTED_MS = 60 * 1000, PAIRED_LATELY_S = 3600 };

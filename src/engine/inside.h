@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "base/queue.h"
+
 #include "engine/engine.h"
 #include "engine/worker.h"
 

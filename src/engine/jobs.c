@@ -1,6 +1,4 @@
 /* jobs: the queue of them, the two workers, and what each kind does. */
-#include "engine/jobs.h"
-
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -12,15 +10,19 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/queue.h"
-#include "engine/doctor.h"
-#include "engine/inside.h"
-#include "engine/settle.h"
+
 #include "store/chat.h"
 #include "store/message.h"
 #include "store/number.h"
 #include "store/outbox.h"
 #include "waha/send.h"
 #include "waha/session.h"
+
+#include "engine/doctor.h"
+#include "engine/inside.h"
+#include "engine/jobs.h"
+#include "engine/settle.h"
+
 #include "base/banned.h"
 
 enum { WORKERS = 2, QUEUED_CAP = 64, RESULTS_CAP = 256, QR_SECONDS = 20 };

@@ -11,14 +11,17 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/zone.h"
+
+#include "store/number.h"
+#include "policy/pace.h"
+#include "policy/policy.h"
+
 #include "engine/anomaly.h"
 #include "engine/points.h"
 #include "engine/sending.h"
 #include "engine/settle.h"
 #include "engine/verdict.h"
-#include "policy/pace.h"
-#include "policy/policy.h"
-#include "store/number.h"
+
 #include "base/banned.h"
 
 enum { AGAIN_LO_MS = 5 * 1000, AGAIN_HI_MS = 10 * 60 * 1000, SESSION_AGAIN_MS = 10 * 1000, FIRST_LOOK_MS = 1000,

@@ -2,10 +2,13 @@
  * chat that WhatsApp splits in two is one), the phone's address book, and what
  * groups are called. WAHA tells no changes of these: they are read again. */
 #include "base/log.h"
-#include "engine/syncing.h"
+
 #include "store/chat.h"
 #include "store/contact.h"
 #include "waha/contacts.h"
+
+#include "engine/syncing.h"
+
 #include "base/banned.h"
 
 enum { EVERY_MS = 6 * 3600 * 1000, BETWEEN_MS = 200 };

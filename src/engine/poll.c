@@ -3,8 +3,11 @@
  * often it comes. Also the ticks of what we sent, read again. */
 #include "base/clock.h"
 #include "base/log.h"
-#include "engine/syncing.h"
+
 #include "store/message.h"
+
+#include "engine/syncing.h"
+
 #include "base/banned.h"
 
 enum {

@@ -7,8 +7,11 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/zone.h"
-#include "engine/sending.h"
+
 #include "policy/pace.h"
+
+#include "engine/sending.h"
+
 #include "base/banned.h"
 
 enum { BETWEEN_STOPS_MS = 300 };

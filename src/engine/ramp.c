@@ -1,11 +1,13 @@
 /* ramp: moving the warm-up's day. */
-#include "engine/ramp.h"
-
 #include "base/zone.h"
-#include "engine/anomaly.h"
+
 #include "model/facts.h"
 #include "store/number.h"
 #include "store/stream.h"
+
+#include "engine/anomaly.h"
+#include "engine/ramp.h"
+
 #include "base/banned.h"
 
 /* at = when somebody last wrote to the number. */

@@ -1,13 +1,15 @@
 /* receive: events kept, and what follows from them. */
-#include "engine/receive.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+
+#include "store/message.h"
+
 #include "engine/anomaly.h"
 #include "engine/ramp.h"
-#include "store/message.h"
+#include "engine/receive.h"
+
 #include "base/banned.h"
 
 /* A message of ours that moved: the first tick, or a refusal told late. */

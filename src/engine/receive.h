@@ -3,8 +3,9 @@
 #ifndef ENGINE_RECEIVE_H
 #define ENGINE_RECEIVE_H
 
-#include "engine/inside.h"
 #include "model/event.h"
+
+#include "engine/inside.h"
 
 struct receiving {
 	struct number *number;

@@ -1,6 +1,4 @@
 /* sender: which message is next, and what the gates say to it. */
-#include "engine/sender.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,11 +6,15 @@
 #include "base/http.h"
 #include "base/log.h"
 #include "base/mem.h"
+
+#include "store/number.h"
+#include "policy/policy.h"
+
 #include "engine/anomaly.h"
+#include "engine/sender.h"
 #include "engine/sending.h"
 #include "engine/verdict.h"
-#include "policy/policy.h"
-#include "store/number.h"
+
 #include "base/banned.h"
 
 enum {

@@ -5,11 +5,12 @@
 #ifndef ENGINE_SENDING_H
 #define ENGINE_SENDING_H
 
-#include "engine/inside.h"
 #include "model/facts.h"
 #include "store/outbox.h"
 #include "waha/send.h"
 #include "waha/waha.h"
+
+#include "engine/inside.h"
 
 /* The message that is being prepared. Nothing of it stands in the database: after
  * a crash it begins anew, and only a stop-typing is owed. */

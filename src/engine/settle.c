@@ -4,17 +4,19 @@
  * made before, else for the one message of ours in that chat since it left that
  * says the same. Not found is not proof of the contrary: it stays unknown, and
  * after ten minutes a person decides. */
-#include "engine/settle.h"
-
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "engine/points.h"
-#include "engine/syncing.h"
+
 #include "store/message.h"
 #include "store/outbox.h"
 #include "waha/lookup.h"
+
+#include "engine/points.h"
+#include "engine/settle.h"
+#include "engine/syncing.h"
+
 #include "base/banned.h"
 
 enum {

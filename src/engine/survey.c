@@ -5,10 +5,13 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+
+#include "store/setting.h"
+#include "policy/policy.h"
+
 #include "engine/sending.h"
 #include "engine/verdict.h"
-#include "policy/policy.h"
-#include "store/setting.h"
+
 #include "base/banned.h"
 
 enum { EVERY_MS = 60 * 1000, AT_ONCE = 200 };

@@ -1,6 +1,4 @@
 /* sync: how the session does, and whose turn it is. */
-#include "engine/sync.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,15 +7,18 @@
 #include "base/http.h"
 #include "base/log.h"
 #include "base/mem.h"
+
+#include "store/number.h"
+#include "store/outbox.h"
+#include "waha/session.h"
+
 #include "engine/anomaly.h"
 #include "engine/clockwatch.h"
 #include "engine/points.h"
 #include "engine/ramp.h"
+#include "engine/sync.h"
 #include "engine/syncing.h"
-#include "store/audit.h"
-#include "store/number.h"
-#include "store/outbox.h"
-#include "waha/session.h"
+
 #include "base/banned.h"
 
 enum {
@@ -171,7 +172,8 @@ static bool wrong_phone(struct sync *s, const struct waha_session *w, struct sen
 	if (!*expected || !*w->me_phone || !strcmp(expected, w->me_phone))
 		return false;
 	sentence_set(why, "session.wrong-phone",
-		N_("the phone +{phone} is paired, the configuration expects +{expected}; pair the right one, or change expect_phone"),
+		N_("the phone +{phone} is paired, the configuration expects +{expected}; "
+		   "pair the right one, or change expect_phone"),
 		"phone=%s\nexpected=%s", w->me_phone, expected);
 	return true;
 }

@@ -4,11 +4,12 @@
 #ifndef ENGINE_SYNCING_H
 #define ENGINE_SYNCING_H
 
-#include "engine/inside.h"
-#include "engine/receive.h"
 #include "store/stream.h"
 #include "waha/chats.h"
 #include "waha/waha.h"
+
+#include "engine/inside.h"
+#include "engine/receive.h"
 
 struct http;
 

@@ -1,14 +1,16 @@
 /* verdict: the facts of one message, gathered from database, configuration,
  * clock and the STOP file, put before policy. */
-#include "engine/verdict.h"
-
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/zone.h"
-#include "engine/clockwatch.h"
-#include "policy/policy.h"
+
 #include "store/facts.h"
+#include "policy/policy.h"
+
+#include "engine/clockwatch.h"
+#include "engine/verdict.h"
+
 #include "base/banned.h"
 
 bool engine_stop_file_there(const struct engine *e)

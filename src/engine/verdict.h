@@ -2,8 +2,9 @@
 #ifndef ENGINE_VERDICT_H
 #define ENGINE_VERDICT_H
 
-#include "engine/inside.h"
 #include "model/facts.h"
+
+#include "engine/inside.h"
 
 /* item NULL: only what is true of the number. Inside the caller's transaction, or
  * in a read of its own. */

@@ -1,12 +1,13 @@
 /* worker: one loop for every thread of the engine. */
-#include "engine/worker.h"
-
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
 
 #include "base/clock.h"
+
+#include "engine/worker.h"
+
 #include "base/banned.h"
 
 /* Even a step that wants nothing is run once a minute: a wall clock that was set

@@ -1,0 +1,218 @@
+/* house: one engine a database, threads that start and end, notes for faces, jobs
+ * and their answers, and the warm-up's days. */
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "engine/ramp.h"
+#include "store/number.h"
+
+#include "harness.h"
+#include "base/banned.h"
+
+#define BUDI "6281200000001"
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+
+static void test_one_engine(void **state)
+{
+	struct run r;
+	struct engine *second;
+	struct err e = { 0 };
+	struct stat st;
+	char *lock, pid[32];
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	second = engine_new(r.config, &e);
+	assert_null(second);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_string_equal(e.say.key, "engine.locked");
+	snprintf(pid, sizeof pid, "%ld", (long)getpid());
+	assert_non_null(strstr(err_text(&e), pid));
+	lock = path_join(r.dir, "lock");
+	assert_int_equal(stat(lock, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	free(lock);
+	/* The lock goes with its holder. */
+	run_restart(&r);
+	run_for(&r, 5 * SECOND);
+	run_end(&r);
+}
+
+/* Real threads and a real clock, and no WAHA at the other end. */
+static void alone(struct run *r)
+{
+	run_begin(r, &(struct run_options){ .config = "" });
+	engine_free(r->engine);
+	r->engine = NULL;
+	r->refused = true;
+	clock_release();
+}
+
+static bool take(struct engine *e, struct job_result *out)
+{
+	struct pollfd fd = { .fd = engine_jobs_fd(e), .events = POLLIN };
+
+	return poll(&fd, 1, 5000) > 0 && job_take(e, out);
+}
+
+static void test_threads_and_jobs(void **state)
+{
+	struct run r;
+	struct err e = { 0 };
+	struct job_result got = { 0 };
+	struct change c;
+	struct pollfd fd;
+	int64_t ticket;
+	json_t *args;
+	size_t changes = 0;
+
+	(void)state;
+	alone(&r);
+	r.engine = engine_new(r.config, &e);
+	assert_non_null(r.engine);
+	assert_true(engine_start(r.engine, &e));
+	assert_true(engine_idle(r.engine, r.keep));
+	args = json_pack("{s:I}", "session_id", (json_int_t)r.engine->numbers[0].id);
+	ticket = job_post(r.engine, JOB_SESSION_STATUS, args, &e);
+	assert_true(ticket > 0);
+	assert_true(take(r.engine, &got));
+	assert_int_equal(got.ticket, ticket);
+	assert_false(got.ok);
+	assert_int_equal(got.err.kind, ERR_REMOTE);
+	json_decref(got.json);
+	json_decref(args);
+	args = json_object();
+	ticket = job_post(r.engine, JOB_DOCTOR, args, &e);
+	assert_true(take(r.engine, &got) && got.ok);
+	assert_int_equal(got.ticket, ticket);
+	assert_true(json_array_size(json_at(got.json, "items")) >= 4);
+	assert_string_equal(json_str_or(json_array_get(json_at(got.json, "items"), 0), "state", ""), "bad");
+	json_decref(got.json);
+	json_decref(args);
+	/* A number that is not there is an answer, not a crash. */
+	args = json_pack("{s:i}", "session_id", 4711);
+	assert_true(job_post(r.engine, JOB_SESSION_QR, args, &e) > 0);
+	assert_true(take(r.engine, &got) && !got.ok);
+	assert_int_equal(got.err.kind, ERR_NOT_FOUND);
+	json_decref(args);
+	assert_true(engine_idle(r.engine, r.keep));
+	/* The sync thread told that WAHA cannot be reached. */
+	fd = (struct pollfd){ .fd = engine_changes_fd(r.engine), .events = POLLIN };
+	while (!changes && poll(&fd, 1, 5000) > 0)
+		while (engine_changes_take(r.engine, &c))
+			changes += c.kind == CHANGE_SESSION || c.kind == CHANGE_HEALTH;
+	assert_true(changes > 0);
+	engine_stop(r.engine);
+	run_end(&r);
+}
+
+static void test_lost_notes(void **state)
+{
+	struct run r;
+	struct changes many = { 0 };
+	struct change c;
+	bool seen[CHANGE_JOB + 1] = { false };
+	size_t n = 0;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	while (engine_changes_take(r.engine, &c))
+		;
+	for (int64_t i = 1; i <= 6000; i++) {
+		many.n = 0;
+		changes_add(&many, CHANGE_MESSAGE, i);
+		engine_changed(r.engine, &many);
+	}
+	changes_fini(&many);
+	while (engine_changes_take(r.engine, &c)) {
+		if (c.id == 0)
+			seen[c.kind] = true;
+		n++;
+	}
+	/* As many as fit, then once: everything. */
+	assert_in_range(n, 1000, 6000);
+	for (int k = 0; k <= CHANGE_JOB; k++)
+		assert_true(seen[k]);
+	assert_false(engine_changes_take(r.engine, &c));
+	run_end(&r);
+}
+
+static int ramp_day(struct run *r)
+{
+	struct number_row n = { 0 };
+	struct err e = { 0 };
+	int day;
+
+	assert_true(number_get(r->keep, run_session(r, 0), &n, &e));
+	day = n.ramp_day;
+	number_row_fini(&n);
+	return day;
+}
+
+static void test_warm_up(void **state)
+{
+	struct run r;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_for(&r, MINUTE);
+	assert_int_equal(ramp_day(&r), 1);
+	/* Nobody wrote: it stays. */
+	run_for(&r, 24 * HOUR);
+	assert_int_equal(ramp_day(&r), 1);
+	/* A day with an answer moves it on, by one. */
+	for (int d = 2; d <= 4; d++) {
+		run_says(&r, BUDI, "halo");
+		run_says(&r, BUDI, "ada?");
+		run_for(&r, 24 * HOUR);
+		assert_int_equal(ramp_day(&r), d);
+	}
+	run_end(&r);
+}
+
+/* An engine without faces may end when nothing is left to do. */
+static void test_idle(void **state)
+{
+	struct run r;
+	int64_t id;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_for(&r, 5 * SECOND);
+	run_says(&r, BUDI, "halo");
+	run_for(&r, 20 * SECOND);
+	assert_true(engine_idle(r.engine, r.keep));
+	id = run_send(&r, 0, BUDI, "ya");
+	assert_false(engine_idle(r.engine, r.keep));
+	assert_true(run_until(&r, id, MSG_ACCEPTED, MINUTE) || run_state(&r, id) != MSG_QUEUED);
+	assert_true(engine_idle(r.engine, r.keep));
+	run_end(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_engine),
+		cmocka_unit_test(test_threads_and_jobs),
+		cmocka_unit_test(test_lost_notes),
+		cmocka_unit_test(test_warm_up),
+		cmocka_unit_test(test_idle),
+	};
+
+	return cmocka_run_group_tests_name("house", tests, NULL, NULL);
+}
