@@ -316,7 +316,12 @@ static void call(struct call *c)
 	json_put_str(data, "chatId", raw);
 	json_put_str(data, "from", raw);
 	json_put_str(data, "id", call_id);
+	char date[ISO_CAP];
+	json_put_str(data, "date", iso_time(sim_seconds(c->sim) * 1000, date));
+	json_put_bool(data, "offline", false);
 	json_put_str(data, "status", "offer");
+	json_put_bool(data, "isVideo", json_flag(c->body, "video"));
+	json_put_bool(data, "isGroup", false);
 	json_put(o, "_data", data);
 	event_emit(s, "call.received", o);
 	free(raw);

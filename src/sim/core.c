@@ -109,7 +109,7 @@ struct sim *sim_new(const struct sim_options *o, struct err *e)
 	for (size_t i = 0; i < (o->n_sessions ? o->n_sessions : 1); i++)
 		if (!open_session(sim, o, names[i], i, e))
 			goto fail;
-	customer_switch(sim, o->customers);
+	customer_switch(sim, o->customers || (o->shop && !strcmp(o->shop, "demo")));
 	return sim;
 fail:
 	sim_free(sim);

@@ -31,7 +31,7 @@ struct sim_options {
 	uint64_t seed;	      /* 0 counts as 1 */
 	bool lenient;	      /* swallow what WAHA swallows (see refuse.h) */
 	bool media;	      /* media sends before 2026.6.1 too */
-	bool customers;	      /* they answer, and write by themselves */
+	bool customers;	      /* they answer, and write by themselves; in the demo shop always */
 	int auto_scan_s;      /* > 0: the QR is scanned so long after it shows */
 	int64_t now_ms;
 	void (*journal)(void *ctx, const char *line, size_t n); /* line ends with \n */

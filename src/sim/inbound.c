@@ -124,7 +124,8 @@ static void read_content(struct session *s, struct message *m, const json_t *spe
 	if (m->kind == KIND_LOCATION)
 		m->extra = location(spec);
 	if (m->kind == KIND_VCARD)
-		m->extra = vcard(m->text, json_str_or(spec, "phone", "6281200000099"));
+		m->extra = json_str(spec, "vcard") ? json_pack("[s]", json_str(spec, "vcard"))
+			 : vcard(m->text, json_str_or(spec, "phone", "6281200000099"));
 	if (m->kind == KIND_POLL)
 		m->extra = poll(spec);
 	const char *quoted = json_str(spec, "reply_to");
@@ -194,18 +195,6 @@ struct message *inbound_say(struct session *s, struct person *p, const char *tex
 	return m;
 }
 
-static json_t *reaction_row(const struct message *m)
-{
-	json_t *o = json_object(), *key = json_object();
-	json_put_str(key, "remoteJid", m->addr);
-	json_put_bool(key, "fromMe", m->from_me);
-	json_put_str(key, "id", m->id);
-	json_put(o, "key", key);
-	json_put_str(o, "text", m->text);
-	json_put_i64(o, "senderTimestampMs", m->ms);
-	return o;
-}
-
 void inbound_apply(struct session *s, struct message *m)
 {
 	struct message *t = m->target;
@@ -214,16 +203,15 @@ void inbound_apply(struct session *s, struct message *m)
 	} else if (m->kind == KIND_EDIT) {
 		message_set_text(t, m->text);
 		t->edited = true;
-	} else if (m->kind == KIND_REACTION) {
+	} else if (m->kind == KIND_REACTION && s->sim->engine->reaction) {
 		if (!t->reactions)
 			t->reactions = json_array();
 		/* One of each: a new one replaces the last. */
 		for (size_t i = json_array_size(t->reactions); i-- > 0;)
 			if (json_flag(json_array_get(t->reactions, i), "key.fromMe") == m->from_me)
 				json_array_remove(t->reactions, i);
-		json_array_append_new(t->reactions, reaction_row(m));
+		json_array_append_new(t->reactions, s->sim->engine->reaction(m));
 	}
-	(void)s;
 }
 
 static json_t *reaction_event(struct session *s, const struct message *m)
@@ -305,6 +293,16 @@ void inbound_deliver(struct session *s, struct message *m)
 	m->delivered = true;
 	if (can_come(s))
 		come(s, m);
+}
+
+void inbound_keys(struct session *s)
+{
+	char *raw = xasprintf("%s@s.whatsapp.net", s->account->pn);
+	struct message *m = message_new(s->sim, s->account, raw, KIND_PROTOCOL, NULL);
+	free(raw);
+	m->from_me = true;
+	m->status = STATUS_SERVER;
+	come(s, m);
 }
 
 void inbound_flush(struct session *s)

@@ -22,6 +22,8 @@ void inbound_deliver(struct session *, struct message *);
 void inbound_apply(struct session *, struct message *);
 /* The events of a message that WAHA has, also of the owner's own. */
 void inbound_tell(struct session *, const struct message *);
+/* The phone shares its keys with a device just paired. */
+void inbound_keys(struct session *);
 /* WORKING again: what waited comes in. */
 void inbound_flush(struct session *);
 /* Paired: all there is comes as history, without events. */

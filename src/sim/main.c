@@ -31,7 +31,7 @@ static const char usage[] =
 	"  --sim-key KEY      ask for this X-Sim-Key on /sim\n"
 	"  --base-url URL     what media addresses begin with\n"
 	"  --shop FILE|demo   people and their talk\n"
-	"  --customers        they answer and write by themselves\n"
+	"  --customers        they answer and write by themselves (in the demo: always)\n"
 	"  --auto-scan N      the QR is scanned N seconds after it shows\n"
 	"  --media            media sends on versions before 2026.6.1 too\n"
 	"  --lenient          swallow what WAHA swallows\n"

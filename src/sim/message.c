@@ -146,6 +146,8 @@ void message_set_media(struct sim *sim, struct message *m, char *bytes, size_t n
 void message_arrive(struct message *m)
 {
 	m->arrived = true;
+	if (m->kind == KIND_PROTOCOL)
+		return; /* no talk: its chat does not show for it */
 	int64_t *t = &m->chat->time[m->chat->person && raw_is_lid(m->addr)];
 	if (m->first > *t)
 		*t = m->first;

@@ -77,15 +77,17 @@ struct rule *rule_add(struct sim *sim, const json_t *spec, struct err *e)
 		err_set(e, ERR_USAGE, "sim.rule", N_("There is no way to misbehave called \"{name}\"."), "name=%s", name);
 		return NULL;
 	}
+	/* What it waits for may stand in an object of its own. */
+	const json_t *match = json_at(spec, "match") ? json_at(spec, "match") : spec;
 	struct rule *r = xcalloc(1, sizeof *r);
-	const json_t *probability = json_at(spec, "probability"), *seconds = json_at(spec, "seconds");
+	const json_t *probability = json_at(match, "probability"), *seconds = json_at(spec, "seconds");
 	r->id = ++sim->next_rule;
 	r->way = (enum rule_way)way;
-	r->path = dup(json_str_or(spec, "path", about_sends(r->way) ? "/api/send" : NULL));
-	r->method = dup(json_str(spec, "method"));
-	r->contains = dup(json_str(spec, "contains"));
-	r->nth = json_i64_or(spec, "nth", 1);
-	r->count = json_i64_or(spec, "count", 1);
+	r->path = dup(json_str_or(match, "path", about_sends(r->way) ? "/api/send" : NULL));
+	r->method = dup(json_str(match, "method"));
+	r->contains = dup(json_str(match, "contains"));
+	r->nth = json_i64_or(match, "nth", 1);
+	r->count = json_i64_or(match, "count", 1);
 	r->probability = probability ? json_number_value(probability) : 1;
 	r->seconds = seconds ? json_number_value(seconds) : usual_seconds(r->way);
 	r->accept = json_flag(spec, "accept");

@@ -117,7 +117,7 @@ bool send_leave(struct call *c, struct message *m)
 	if (m->target)
 		inbound_apply(s, m);
 	inbound_tell(s, m);
-	if (!m->target)
+	if (!m->target || m->kind == KIND_PIN)
 		ladder_start(s, m);
 	return true;
 }
@@ -142,6 +142,24 @@ static void text(struct call *c)
 		return;
 	message_set_text(m, words);
 	send_off(c, m);
+}
+
+/* The old call goes past WAHA's own rewriting of addresses. */
+static void reply_old(struct call *c)
+{
+	struct message *m = send_begin(c, KIND_TEXT);
+	if (!m)
+		return;
+	message_set_text(m, json_str_or(c->body, "text", ""));
+	if (!send_leave(c, m))
+		return;
+	json_t *o = c->sim->engine->sent(c->session, m);
+	json_t *about = json_object_get(json_object_get(json_object_get(o, "message"), "extendedTextMessage"), "contextInfo");
+	if (json_object_get(o, "key"))
+		json_put_str(json_object_get(o, "key"), "remoteJid", chat_in(c));
+	if (about)
+		json_put_str(about, "remoteJid", m->addr);
+	answer_ok(c, o);
 }
 
 /* The file's bytes; NULL when the answer is made. */
@@ -290,7 +308,7 @@ enum { SEND = R_BODY | R_WORKING };
 const struct route send_routes[] = {
 	{ "POST", "/api/sendText", text, SEND, {0} },
 	{ "GET", "/api/sendText", text, R_QUERY | R_WORKING, {0} },
-	{ "POST", "/api/reply", text, SEND, {0} },
+	{ "POST", "/api/reply", reply_old, SEND, {0} },
 	{ "POST", "/api/sendImage", image, SEND | R_PLUS, {0} },
 	{ "POST", "/api/sendFile", document, SEND | R_PLUS, {0} },
 	{ "POST", "/api/sendVoice", voice, SEND | R_PLUS, {0} },

@@ -24,6 +24,8 @@ struct engine {
 	json_t *(*sent)(struct session *, const struct message *);
 	/* WAMessage; media NULL: not downloaded. */
 	json_t *(*row)(struct session *, const struct message *, enum form, json_t *media);
+	/* How a reaction is kept at its target; NULL: it is not. */
+	json_t *(*reaction)(const struct message *);
 	json_t *(*media)(struct session *, const struct message *);
 	/* One of GET /chats; jid is raw. */
 	json_t *(*chat)(struct session *, const struct chat *, const char *jid);
@@ -37,6 +39,7 @@ struct engine {
 	bool server_ack;   /* WhatsApp's own ack counts as 1 */
 	bool ack_needs_phone; /* the owner's phone off: nothing moves */
 	bool time_moves;   /* receipts rewrite the stored time */
+	bool lists_keys; /* the phone's key share is a row and an event */
 	bool refuses_at_once; /* 463 and 475 are a 500, no later ack */
 };
 

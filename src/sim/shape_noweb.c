@@ -101,6 +101,12 @@ static json_t *context(const struct session *s, const struct message *m)
 static json_t *text_content(const struct session *s, const struct message *m)
 {
 	json_t *o = json_object(), *about = context(s, m);
+	if (m->chat->group && m->author && !m->history) {
+		json_t *sender = json_object();
+		json_put_str(sender, "groupId", m->addr);
+		json_put_str(sender, "axolotlSenderKeyDistributionMessage", m->secret);
+		json_put(o, "senderKeyDistributionMessage", sender);
+	}
 	if (!m->api && !about) {
 		json_put_str(o, "conversation", m->text);
 		return o;
@@ -196,15 +202,23 @@ static json_t *pin_content(const struct message *m, enum form form)
 	return o;
 }
 
+/* Looks like the account's keys: whoever stores or logs it has a fault. */
+static json_t *key_share(const struct message *m)
+{
+	char stamp[32];
+	snprintf(stamp, sizeof stamp, "%lld", (long long)m->ms);
+	return json_pack("{s:[{s:{s:s},s:{s:s,s:{s:i,s:i,s:[ii]},s:s}}]}", "keys", "keyId", "keyId", "0fQEYTV3", "keyData",
+			 "keyData", m->secret, "fingerprint", "rawId", 1, "currentIndex", 0, "deviceIndexes", 0, 1,
+			 "timestamp", stamp);
+}
+
 /* An edit or a revoke speaks of another message. */
 static json_t *protocol_content(const struct message *m, enum form form)
 {
 	json_t *o = json_object();
 	if (m->kind == KIND_PROTOCOL) {
 		json_put_str(o, "type", "APP_STATE_SYNC_KEY_SHARE");
-		json_t *share = json_object();
-		json_put(share, "keys", json_array());
-		json_put(o, "appStateSyncKeyShare", share);
+		json_put(o, "appStateSyncKeyShare", key_share(m));
 		return o;
 	}
 	json_put(o, "key", plain_key(m->target));
@@ -430,6 +444,15 @@ static json_t *sent(struct session *s, const struct message *m)
 	return web_message(s, &fresh, FORM_FRESH);
 }
 
+static json_t *reaction_shape(const struct message *m)
+{
+	json_t *o = json_object();
+	json_put(o, "key", key_of(m));
+	json_put_str(o, "text", m->text);
+	json_put_i64(o, "senderTimestampMs", m->ms);
+	return o;
+}
+
 static json_t *media_shape(struct session *s, const struct message *m)
 {
 	(void)s;
@@ -552,6 +575,7 @@ const struct engine engine_noweb = {
 	.name = "NOWEB",
 	.sent = sent,
 	.row = row,
+	.reaction = reaction_shape,
 	.media = media_shape,
 	.chat = chat_shape,
 	.contact = contact_shape,
@@ -562,4 +586,5 @@ const struct engine engine_noweb = {
 	.needs_store = true,
 	.ack_needs_phone = true,
 	.time_moves = true,
+	.lists_keys = true,
 };
