@@ -1,4 +1,5 @@
-base_tests = %D%/err %D%/buf %D%/clock %D%/fault %D%/rng %D%/fs %D%/log %D%/json %D%/queue %D%/peer %D%/rx %D%/text %D%/zone
+base_tests = %D%/err %D%/buf %D%/clock %D%/fault %D%/rng %D%/fs %D%/log %D%/json %D%/queue %D%/peer %D%/rx %D%/text %D%/zone \
+	%D%/http %D%/http_multi
 check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
 base_test_libs = libbase_t.a $(BASE_LIBS) $(TEST_LIBS)
@@ -15,3 +16,7 @@ tests_base_peer_LDADD = $(base_test_libs)
 tests_base_rx_LDADD = $(base_test_libs)
 tests_base_text_LDADD = $(base_test_libs)
 tests_base_zone_LDADD = $(base_test_libs)
+tests_base_http_SOURCES = %D%/http.c %D%/loopback.c %D%/loopback.h
+tests_base_http_LDADD = $(base_test_libs)
+tests_base_http_multi_SOURCES = %D%/http_multi.c %D%/loopback.c %D%/loopback.h
+tests_base_http_multi_LDADD = $(base_test_libs)
