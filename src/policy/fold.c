@@ -6,7 +6,6 @@
 #include <uninorm.h>
 #include <unistr.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -340,9 +339,11 @@ bool view_make(struct view *view, const struct fold *f, enum view_kind kind)
 		n += f->v[i].c < 0x80 ? 1 : 4;
 	view->v = xmalloc(n + 1);
 	view->glyph = xrealloc(NULL, n + 1, sizeof *view->glyph);
+	view->byte = xrealloc(NULL, f->n + 1, sizeof *view->byte);
 	for (size_t i = 0; i < f->n; i++) {
 		uint32_t c = seen_as(&f->v[i], kind);
 		int len = 1;
+		view->byte[i] = (uint32_t)view->n;
 		if (c == 0)
 			continue;
 		if (c < 0x80)
@@ -352,6 +353,7 @@ bool view_make(struct view *view, const struct fold *f, enum view_kind kind)
 		for (; len > 0; len--)
 			view->glyph[view->n++] = (uint32_t)i;
 	}
+	view->byte[f->n] = (uint32_t)view->n;
 	view->v[view->n] = '\0';
 	return true;
 }
@@ -360,21 +362,8 @@ void view_fini(struct view *view)
 {
 	free(view->v);
 	free(view->glyph);
+	free(view->byte);
 	*view = (struct view){0};
-}
-
-size_t view_find(const struct view *view, size_t glyph)
-{
-	size_t lo = 0, hi = view->n;
-
-	while (lo < hi) {
-		size_t middle = lo + (hi - lo) / 2;
-		if (view->glyph[middle] < glyph)
-			lo = middle + 1;
-		else
-			hi = middle;
-	}
-	return lo;
 }
 
 /* The character that stands for c in the bones, 0 for none: a 2 that doubles a
@@ -424,14 +413,12 @@ void bones_fini(struct bones *b)
 	*b = (struct bones){0};
 }
 
-void bones_add(struct buf *out, uint32_t c)
+size_t fold_bone(uint32_t c, char out[4])
 {
-	uint8_t s[4];
 	int len;
 
-	if (kind_of(c) < GLYPH_DIGIT || bone(c) == 0)
-		return;
-	len = u8_uctomb(s, bone(c), 4);
-	if (len > 0 && (out->n < (size_t)len || memcmp(out->v + out->n - len, s, (size_t)len)))
-		buf_add(out, s, (size_t)len);
+	if (kind_of(c) < GLYPH_DIGIT || (c = bone(c)) == 0)
+		return 0;
+	len = u8_uctomb((uint8_t *)out, c, 4);
+	return len > 0 ? (size_t)len : 0;
 }

@@ -22,8 +22,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct buf;
-
 enum glyph_kind { GLYPH_GAP, GLYPH_SIGN, GLYPH_DIGIT, GLYPH_LETTER };
 
 enum glyph_flag {
@@ -63,6 +61,7 @@ enum view_kind { FOLD_VIEWS(FOLD_ENUM) VIEW_KINDS };
 struct view {
 	char *v;
 	uint32_t *glyph; /* of each byte: its place in the fold */
+	uint32_t *byte;	 /* of each glyph, and of the end: its place here, or that of the next one seen */
 	size_t n;
 };
 
@@ -70,8 +69,6 @@ struct view {
  * from one before it in the list. */
 bool view_make(struct view *, const struct fold *, enum view_kind);
 void view_fini(struct view *);
-/* The first byte of the view that came from that glyph or one after it. */
-size_t view_find(const struct view *, size_t glyph);
 
 /* The bones: letters alone, without what lies between them, i, l and 1 alike,
  * other digits as letters (but 2, which is none), the same letter never twice in a row. What is a run of
@@ -84,7 +81,7 @@ struct bones {
 };
 void bones_make(struct bones *, const struct fold *);
 void bones_fini(struct bones *);
-/* The same for the letters of a pattern: appends c's bone, if it has one. */
-void bones_add(struct buf *, uint32_t c);
+/* The bone of one folded character, and its length; 0 when it has none. */
+size_t fold_bone(uint32_t c, char out[4]);
 
 #endif

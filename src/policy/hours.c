@@ -61,15 +61,6 @@ static int64_t day_minute(const struct limits *l, int32_t day, int minute)
 	return zone_unix(l->zone, &c);
 }
 
-/* The beginning of the open time that t is in, but not before from: where a span
- * begins inside a skipped hour, t lies after its true beginning. */
-static int64_t begins(const struct limits *l, bool initiation, int64_t from, int64_t t)
-{
-	while (t - 60 > from && hours_open(l, initiation, t - 60))
-		t -= 60;
-	return t;
-}
-
 int64_t hours_next(const struct limits *l, bool initiation, int64_t from)
 {
 	int32_t today = zone_day(l->zone, from);
@@ -91,7 +82,7 @@ int64_t hours_next(const struct limits *l, bool initiation, int64_t from)
 
 		for (size_t i = 0; i < 5; i++)
 			if (tries[i] > from && hours_open(l, initiation, tries[i]))
-				return begins(l, initiation, from, tries[i]);
+				return tries[i];
 	}
 	return 0;
 }

@@ -168,6 +168,11 @@ static const struct row {
 	{ NOON, "inbound=-1h ramp=1 begun=2", VERDICT_ALLOW, NULL, "", 0 },
 	{ NOON, "inbound=never begun=30 start_hours=09:00-17:00", VERDICT_WAIT, "2026-11-23T09:00:00+07:00",
 		"initiations", 0 },
+	/* none at all: no day will do, and nobody names one */
+	{ NOON, "inbound=never starts=0", VERDICT_WAIT, NULL, "initiations", 0 },
+	{ "2026-11-22T22:00:00+07:00", "inbound=never starts=0 initiated=1 written=1", VERDICT_WAIT, NULL,
+		"hours initiations", 0 },
+	{ "2026-11-22T22:00:00+07:00", "daily=0 written=1", VERDICT_WAIT, NULL, "hours daily", 0 },
 	/* a reply at night whose window will have closed by morning, on a day that is
 	 * full of new conversations: counted afresh, so it may go */
 	{ "2026-11-22T22:00:00+07:00", "inbound=-20h begun=30", VERDICT_WAIT, "2026-11-23T08:00:00+07:00", "hours", 0 },
