@@ -4,6 +4,8 @@
  * made before, else for the one message of ours in that chat since it left that
  * says the same. Not found is not proof of the contrary: it stays unknown, and
  * after ten minutes a person decides. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/log.h"
@@ -21,6 +23,7 @@
 
 enum {
 	REST_MS = 5 * 1000,	/* how often the database is asked when nothing is told */
+	MISSING_S = 60,		/* a message that WAHA took must show in its store by then */
 	TICKLESS_S = 600
 };
 
@@ -118,44 +121,106 @@ static bool look_at(struct sync *s, const struct outbox_look *look, int64_t now_
 	return ok;
 }
 
+static bool doubt(struct sync *s, int64_t message_id, const struct sentence *why, int64_t now_ms, struct err *e)
+{
+	struct changes c = { 0 };
+	struct err late = { 0 };
+	bool ok = db_begin_write(s->d, e);
+
+	if (!ok)
+		return false;
+	ok = outbox_doubt(s->d, message_id, why, now_ms, now_ms + SETTLE_MS, &c, &late);
+	if (ok)
+		ok = db_commit(s->d, e);
+	else if (late.kind != ERR_CONFLICT && late.kind != ERR_NOT_FOUND)
+		*e = late;
+	if (ok)
+		engine_changed(s->number->engine, &c);
+	else
+		db_rollback(s->d);
+	changes_fini(&c);
+	return ok || e->kind == ERR_NONE;
+}
+
+static bool seen_present(const struct sync *s, int64_t message_id)
+{
+	for (size_t i = 0; i < PRESENT; i++)
+		if (s->present[i] == message_id)
+			return true;
+	return false;
+}
+
+/* Whether WAHA's store has the message; GOWS fails for an id that it does not
+ * know, so there the chat is asked. */
+static bool stored(struct sync *s, const struct own_send *sent, bool *has, struct err *e)
+{
+	struct waha_page page = { 0 };
+	struct event ev = { 0 };
+	struct err first = { 0 };
+	bool ok = waha_look_id(&s->waha, sent->wa_id, &ev, &first);
+
+	*has = ok && ev.kind == EVENT_MESSAGE;
+	if (!ok) {
+		ok = waha_look_sent(&s->waha, &sent->recipient, sent->at - 5, &page, e);
+		for (size_t i = 0; ok && i < page.events.n; i++)
+			*has |= !strcmp(page.events.v[i].id.bare, sent->wa_id);
+	}
+	event_fini(&ev);
+	waha_page_fini(&page);
+	return ok;
+}
+
+/* WAHA said 201: after a minute without a tick its store is asked, once, whether
+ * the message is there at all. True when there was one to ask about. */
+static bool look_for_missing(struct sync *s, int64_t now_ms)
+{
+	struct own_sends sends = { 0 };
+	struct sentence why;
+	struct err e = { 0 };
+	int64_t now = now_ms / 1000;
+	bool asked = false, has = false;
+
+	if (!message_unread_sends(s->d, s->number->id, now - 24 * 3600, PAGE, &sends, &e))
+		goto out;
+	for (size_t i = 0; i < sends.n && !asked; i++) {
+		const struct own_send *sent = &sends.v[i];
+
+		if (sent->state != MSG_ACCEPTED || sent->at > now - MISSING_S || !*sent->wa_id ||
+		    seen_present(s, sent->message_id))
+			continue;
+		asked = true;
+		s->present[s->present_at++ % PRESENT] = sent->message_id;
+		if (!stored(s, sent, &has, &e) || has)
+			break;
+		sentence_set(&why, "unknown.missing",
+			N_("WAHA took it, but does not have it: whether it arrived is not known"), NULL);
+		doubt(s, sent->message_id, &why, now_ms, &e);
+	}
+out:
+	if (e.kind != ERR_NONE)
+		log_warn("settle", "%s: %s", s->number->config->name, err_text(&e));
+	own_sends_fini(&sends);
+	return asked;
+}
+
 /* Handed over, and no tick: on NOWEB a phone that is off leaves everything so, which
  * is no reason to doubt. Doubt begins when others got ticks since, for ten minutes. */
 bool settle_doubt(struct sync *s, int64_t now_ms, struct err *e)
 {
 	struct own_sends sends = { 0 };
-	struct changes c = { 0 };
 	struct sentence why;
 	int64_t now = now_ms / 1000;
-	bool ticked = false, ok = false;
+	bool ticked = false, ok;
 
 	sentence_set(&why, "unknown.no-tick",
 		N_("WAHA took it, but it got no tick while later messages did: whether it arrived is not known"), NULL);
-	if (!message_unread_sends(s->d, s->number->id, now - 24 * 3600, PAGE, &sends, e))
-		return false;
-	for (size_t i = 0; i < sends.n; i++) {
-		struct err late = { 0 };
-
+	ok = message_unread_sends(s->d, s->number->id, now - 24 * 3600, PAGE, &sends, e);
+	/* Newest first: what was ticked before a row in this order is younger than it. */
+	for (size_t i = 0; ok && i < sends.n; i++) {
 		ticked |= sends.v[i].state == MSG_SENT || sends.v[i].state == MSG_DELIVERED;
-		if (sends.v[i].state != MSG_ACCEPTED || !ticked || sends.v[i].at > now - TICKLESS_S)
-			continue;
-		if (!db_begin_write(s->d, e))
-			goto out;
-		if (!outbox_doubt(s->d, sends.v[i].message_id, &why, now_ms, now_ms + SETTLE_MS, &c, &late)) {
-			db_rollback(s->d);
-			if (late.kind == ERR_CONFLICT || late.kind == ERR_NOT_FOUND)
-				continue;
-			*e = late;
-			goto out;
-		}
-		if (!db_commit(s->d, e)) {
-			db_rollback(s->d);
-			goto out;
-		}
+		if (sends.v[i].state == MSG_ACCEPTED && ticked && sends.v[i].at <= now - TICKLESS_S)
+			ok = doubt(s, sends.v[i].message_id, &why, now_ms, e);
 	}
-	engine_changed(s->number->engine, &c);
-	ok = true;
-out:
-	changes_fini(&c);
 	own_sends_fini(&sends);
 	return ok;
 }
@@ -173,7 +238,7 @@ void settle_step(struct sync *s, int64_t now_ms)
 			s->settle_ms = now_ms + REST_MS;
 		}
 	} else if (e.kind == ERR_NOT_FOUND) {
-		s->settle_ms = now_ms + REST_MS;
+		s->settle_ms = look_for_missing(s, now_ms) ? now_ms : now_ms + REST_MS;
 		if (wake_ms > now_ms && wake_ms < s->settle_ms)
 			s->settle_ms = wake_ms;
 	} else {

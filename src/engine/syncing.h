@@ -13,7 +13,7 @@
 
 struct http;
 
-enum { PAGE = 100 };
+enum { PAGE = 100, PRESENT = 64 };
 
 struct sync {
 	struct number *number;
@@ -42,6 +42,9 @@ struct sync {
 	int64_t gap_from, gap_until;
 	/* history */
 	int history_empty;
+	/* settle: messages without a tick that WAHA's store was seen to have */
+	int64_t present[PRESENT];
+	size_t present_at;
 	/* people: which list, and how far */
 	int people_list, people_offset;
 };

@@ -399,6 +399,7 @@ static const struct misbehaviour {
 	{ "\"do\":\"no-id\"", true, false, false, 0 },
 	{ "\"do\":\"garbage\"", true, false, false, 0 },
 	{ "\"do\":\"truncated\"", true, false, false, 0 },
+	{ "\"do\":\"201-and-lose\"", false, true, false, 0 },
 	{ "\"do\":\"echo-before-answer\"", true, false, false, 0 },
 	{ "\"do\":\"acks-doubled\"", true, false, false, 0 },
 	{ "\"do\":\"acks-reordered\"", true, false, false, 0 },
