@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/log.h"
 #include "base/mem.h"
 
 #include "base/banned.h"
@@ -297,12 +298,13 @@ int err_http_status(enum err_kind k)
 
 void bug_at(const char *file, int line, const char *fmt, ...)
 {
+	char why[512];
 	va_list ap;
 
-	fprintf(stderr, "wartel: bug at %s:%d: ", file, line);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(why, sizeof why, fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	fprintf(stderr, "wartel: bug at %s:%d: %s\n", file, line, why);
+	log_last(file, line, why);
 	abort();
 }

@@ -79,8 +79,8 @@ enum err_kind err_kind_named(const char *name); /* ERR_INTERNAL for a name not k
 int err_exit_code(enum err_kind);
 int err_http_status(enum err_kind);
 
-/* A state that the program itself made impossible: prints file:line and why,
- * then aborts. Never for anything that the world can cause. */
+/* A state that the program itself made impossible: prints file:line and why (into
+ * error.log too, where that is open), then aborts. Never for anything that the world can cause. */
 #define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
 _Noreturn void bug_at(const char *file, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

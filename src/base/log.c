@@ -238,3 +238,19 @@ void log_line(enum log_file file, enum log_level level, const char *area, const 
 	buf_fini(&line);
 	free(said);
 }
+
+void log_last(const char *file, int at, const char *why)
+{
+	static char line[1024];
+	char when[RFC3339_CAP];
+	bool locked = pthread_mutex_trylock(&lock) == 0;
+	int n;
+
+	if (files[LOG_ERROR].path) {
+		n = snprintf(line, sizeof line, "%s bad bug: %s:%d: %s\n", zone_rfc3339(zone_utc(), clock_now(), when),
+			     file, at, why);
+		put(files[LOG_ERROR].fd, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
+	}
+	if (locked)
+		pthread_mutex_unlock(&lock);
+}

@@ -24,6 +24,9 @@ void log_set_level(enum log_level);
 void log_secret(const char *);
 void log_line(enum log_file, enum log_level, const char *area, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* For bug_at alone: a line into error.log, if that is open, without waiting for
+ * the lock, which the dying thread itself may hold. */
+void log_last(const char *file, int line, const char *why);
 #define log_info(area, ...) log_line(LOG_ERROR, LOG_INFO, area, __VA_ARGS__)
 #define log_warn(area, ...) log_line(LOG_ERROR, LOG_WARN, area, __VA_ARGS__)
 #define log_bad(area, ...) log_line(LOG_ERROR, LOG_BAD, area, __VA_ARGS__)

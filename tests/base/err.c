@@ -167,6 +167,7 @@ static void an_error_is_set_and_said(void **state)
 static void a_bug_says_where_and_aborts(void **state)
 {
 	int fd[2], status;
+	ssize_t got;
 	char said[256] = "";
 	pid_t child;
 
@@ -179,7 +180,8 @@ static void a_bug_says_where_and_aborts(void **state)
 		bug_at("file.c", 17, "%d is odd", 3);
 	}
 	close(fd[1]);
-	assert_true(read(fd[0], said, sizeof said - 1) > 0);
+	for (size_t n = 0; (got = read(fd[0], said + n, sizeof said - 1 - n)) > 0; n += (size_t)got)
+		continue;
 	close(fd[0]);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);

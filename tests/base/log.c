@@ -2,12 +2,14 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -176,6 +178,24 @@ static void without_files_it_is_said_aloud(void **state)
 	log_quiet(false);
 }
 
+static void a_bug_leaves_its_last_line(void **state)
+{
+	int status;
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+		signal(SIGABRT, SIG_DFL);
+		BUG("%s is odd", "3");
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	char *got = read_file("error.log");
+	assert_non_null(strstr(got, "2026-11-22T07:31:05Z bad bug: "));
+	assert_non_null(strstr(got, ": 3 is odd\n"));
+	free(got);
+}
+
 static void a_bad_directory_is_an_error(void **state)
 {
 	struct err e = {0};
@@ -225,6 +245,7 @@ int main(void)
 		cmocka_unit_test_setup(long_lines_are_cut, fresh),
 		cmocka_unit_test_setup(files_are_rotated_by_size, fresh),
 		cmocka_unit_test_setup(without_files_it_is_said_aloud, fresh),
+		cmocka_unit_test_setup(a_bug_leaves_its_last_line, fresh),
 		cmocka_unit_test_setup(a_bad_directory_is_an_error, fresh),
 		cmocka_unit_test_setup(threads_write_whole_lines, fresh),
 	};

@@ -286,7 +286,7 @@ static void distances_are_small_for_slips(void **state)
 static void a_flood_takes_no_time(void **state)
 {
 	static const char *const floods[] = {"lorem ipsum dolor ", "x", "日本", ACUTE, ZWJ, "\xff", " ",
-					     "👨" ZWJ, "🇮", "a-"};
+					     ("👨" ZWJ), "🇮", "a-"};
 	static char text[65536];
 
 	(void)state;
