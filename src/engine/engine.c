@@ -79,6 +79,8 @@ static bool numbers_open(struct engine *e, struct db *d, struct err *err)
 
 		n->engine = e;
 		n->config = config_number(e->config, i);
+		worker_init(&n->sync_worker);
+		worker_init(&n->sender_worker);
 		ok = number_ensure(d, n->config->name, n->config->waha_url, n->config->waha_session, &n->id, err) &&
 		     number_set_status(d, n->id, SESSION_UNREACHABLE, &why, now, &none, err);
 	}
@@ -148,13 +150,11 @@ bool engine_start(struct engine *e, struct err *err)
 		n->sender = n->sync ? sender_new(n, err) : NULL;
 		if (!n->sender)
 			goto out;
-		worker_init(&n->sync_worker, sync_step, n->sync);
-		worker_init(&n->sender_worker, sender_step, n->sender);
 	}
 	e->started = true;
 	for (size_t i = 0; i < e->n; i++)
-		if (!worker_start(&e->numbers[i].sync_worker, "sync", err) ||
-		    !worker_start(&e->numbers[i].sender_worker, "sender", err))
+		if (!worker_start(&e->numbers[i].sync_worker, "sync", sync_step, e->numbers[i].sync, err) ||
+		    !worker_start(&e->numbers[i].sender_worker, "sender", sender_step, e->numbers[i].sender, err))
 			goto out;
 	if (!jobs_start(e->jobs, err))
 		goto out;

@@ -34,17 +34,19 @@ static void *run(void *arg)
 	return NULL;
 }
 
-void worker_init(struct worker *w, int64_t (*step)(void *, int64_t), void *ctx)
+void worker_init(struct worker *w)
 {
-	*w = (struct worker){ .step = step, .ctx = ctx, .ready = true };
+	*w = (struct worker){ .ready = true };
 	wake_init(&w->wake);
 }
 
-bool worker_start(struct worker *w, const char *name, struct err *e)
+bool worker_start(struct worker *w, const char *name, int64_t (*step)(void *, int64_t), void *ctx, struct err *e)
 {
 	sigset_t all, before;
 	int bad;
 
+	w->step = step;
+	w->ctx = ctx;
 	/* Signals belong to the thread that began the program. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -62,8 +64,7 @@ bool worker_start(struct worker *w, const char *name, struct err *e)
 
 void worker_call(struct worker *w)
 {
-	if (w->ready)
-		wake_call(&w->wake);
+	wake_call(&w->wake);
 }
 
 void worker_stop(struct worker *w)

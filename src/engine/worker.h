@@ -23,8 +23,9 @@ struct worker {
 	bool ready, running;
 };
 
-void worker_init(struct worker *, int64_t (*step)(void *, int64_t), void *ctx);
-bool worker_start(struct worker *, const char *name, struct err *);
+/* May be called from then on, by any thread. */
+void worker_init(struct worker *);
+bool worker_start(struct worker *, const char *name, int64_t (*step)(void *, int64_t), void *ctx, struct err *);
 void worker_call(struct worker *);
 /* Asks it to end; the caller also stops the call that it may wait in. */
 void worker_stop(struct worker *);

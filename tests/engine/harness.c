@@ -102,8 +102,6 @@ static void open_engine(struct run *r)
 		n->sender = sender_new(n, &e);
 		if (!n->sync || !n->sender)
 			fail_msg("number: %s", err_text(&e));
-		worker_init(&n->sync_worker, sync_step, n->sync);
-		worker_init(&n->sender_worker, sender_step, n->sender);
 		r->sync_next[i] = r->sender_next[i] = 0;
 	}
 }
