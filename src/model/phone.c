@@ -203,17 +203,18 @@ static enum fault read_number(const char *s, const char *country, char out[ADDRE
 		return f;
 	if (plus)
 		return abroad(d, out);
+	const struct plan *p = plan_of(country ? country : "");
+	size_t n = strlen(d), trunk_len = strlen(p->trunk);
+	if (*p->abroad && !strncmp(d, p->abroad, strlen(p->abroad)) && n > (size_t)p->max)
+		return abroad(d + strlen(p->abroad), out);
 	if (!strncmp(d, "00", 2))
 		return abroad(d + 2, out);
 	if (!country || !*country)
 		return *d == '0' ? NO_COUNTRY : abroad(d, out);
-	const struct plan *p = plan_of(country);
-	size_t n = strlen(d), code_len = strlen(country), trunk_len = strlen(p->trunk);
-	if (*p->abroad && !strncmp(d, p->abroad, strlen(p->abroad)) && n > (size_t)p->max)
-		return abroad(d + strlen(p->abroad), out);
 
 	/* Bare digits: with the trunk digit, with the own country's code, as
 	 * written at home without either, or with another country's code. */
+	size_t code_len = strlen(country);
 	bool own_code = !strncmp(d, country, code_len) && !length_fault(n - code_len, p);
 	bool trunk = trunk_len && !strncmp(d, p->trunk, trunk_len);
 	bool home = !trunk && home_number(d, p);

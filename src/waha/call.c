@@ -47,10 +47,7 @@ char *waha_path(const char *format, ...)
 			http_escape(&b, va_arg(args, const char *));
 		else if (*p == 'd')
 			buf_addf(&b, "%d", va_arg(args, int));
-		else if (!strncmp(p, "lld", 3)) {
-			buf_addf(&b, "%lld", va_arg(args, long long));
-			p += 2;
-		} else
+		else
 			BUG("%%%c in a path", *p);
 	}
 	va_end(args);

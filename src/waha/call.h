@@ -51,7 +51,7 @@ bool waha_call_json(struct waha *, const struct waha_ask *, json_type, struct wa
 bool waha_get(struct waha *, char *path, int timeout_ms, json_type, struct waha_told *told, struct err *e);
 
 /* Puts "/api/%s/chats/%s/messages" together: each %s is a value that is
- * percent-encoded ('@' too), %d a number, %lld a long one; nothing else. Heap. */
+ * percent-encoded ('@' too), %d a number; nothing else. Heap. */
 char *waha_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Mends bytes of an answer in place so that one customer's odd text cannot make a

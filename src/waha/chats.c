@@ -54,8 +54,8 @@ static void read_times(const json_t *rows, struct waha_page *out)
 
 	out->rows = json_array_size(rows);
 	json_array_foreach((json_t *)rows, i, row) {
-		int64_t at = json_i64_or(row, "timestamp", 0);
-		if (at <= 0)
+		int64_t at = decode_seconds(row, "timestamp");
+		if (!at)
 			continue;
 		if (!out->oldest || at < out->oldest)
 			out->oldest = at;
@@ -92,7 +92,7 @@ bool waha_chats(struct waha *w, int limit, int offset, struct waha_chats *out, s
 	waha_chats_fini(out);
 	out->rows = ok ? json_array_size(told.json) : 0;
 	json_array_foreach(ok ? told.json : NULL, i, row) {
-		struct waha_chat c = { .at = json_i64_or(row, "conversationTimestamp", 0),
+		struct waha_chat c = { .at = decode_seconds(row, "conversationTimestamp"),
 			.archived = json_flag(row, "archived") };
 		const char *id = json_str(row, "id"), *name = json_str(row, "name");
 		if (!id || !address_parse(id, &c.address, NULL))

@@ -17,7 +17,7 @@
 /* Seconds beyond this are milliseconds: the year 2603. */
 static const int64_t last_second = INT64_C(20000000000);
 
-static int64_t seconds(const json_t *v, const char *path)
+int64_t decode_seconds(const json_t *v, const char *path)
 {
 	int64_t n = json_i64_or(v, path, 0);
 
@@ -57,6 +57,16 @@ static bool bare_of(const json_t *v, char out[WA_ID_CAP])
 		return false;
 	str_copy(out, WA_ID_CAP, id.bare);
 	return true;
+}
+
+/* Text or a number: "463". */
+static char *code_of(const json_t *v, const char *path)
+{
+	int64_t n;
+
+	if (json_is_integer(json_at(v, path)) && json_i64(v, path, &n))
+		return xasprintf("%lld", (long long)n);
+	return dup_text(json_str(v, path));
 }
 
 /* The other address of the same person: phone for a lid, lid for a phone. */
@@ -121,7 +131,7 @@ static void read_reactions(const struct engine_traits *t, const json_t *data, st
 
 	json_array_foreach((json_t *)t->reactions(data), i, one) {
 		struct event_reaction r = { .from_me = json_flag(one, "key.fromMe"),
-			.at = seconds(one, "senderTimestampMs") };
+			.at = decode_seconds(one, "senderTimestampMs") };
 		const char *who = json_str(one, "key.participant");
 		const char *emoji = json_str(one, "text");
 		if (!emoji)
@@ -144,7 +154,7 @@ bool decode_row(const json_t *row, enum waha_engine engine, struct event *out)
 	if (!content_read(row, data ? t->content(data) : NULL, out))
 		goto none;
 	out->kind = EVENT_MESSAGE;
-	out->at = seconds(row, "timestamp");
+	out->at = decode_seconds(row, "timestamp");
 	out->by_api = out->id.from_me && !strcmp(json_str_or(row, "source", ""), "api");
 	read_people(row, t, data, out);
 	read_ack(row, t, data, out);
@@ -178,7 +188,7 @@ static bool read_action(const json_t *payload, enum waha_engine engine, struct e
 
 	if (!id_of(json_at(payload, "id"), &e->id))
 		return false;
-	e->at = seconds(payload, "timestamp");
+	e->at = decode_seconds(payload, "timestamp");
 	if (t)
 		read_people(payload, t, data, e);
 	else
@@ -206,7 +216,7 @@ static bool decode_ack(const json_t *payload, enum waha_engine engine, struct ev
 	e->has_ack = true;
 	e->ack = (int)ack;
 	if (ack == -1) {
-		e->ack_error_code = dup_text(json_str(payload, "error.code"));
+		e->ack_error_code = code_of(payload, "error.code");
 		e->ack_error_until = decode_time(json_str(payload, "error.until"));
 	}
 	return true;
@@ -336,7 +346,7 @@ bool decode_envelope(const json_t *envelope, struct event *out)
 			break;
 		out->session = dup_text(json_str(envelope, "session"));
 		if (!out->at)
-			out->at = seconds(envelope, "timestamp");
+			out->at = decode_seconds(envelope, "timestamp");
 		if (out->kind == EVENT_SESSION)
 			read_me(json_at(envelope, "me"), out);
 		return true;
@@ -355,7 +365,7 @@ static bool third_field(const char *s, char out[WA_ID_CAP])
 		return false;
 	if (id)
 		s = id + 1;
-	n = strcspn(s, "_");
+	n = id ? strcspn(s, "_") : strlen(s);
 	if (!n || n >= WA_ID_CAP)
 		return false;
 	memcpy(out, s, n);

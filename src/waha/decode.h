@@ -24,6 +24,9 @@ bool decode_envelope(const json_t *envelope, struct event *out);
  * false when there is none. */
 bool decode_sent_id(const json_t *answer, char out[WA_ID_CAP]);
 
+/* A time in unix seconds, told in seconds or milliseconds, whole or not; 0 when
+ * there is none. */
+int64_t decode_seconds(const json_t *, const char *path);
 /* "2026-06-26T23:45:00.000Z" as unix seconds; 0 when it is not a time. */
 int64_t decode_time(const char *iso);
 

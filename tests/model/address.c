@@ -44,7 +44,13 @@ static const struct {
 	{ "-120363@g.us", ADDRESS_NONE, 0, 0 },
 	{ "status@c.us", ADDRESS_NONE, 0, 0 },
 	{ "undefined", ADDRESS_NONE, 0, 0 },
-	{ "1234567890123456789012345678901234567890123456789@lid", ADDRESS_NONE, 0, 0 },
+	{ "120363-5@g.us", ADDRESS_GROUP, "120363-5", "120363-5@g.us" },
+	{ "120363-@g.us", ADDRESS_NONE, 0, 0 },
+	{ "62811-5@c.us", ADDRESS_NONE, 0, 0 },
+	{ "12345678901234567890123456789012345678901234567@lid", ADDRESS_LID,
+		"12345678901234567890123456789012345678901234567",
+		"12345678901234567890123456789012345678901234567@lid" },
+	{ "123456789012345678901234567890123456789012345678@lid", ADDRESS_NONE, 0, 0 },
 };
 
 static void test_address(void **state)
@@ -87,6 +93,8 @@ static void test_address_of_nobody(void **state)
 	assert_false(address_is_person(&none));
 }
 
+#define SIXTY "AAAAAAAAAABBBBBBBBBBCCCCCCCCCCDDDDDDDDDDEEEEEEEEEEFFFFFFFFFF"
+
 static const struct {
 	const char *text; /* in; canonical out unless `out` is given */
 	bool ok, whole, from_me;
@@ -119,7 +127,11 @@ static const struct {
 	{ "3EB0 AA", false, 0, 0, 0, 0, 0, 0 },
 	{ "62811@c.us", false, 0, 0, 0, 0, 0, 0 },
 	{ "true_62811@c.us_3EB0_somebody", false, 0, 0, 0, 0, 0, 0 },
-	{ "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", false, 0, 0, 0, 0, 0, 0 },
+	{ SIXTY "123", true, false, false, "", SIXTY "123", "", NULL },
+	{ SIXTY "1234", false, 0, 0, 0, 0, 0, 0 },
+	{ "3EB0~", true, false, false, "", "3EB0~", "", NULL },
+	{ "3EB0\x7f", false, 0, 0, 0, 0, 0, 0 },
+	{ "true_62811@c.us_3EB0@", false, 0, 0, 0, 0, 0, 0 },
 };
 
 static void test_wa_id(void **state)

@@ -71,6 +71,8 @@ static const struct {
 	{ "2026.7.2", true, { 2026, 7, 2 } },
 	{ "2025.10.3", true, { 2025, 10, 3 } },
 	{ "2026.8", true, { 2026, 8, 0 } },
+	{ "2029.9.9", true, { 2029, 9, 9 } },
+	{ "999999.1.1", true, { 999999, 1, 1 } },
 	{ "2026.4.1-beta.2", true, { 2026, 4, 1 } },
 	{ "2026.4.1+build", true, { 2026, 4, 1 } },
 	{ "2026", false, { 0 } },
@@ -102,6 +104,8 @@ static void test_versions(void **state)
 	assert_false(waha_version_at_least(&v, 2026, 4, 4));
 	assert_false(waha_version_at_least(&v, 2026, 10, 0));
 	assert_false(waha_version_at_least(&v, 2027, 1, 0));
+	assert_true(waha_version_at_least(&v, 2026, 3, 9));
+	assert_true(waha_version_at_least(&v, 2025, 4, 9));
 }
 
 static void test_window(void **state)

@@ -10,9 +10,11 @@
 
 #include <cmocka.h>
 
+#include "base/fs.h"
 #include "base/http.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/mem.h"
 
 #include "waha/chats.h"
 #include "waha/contacts.h"
@@ -231,14 +233,21 @@ static void test_session_get(void **state)
 	waha_session_fini(&s);
 	waha_session_fini(&s);
 
-	/* GOWS keeps messages without being told. */
+	/* GOWS keeps messages without being told, and says that it is GOWS. */
+	waha.engine = WAHA_UNSURE;
+	SCRIPT({ "GET", "/api/sessions/toko", NULL, false, 200,
+		       "{\"status\":\"WORKING\",\"engine\":{\"engine\":\"GOWS\"}}" },
+		{ "GET", "/api/sessions/toko", NULL, false, 200, "any-session-get-stopped" });
+	assert_true(waha_session_get(&waha, &s, &e));
+	assert_int_equal(s.engine, WAHA_GOWS);
+	assert_true(s.store_on);
 	waha.engine = WAHA_GOWS;
-	SCRIPT({ "GET", "/api/sessions/toko", NULL, false, 200, "any-session-get-stopped" });
 	assert_true(waha_session_get(&waha, &s, &e));
 	assert_true(s.store_on);
 	waha_session_fini(&s);
 }
 
+#define TO "{\"session\":\"toko\",\"chatId\":\"12025550123@c.us\""
 #define SESSION "/api/sessions/toko"
 #define STORE "{\"config\":{\"noweb\":{\"store\":{\"enabled\":true}}}}"
 
@@ -359,8 +368,9 @@ static void test_messages(void **state)
 		NULL, false, 200, "made-rows" });
 	q = (struct waha_query){ .chat = &bob, .since = 1, .until = 2 };
 	assert_true(waha_messages(&waha, &q, &p, &e));
-	assert_int_equal(p.rows, 21);
-	assert_int_equal(p.events.n, 11);
+	assert_int_equal(p.rows, 52);
+	assert_int_equal(p.events.n, 41);
+	assert_int_equal(p.newest, 1788000052);
 	assert_int_equal(p.oldest, 1788000001);
 
 	SCRIPT({ "GET", "/api/toko/chats/all/messages?limit=100&offset=0&downloadMedia=false&sortOrder=desc", NULL, false,
@@ -480,7 +490,142 @@ static void test_contacts(void **state)
 	PLAYED();
 }
 
-#define TO "{\"session\":\"toko\",\"chatId\":\"12025550123@c.us\""
+/* Every call that reads says no when WAHA does, and leaves nothing behind. */
+static void test_refused(void **state)
+{
+	struct address lid = address("100000000000123@lid"), phone = lid;
+	struct waha_chats chats = { 0 };
+	struct waha_contacts contacts = { 0 };
+	struct waha_lids lids = { 0 };
+	struct waha_exists x;
+	struct waha_session session = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	SCRIPT({ "GET", "/api/toko/chats?limit=1&offset=0&sortBy=conversationTimestamp&sortOrder=desc", NULL, false,
+		       422, "any-error-422-status" },
+		{ "GET", "/api/contacts/all?session=toko&limit=1&offset=0&sortBy=id&sortOrder=asc", NULL, false, 422,
+			"any-error-422-status" },
+		{ "GET", "/api/toko/lids?limit=1&offset=0", NULL, false, 422, "any-error-422-status" },
+		{ "GET", "/api/toko/lids/100000000000123%40lid", NULL, false, 422, "any-error-422-status" },
+		{ "GET", "/api/contacts/check-exists?session=toko&phone=1", NULL, false, 422, "any-error-422-status" },
+		{ "GET", "/api/toko/new-message-id", NULL, false, 422, "any-error-422-status" },
+		{ "POST", "/api/sendSeen", "{\"session\":\"toko\",\"chatId\":\"100000000000123@lid\"}", true, 422,
+			"any-error-422-status" });
+	char id[WA_ID_CAP];
+#define REFUSED(call)                                                 \
+	do {                                                          \
+		e = (struct err){ 0 };                                \
+		assert_false(call);                                   \
+		assert_string_equal(e.say.key, "waha.not-ready");     \
+	} while (0)
+	REFUSED(waha_chats(&waha, 1, 0, &chats, &e));
+	REFUSED(waha_contacts(&waha, 1, 0, &contacts, &e));
+	REFUSED(waha_lids(&waha, 1, 0, &lids, &e));
+	REFUSED(waha_lid(&waha, &lid, &phone, &e));
+	assert_int_equal(phone.kind, ADDRESS_NONE);
+	REFUSED(waha_check_exists(&waha, "1", &x, &e));
+	assert_false(x.exists);
+	REFUSED(waha_new_id(&waha, id, &e));
+	REFUSED(waha_seen(&waha, &lid, &e));
+	assert_int_equal(chats.rows + contacts.rows + lids.rows + chats.n + contacts.n + lids.n, 0);
+	PLAYED();
+
+	/* So does each step of bringing a session up. */
+	SCRIPT({ "GET", SESSION, NULL, false, 401, "any-error-401" },
+		{ "GET", SESSION, NULL, false, 404, "{\"message\":\"Session not found\"}" },
+		{ "POST", "/api/sessions",
+			"{\"name\":\"toko\",\"start\":true,\"config\":{\"noweb\":{\"store\":{\"enabled\":true}}}}", true,
+			401, "any-error-401" },
+		{ "GET", SESSION, NULL, false, 200, "any-session-get-stopped" },
+		{ "PUT", SESSION, STORE, true, 401, "any-error-401" },
+		{ "GET", SESSION, NULL, false, 200, "live-session-after-unlink" },
+		{ "POST", SESSION "/restart", NULL, true, 401, "any-error-401" },
+		{ "GET", SESSION, NULL, false, 200, "live-session-working" },
+		{ "GET", SESSION, NULL, false, 401, "any-error-401" });
+	for (int i = 0; i < 5; i++) {
+		e = (struct err){ 0 };
+		assert_false(waha_session_start(&waha, &session, &e));
+		assert_int_equal(e.kind, ERR_AUTH);
+	}
+	PLAYED();
+	waha_session_fini(&session);
+}
+
+/* Rows that are none, or lack what they must have, are passed over. */
+static void test_odd_rows(void **state)
+{
+	struct waha_chats chats = { 0 };
+	struct waha_contacts contacts = { 0 };
+	struct waha_lids lids = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	SCRIPT({ "GET", "/api/toko/chats?limit=9&offset=0&sortBy=conversationTimestamp&sortOrder=desc", NULL, false,
+		       200,
+		       "[{\"id\":\"somebody\"},{\"name\":\"x\"},null,{\"id\":\"62811@lid\",\"name\":\"\",\"archived\":true,"
+		       "\"conversationTimestamp\":1788000000123}]" },
+		{ "GET", "/api/contacts/all?session=toko&limit=9&offset=0&sortBy=id&sortOrder=asc", NULL, false, 200,
+			"[{\"id\":\"62811@c.us\",\"lid\":\"62812@c.us\"},{\"id\":\"62813@c.us\",\"lid\":\"1203@g.us\"}]" },
+		{ "GET", "/api/toko/lids?limit=9&offset=0", NULL, false, 200,
+			"[{\"lid\":\"62811@c.us\",\"pn\":\"62811@c.us\"},{\"pn\":\"62811@c.us\"},"
+			"{\"lid\":\"1@lid\",\"pn\":\"2@lid\"}]" });
+	assert_true(waha_chats(&waha, 9, 0, &chats, &e));
+	assert_int_equal(chats.rows, 4);
+	assert_int_equal(chats.n, 1);
+	assert_null(chats.v[0].name);
+	assert_true(chats.v[0].archived);
+	assert_int_equal(chats.v[0].at, 1788000000);
+	assert_true(waha_contacts(&waha, 9, 0, &contacts, &e));
+	assert_int_equal(contacts.n, 2);
+	assert_int_equal(contacts.v[0].alt.kind, ADDRESS_NONE);
+	assert_int_equal(contacts.v[1].alt.kind, ADDRESS_NONE);
+	assert_true(waha_lids(&waha, 9, 0, &lids, &e));
+	assert_int_equal(lids.rows, 3);
+	assert_int_equal(lids.n, 1);
+	assert_int_equal(lids.v[0].phone.kind, ADDRESS_NONE);
+	PLAYED();
+	waha_chats_fini(&chats);
+	waha_contacts_fini(&contacts);
+	waha_lids_fini(&lids);
+}
+
+/* What stands in waha.log, and what must not. */
+static void test_log(void **state)
+{
+	char dir[] = "/tmp/wartel-waha-XXXXXX";
+	struct address bob = address("12025550123@c.us");
+	struct waha_text t = { .to = &bob, .text = "between us" };
+	struct waha_sent s;
+	struct err e = { 0 };
+	struct buf b = { 0 };
+	char *path;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	assert_true(log_open(dir, 1 << 20, &e));
+	SCRIPT({ "GET", "/ping", NULL, false, 200, "any-ping" },
+		{ "POST", "/api/sendText", TO ",\"text\":\"between us\"}", true, 500,
+			"{\"exception\":{\"message\":\"Timed Out\\nat secret\"},\"request\":{\"body\":\"between us\"}}" },
+		{ "POST", "/api/sendText", TO ",\"text\":\"between us\"}", true, 0, NULL },
+		{ "POST", "/api/sendText", TO ",\"text\":\"between us\"}", true, -1, NULL });
+	assert_true(waha_ping(&waha, &e));
+	for (int i = 0; i < 3; i++)
+		waha_send_text(&waha, &t, &s);
+	log_close();
+	path = xasprintf("%s/waha.log", dir);
+	assert_true(file_read(path, &b, &e));
+	assert_non_null(strstr(buf_str(&b), " info waha: GET /ping 200 "));
+	assert_non_null(strstr(buf_str(&b), " warn waha: POST /api/sendText 500 "));
+	assert_non_null(strstr(buf_str(&b), ": Timed Out\n"));
+	assert_non_null(strstr(buf_str(&b), "POST /api/sendText not sent after"));
+	assert_non_null(strstr(buf_str(&b), "POST /api/sendText no answer after"));
+	assert_null(strstr(buf_str(&b), "between us"));
+	assert_null(strstr(buf_str(&b), "secret"));
+	buf_fini(&b);
+	free(path);
+	dir_remove(dir);
+}
 
 static void test_send(void **state)
 {
@@ -633,6 +778,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_new_id, start, stop),
 		cmocka_unit_test_setup_teardown(test_around, start, stop),
 		cmocka_unit_test_setup_teardown(test_lookup, start, stop),
+		cmocka_unit_test_setup_teardown(test_refused, start, stop),
+		cmocka_unit_test_setup_teardown(test_odd_rows, start, stop),
+		cmocka_unit_test_setup_teardown(test_log, start, stop),
 	};
 
 	log_quiet(true);

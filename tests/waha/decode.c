@@ -186,6 +186,37 @@ static const struct expect events[] = {
 	{ "live-event-scan", .kind = EVENT_SESSION, DEFAULT, .at = 1795352000, .status = SESSION_SCAN_QR_CODE,
 		.me_phone = "5511900000001", .me_lid = "190000000000001", .me_name = "Toko" },
 	{ "live-event-typing", .kind = EVENT_NONE },
+#define WEIRD(n, ...) { "made-events", (n)-1, __VA_ARGS__ }
+	WEIRD(1, .kind = EVENT_NONE), WEIRD(2, .kind = EVENT_NONE), WEIRD(3, .kind = EVENT_NONE),
+	WEIRD(4, .kind = EVENT_NONE), WEIRD(5, .kind = EVENT_NONE),
+	/* In a chat with one person nobody else can have read it. */
+	WEIRD(6, .kind = EVENT_ACK, .session = "toko", .bare = "MADE06", .from_me = true, .chat = BOB,
+		.at = 1788000000, .ack = "0"),
+	WEIRD(7, .kind = EVENT_NONE), WEIRD(8, .kind = EVENT_NONE), WEIRD(9, .kind = EVENT_NONE),
+	WEIRD(10, .kind = EVENT_REACTION, .bare = "MADE10", .chat = TEAM, .sender = ANN_LID, .at = 1788000010,
+		.text = "🙏", .target = "A1"),
+	WEIRD(11, .kind = EVENT_NONE), WEIRD(12, .kind = EVENT_NONE),
+	WEIRD(13, .kind = EVENT_EDITED, .bare = "MADE13", .chat = BOB, .sender = BOB, .at = 1788000013, .text = "x",
+		.target = "A1", .target_side = 1),
+	WEIRD(14, .kind = EVENT_EDITED, .bare = "MADE14", .from_me = true, .chat = BOB, .at = 1788000014,
+		.text = "y", .target = "A2", .target_side = 2),
+	WEIRD(15, .kind = EVENT_EDITED, .bare = "MADE15", .from_me = true, .chat = BOB, .at = 1788000015,
+		.text = "y", .target = "A3", .target_side = 2),
+	WEIRD(16, .kind = EVENT_REVOKED, .at = 1788000016, .target = "A4"),
+	WEIRD(17, .kind = EVENT_REVOKED, .at = 1788000017, .target = "A5"),
+	WEIRD(18, .kind = EVENT_REVOKED, .at = 1788000018, .target = "A6"),
+	WEIRD(19, .kind = EVENT_NONE),
+	/* In a group it may have been an administrator. */
+	WEIRD(20, .kind = EVENT_REVOKED, .bare = "MADE20", .chat = TEAM, .sender = ANN_LID, .at = 1788000020,
+		.target = "A8"),
+	WEIRD(21, .kind = EVENT_NONE),
+	WEIRD(22, .kind = EVENT_SESSION, .session = "toko", .at = 1788000022, .status = SESSION_OTHER),
+	WEIRD(23, .kind = EVENT_NONE),
+	WEIRD(24, .kind = EVENT_MESSAGE, .bare = "MADE24", .chat = BOB, .sender = BOB, .at = 1788000024,
+		.is = KIND_TEXT, .text = "which engine?"),
+	WEIRD(25, .kind = EVENT_NONE), WEIRD(26, .kind = EVENT_NONE),
+	WEIRD(27, .kind = EVENT_ACK, .session = "toko", .bare = "MADE27", .from_me = true, .chat = BOB,
+		.at = 1788000027, .ack = "-1", .code = "463"),
 };
 
 static const struct expect rows[] = {
@@ -326,8 +357,9 @@ static void test_events(void **state)
 		json_t *v = fixture(events[i].file);
 		struct event e = { 0 };
 
-		assert_int_equal(decode_envelope(v, &e), events[i].kind != EVENT_NONE);
+		bool kept = decode_envelope(json_is_array(v) ? json_array_get(v, (size_t)events[i].row) : v, &e);
 		check(&e, &events[i]);
+		assert_int_equal(kept, events[i].kind != EVENT_NONE);
 		event_fini(&e);
 		json_decref(v);
 	}
@@ -343,8 +375,9 @@ static void test_rows(void **state)
 		enum waha_engine engine = !strncmp(rows[i].file, "gows", 4) ? WAHA_GOWS : WAHA_NOWEB;
 		struct event e = { 0 };
 
-		assert_int_equal(decode_row(row, engine, &e), rows[i].kind != EVENT_NONE);
+		bool kept = decode_row(row, engine, &e);
 		check(&e, &rows[i]);
+		assert_int_equal(kept, rows[i].kind != EVENT_NONE);
 		event_fini(&e);
 		decode_row(row, WAHA_UNSURE, &e);
 		check(&e, &rows[i]);
@@ -361,7 +394,8 @@ static void test_listing(void **state)
 
 	(void)state;
 	decode_rows(v, WAHA_NOWEB, &all);
-	assert_int_equal(all.n, 11); /* of 21 */
+	assert_int_equal(json_array_size(v), 52);
+	assert_int_equal(all.n, 41);
 	events_fini(&all);
 	decode_rows(NULL, WAHA_NOWEB, &all);
 	assert_int_equal(all.n, 0);
@@ -410,6 +444,20 @@ static const char *const sent[][2] = {
 	{ "any-error-422-status", NULL },
 };
 
+#define SIXTY "AAAAAAAAAABBBBBBBBBBCCCCCCCCCCDDDDDDDDDDEEEEEEEEEEFFFFFFFFFF"
+
+static const char *const odd_ids[][2] = {
+	{ "3EB0", "3EB0" },
+	{ "a_b", "a_b" }, /* fewer than three fields: all of it */
+	{ "true__3EB0", "3EB0" },
+	{ "true_+62 812@c.us_3EB0", "3EB0" },
+	{ "true_120363000000000001@g.us_3EB0_62811@c.us", "3EB0" },
+	{ "true_62811@c.us_", "" },
+	{ "", "" },
+	{ SIXTY "123", SIXTY "123" },
+	{ SIXTY "1234", "" },
+};
+
 static void test_sent_id(void **state)
 {
 	(void)state;
@@ -423,6 +471,12 @@ static void test_sent_id(void **state)
 	}
 	char id[WA_ID_CAP];
 	assert_false(decode_sent_id(NULL, id));
+	for (size_t i = 0; i < sizeof odd_ids / sizeof *odd_ids; i++) {
+		json_t *v = json_pack("{s:s}", "id", odd_ids[i][0]);
+		assert_int_equal(decode_sent_id(v, id), *odd_ids[i][1] != '\0');
+		assert_string_equal(id, odd_ids[i][1]);
+		json_decref(v);
+	}
 }
 
 static void test_time(void **state)
@@ -435,7 +489,21 @@ static void test_time(void **state)
 		{ "2026-06-26T23:45:00.000Z", 1782517500 },
 		{ "2026-08-29T16:40:05Z", 1788021605 },
 		{ "2026-08-29T16:40:05+07:00", 0 },
+		{ "2026-12-31T23:59:59Z", 1798761599 },
+		{ "2026-12-31T23:59:60Z", 1798761600 },
+		{ "2026-01-01T00:00:00Z", 1767225600 },
 		{ "2026-13-01T00:00:00Z", 0 },
+		{ "2026-00-01T00:00:00Z", 0 },
+		{ "2026-01-00T00:00:00Z", 0 },
+		{ "2026-01-32T00:00:00Z", 0 },
+		{ "2026-01-01T24:00:00Z", 0 },
+		{ "2026-01-01T00:60:00Z", 0 },
+		{ "2026-01-01T00:00:61Z", 0 },
+		{ "1969-01-01T00:00:00Z", 0 },
+		{ "2026-01-01T-1:00:00Z", 0 },
+		{ "2026-01-01T00:-1:00Z", 0 },
+		{ "2026-01-01T00:00:-1Z", 0 },
+		{ "2026-01-01T00:00:00", 0 },
 		{ "yesterday", 0 },
 		{ "", 0 },
 		{ NULL, 0 },
