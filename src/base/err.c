@@ -120,7 +120,8 @@ static void sentence_vset(struct sentence *s, const char *key, const char *text,
 	*s = (struct sentence){0};
 	str_copy(s->key, sizeof s->key, key);
 	str_copy(s->text, sizeof s->text, text);
-	if (args && *args)
+	/* NULL or blanks: no values. */
+	if (args && args[strspn(args, " ")])
 		args_set(s, args, ap);
 }
 
