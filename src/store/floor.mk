@@ -1,5 +1,28 @@
+# Every table and every statement.
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
-	%D%/agent.h %D%/audit.h %D%/chat.h %D%/contact.h %D%/conversation.h %D%/db.h %D%/draft.h \
-	%D%/facts.h %D%/message.h %D%/number.h %D%/outbox.h %D%/pause.h %D%/search.h %D%/seen.h \
-	%D%/setting.h %D%/stream.h %D%/window.h
+	%D%/agent.c %D%/agent.h \
+	%D%/arrive.c \
+	%D%/audit.c %D%/audit.h \
+	%D%/chat.c %D%/chat.h \
+	%D%/contact.c %D%/contact.h \
+	%D%/conversation.c %D%/conversation.h %D%/conversation_list.c \
+	%D%/day.c \
+	%D%/db.c %D%/db.h \
+	%D%/draft.c %D%/draft.h \
+	%D%/facts.c %D%/facts.h \
+	%D%/find.c %D%/inside.h \
+	%D%/message.c %D%/message.h %D%/message_read.c \
+	%D%/number.c %D%/number.h \
+	%D%/outbox.c %D%/outbox.h %D%/outbox_leave.c %D%/outbox_read.c \
+	%D%/pause.c %D%/pause.h \
+	%D%/reaction.c \
+	%D%/schema.c %D%/schema.h \
+	%D%/search.c %D%/search.h %D%/search_put.c %D%/terms.h \
+	%D%/seen.c %D%/seen.h \
+	%D%/setting.c %D%/setting.h \
+	%D%/stmt.h \
+	%D%/stream.c %D%/stream.h \
+	%D%/summary.c %D%/summary.h \
+	%D%/window.c %D%/window.h
+EXTRA_DIST += %D%/README
