@@ -26,3 +26,6 @@ po: pot
 	$(MSGMERGE) --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-by-file \
 		$(srcdir)/%D%/po/id.po $(POT)
 .PHONY: pot po
+
+# What wartel-sim --shop demo tells; found by its name alone in PKGDATADIR.
+dist_pkgdata_DATA = %D%/demo-shop.json

@@ -154,10 +154,7 @@ bool shop_line(struct session *s, const json_t *line, const char *with, bool liv
 		free(text);
 		goto out;
 	}
-	if (strstr(with, "@g.us"))
-		json_put_str(o, "group", with);
-	else
-		json_put_str(o, own ? "to" : "from", with);
+	json_put_str(o, strstr(with, "@g.us") ? "group" : own ? "to" : "from", with);
 	struct message *m = inbound_read(s, o, own, e);
 	if (!m)
 		goto out;
@@ -174,11 +171,28 @@ out:
 	return ok;
 }
 
+/* What stands before the shop's own newest words has been read. */
+static void mark_read(struct session *s, const char *with)
+{
+	struct account *a = s->account;
+	const struct chat *chat = chat_at(a, with, false);
+	bool answered = false;
+	for (size_t i = a->messages.n; chat && i-- > 0;) {
+		struct message *m = a->messages.v[i];
+		if (m->chat != chat)
+			continue;
+		answered = answered || m->from_me;
+		if (answered && message_unread(m))
+			m->status = STATUS_READ;
+	}
+}
+
 static bool read_talk(struct session *s, const json_t *talk, const char *with, bool live, struct err *e)
 {
 	for (size_t i = 0; i < json_array_size(talk); i++)
 		if (!shop_line(s, json_array_get(talk, i), with, live, e))
 			return false;
+	mark_read(s, with);
 	return true;
 }
 
