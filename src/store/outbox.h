@@ -53,7 +53,7 @@ void outbox_item_fini(struct outbox_item *);
 /* The number's next: among queued rows with due_ms <= now_ms, replies before
  * initiations, then earliest due. A person's row waits behind his chat's earlier
  * queued ones and behind an unknown or sending one under look-up; held and
- * campaign rows hold up nobody. ERR_NOT_FOUND outbox.none when there is none;
+ * campaign rows hold up nobody. ERR_NOT_FOUND outbox.empty when there is none;
  * then *wake_ms (may be NULL) is when to ask again, 0: nothing is queued. */
 bool outbox_next(struct db *, int64_t session_id, int64_t now_ms, struct outbox_item *, int64_t *wake_ms,
 	struct err *);
@@ -133,7 +133,7 @@ struct outbox_look {
 	int looks;		/* done so far */
 };
 void outbox_look_fini(struct outbox_look *);
-/* ERR_NOT_FOUND outbox.none, then *wake_ms as outbox_next. */
+/* ERR_NOT_FOUND outbox.empty, then *wake_ms as outbox_next. */
 bool outbox_look_next(struct db *, int64_t session_id, int64_t now_ms, struct outbox_look *, int64_t *wake_ms,
 	struct err *);
 /* Looked, not proven: again at next_ms, or never by itself (0). */

@@ -12,10 +12,11 @@
 #include "store/db.h"
 #include "store/message.h"
 
-enum { SEARCH_CURSOR = 32 };
+enum { SEARCH_CURSOR = 32, SEARCH_MS = 20 };
 
 struct search_query {
-	const char *words;	 /* words, prefixes (every last word is one), "phrases"; may be "" with a filter */
+	const char *words;	 /* words (each also the start of one), "phrases", parts of words with
+				  * digits; all must be there; may be "" with a filter */
 	int64_t chat_id;	 /* in: */
 	int64_t from_contact_id; /* from: a customer */
 	int from_me;		 /* 1: ours, 0: theirs, -1: either */
@@ -27,7 +28,8 @@ struct search_query {
 	size_t limit;
 };
 /* chat_title is filled. next: cursor of the page after, "" when this is the
- * last. ERR_USAGE search.empty when neither words nor a filter is given. */
+ * last: after SEARCH_MS what was found so far is the answer, with a next, even if
+ * that is nothing yet. ERR_USAGE search.empty when there is nothing to look for. */
 bool search_messages(struct db *, const struct search_query *, struct message_rows *, char next[SEARCH_CURSOR],
 	struct err *);
 

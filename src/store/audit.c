@@ -1,0 +1,74 @@
+/* audit: see audit.h. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#include "store/audit.h"
+#include "store/stmt.h"
+
+#include "base/banned.h"
+
+bool audit_add(struct db *d, struct audit_row *r, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"INSERT INTO audit (at, agent_id, who, action, session_id, conversation_id, contact_id, message_id, detail)"
+		" VALUES (:at, :agent, :who, :action, :session, :conversation, :contact, :message, :detail)", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":at", r->at);
+	stmt_i64(s, ":agent", r->agent_id);
+	stmt_str(s, ":who", r->who);
+	stmt_str(s, ":action", r->action);
+	stmt_i64(s, ":session", r->session_id);
+	stmt_i64(s, ":conversation", r->conversation_id);
+	stmt_i64(s, ":contact", r->contact_id);
+	stmt_i64(s, ":message", r->message_id);
+	stmt_str(s, ":detail", r->detail);
+	if (!stmt_run(s, e))
+		return false;
+	r->id = db_last_id(d);
+	return true;
+}
+
+bool audit_list(struct db *d, int64_t before, size_t limit, struct audit_rows *out, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT id, at, agent_id, who, action, session_id, conversation_id, contact_id, message_id, detail"
+		" FROM audit WHERE id < :before ORDER BY id DESC LIMIT :limit", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":before", before > 0 ? before : INT64_MAX);
+	stmt_i64(s, ":limit", (int64_t)limit);
+	while ((got = stmt_row(s, e)) > 0) {
+		struct audit_row *r;
+
+		LIST_GROW(out);
+		r = &out->v[out->n++];
+		*r = (struct audit_row){ 0 };
+		r->id = take_i64(s);
+		r->at = take_i64(s);
+		r->agent_id = take_i64(s);
+		r->who = take_dup(s);
+		r->action = take_dup(s);
+		r->session_id = take_i64(s);
+		r->conversation_id = take_i64(s);
+		r->contact_id = take_i64(s);
+		r->message_id = take_i64(s);
+		r->detail = take_dup(s);
+	}
+	return got == 0;
+}
+
+void audit_rows_fini(struct audit_rows *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		free((char *)l->v[i].who);
+		free((char *)l->v[i].action);
+		free((char *)l->v[i].detail);
+	}
+	free(l->v);
+	*l = (struct audit_rows){ 0 };
+}

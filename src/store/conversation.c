@@ -1,0 +1,378 @@
+/* conversation: cases and what they sum up of their thread: the last message,
+ * whether the customer waits and since when. Reading stands in
+ * conversation_list.c. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include "store/conversation.h"
+#include "store/inside.h"
+
+#include "base/banned.h"
+
+enum {
+	FIND_CAP = 400,	  /* bytes of a text that the list's filter looks in */
+	SUM_ROWS = 2000	  /* as far back as summing up again looks */
+};
+
+static char *folded(const char *text)
+{
+	struct buf b;
+
+	buf_init(&b, 16 * FIND_CAP);
+	text_fold(&b, text, strnlen(text, FIND_CAP));
+	return buf_take(&b);
+}
+
+bool conversation_make(struct db *d, const struct chat_ref *ref, int64_t now, int64_t *id, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"INSERT INTO conversations (chat_id, session_id, status, latest, last_at, opened_at)"
+		" SELECT id, session_id, 'open', 1, :now, :now FROM chats WHERE id = :chat", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", ref->chat_id);
+	stmt_i64(s, ":now", now);
+	if (!stmt_run(s, e))
+		return false;
+	*id = db_last_id(d);
+	return true;
+}
+
+bool conversation_of_chat(struct db *d, int64_t chat_id, int64_t *id, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT id FROM conversations WHERE chat_id = :chat AND latest = 1", e);
+
+	*id = 0;
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", chat_id);
+	return stmt_one(s, id, e);
+}
+
+bool conversation_set_who(struct db *d, int64_t chat_id, const char *title, const char *phone, struct err *e)
+{
+	struct stmt *s = SQL(d, "UPDATE conversations SET find_who = :who WHERE chat_id = :chat AND latest = 1", e);
+	char *title_folded, *who;
+	bool ok;
+
+	if (s == NULL)
+		return false;
+	title_folded = folded(title);
+	who = xasprintf("%s %s", title_folded, phone);
+	stmt_i64(s, ":chat", chat_id);
+	stmt_str(s, ":who", who);
+	ok = stmt_run(s, e);
+	free(title_folded);
+	free(who);
+	return ok;
+}
+
+/* The first inbound message at or after a time: since when a customer waits. */
+static bool first_inbound(struct db *d, int64_t chat_id, int64_t since, int64_t *at, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT at FROM messages WHERE chat_id = :chat AND at >= :since AND from_me = 0 ORDER BY at, id LIMIT 1", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", chat_id);
+	stmt_i64(s, ":since", since);
+	return stmt_one(s, at, e);
+}
+
+static bool rests(enum case_status s)
+{
+	return s == CASE_CLOSED || s == CASE_ARCHIVED || s == CASE_SNOOZED;
+}
+
+static bool note_inbound(struct thread *t, const struct note *n, int64_t now, bool *reopened)
+{
+	bool young = n->live || n->said_at >= now - NEEDS_REPLY_BACKFILL_S;
+	bool changed = false;
+
+	if (t->ref.kind == CHAT_PERSON && n->live && rests(t->status)) {
+		t->status = CASE_OPEN;
+		*reopened = changed = true;
+	}
+	if (t->ref.kind == CHAT_PERSON && young && !rests(t->status) && n->said_at >= t->last_out_at) {
+		if (!t->needs_reply || n->said_at < t->waiting_since)
+			t->waiting_since = n->said_at;
+		t->needs_reply = true;
+		t->status = CASE_OPEN;
+		changed = true;
+	}
+	if (n->said_at > t->last_in_at)
+		t->last_in_at = n->said_at;
+	return changed;
+}
+
+static bool note_answer(struct db *d, struct thread *t, const struct note *n, bool *changed, struct err *e)
+{
+	if (n->said_at > t->last_out_at)
+		t->last_out_at = n->said_at;
+	if (t->ref.kind != CHAT_PERSON)
+		return true;
+	if (t->last_out_at > t->last_in_at) {
+		*changed = t->needs_reply || t->status == CASE_OPEN;
+		t->needs_reply = false;
+		t->waiting_since = 0;
+		if (t->status == CASE_OPEN)
+			t->status = CASE_WAITING;
+	} else if (t->needs_reply && t->waiting_since < t->last_out_at) {
+		*changed = true;
+		return first_inbound(d, t->ref.chat_id, t->last_out_at, &t->waiting_since, e);
+	}
+	return true;
+}
+
+static bool put_case(struct db *d, const struct thread *t, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"UPDATE conversations SET status = :status, needs_reply = :needs, waiting_since = :waiting,"
+		" closed_at = CASE WHEN :status IN ('closed','archived') THEN closed_at ELSE 0 END,"
+		" snoozed_until = CASE WHEN :status = 'snoozed' THEN snoozed_until ELSE 0 END WHERE id = :id", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", t->ref.conversation_id);
+	stmt_str(s, ":status", case_status_name(t->status));
+	stmt_i64(s, ":needs", t->needs_reply);
+	stmt_i64(s, ":waiting", t->needs_reply ? t->waiting_since : 0);
+	return stmt_run(s, e);
+}
+
+static bool put_last(struct db *d, const struct thread *t, const char *text, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"UPDATE conversations SET last_message_id = :last, last_at = :at, find_text = :find WHERE id = :id", e);
+	char *find;
+	bool ok;
+
+	if (s == NULL)
+		return false;
+	find = folded(text);
+	stmt_i64(s, ":id", t->ref.conversation_id);
+	stmt_i64(s, ":last", t->last_message_id);
+	stmt_i64(s, ":at", t->last_at);
+	stmt_str(s, ":find", find);
+	ok = stmt_run(s, e);
+	free(find);
+	return ok;
+}
+
+bool conversation_note(struct db *d, struct thread *t, const struct note *n, int64_t now, bool *reopened,
+	struct changes *c, struct err *e)
+{
+	struct chat_count count = {
+		.chat_id = t->ref.chat_id,
+		.at = n->at,
+		.in = !n->from_me,
+		.out = n->from_me,
+		.live_in = n->live && !n->from_me,
+	};
+	bool changed = false;
+
+	*reopened = false;
+	if (!n->from_me)
+		changed = note_inbound(t, n, now, reopened);
+	else if (n->counts && !note_answer(d, t, n, &changed, e))
+		return false;
+	count.last_in_at = t->last_in_at;
+	count.last_out_at = t->last_out_at;
+	if (!chat_count(d, &count, e) || (changed && !put_case(d, t, e)))
+		return false;
+	if (t->last_message_id == 0 || n->at > t->last_at ||
+		(n->at == t->last_at && n->message_id > t->last_message_id)) {
+		t->last_message_id = n->message_id;
+		t->last_at = n->at;
+		if (!put_last(d, t, n->text, e))
+			return false;
+	}
+	changes_add(c, CHANGE_CONVERSATION, t->ref.conversation_id);
+	return true;
+}
+
+/* Walks back from the end until our last answer: who spoke last. */
+static bool who_spoke(struct db *d, struct thread *t, int64_t now, bool *young, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT m.from_me, m.at, coalesce(o.born_ms / 1000, m.at), m.state = 'rejected', m.live"
+		" FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
+		" WHERE m.chat_id = :chat AND m.state <> 'cancelled' ORDER BY m.at DESC, m.id DESC LIMIT :rows", e);
+	int64_t in = 0, out = 0;
+	int got;
+
+	*young = false;
+	t->waiting_since = 0;
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", t->ref.chat_id);
+	stmt_i64(s, ":rows", SUM_ROWS);
+	while ((got = stmt_row(s, e)) > 0) {
+		bool from_me = take_i64(s) != 0;
+		int64_t at = take_i64(s), said = take_i64(s);
+		bool rejected = take_i64(s) != 0, live = take_i64(s) != 0;
+
+		if (from_me && !rejected && said > out)
+			out = said;
+		if (!from_me && said > in)
+			in = said;
+		if (!from_me && said >= out) {
+			t->waiting_since = said;
+			*young = *young || live || said >= now - NEEDS_REPLY_BACKFILL_S;
+		}
+		if (out != 0 && in != 0 && at <= out) {
+			stmt_done(s);
+			break;
+		}
+	}
+	if (got < 0)
+		return false;
+	if (in != 0)
+		t->last_in_at = in;
+	t->last_out_at = out;
+	return true;
+}
+
+bool conversation_sum(struct db *d, int64_t chat_id, int64_t now, struct changes *c, struct err *e)
+{
+	struct thread t;
+	struct stmt *s;
+	char *text = NULL;
+	bool young, ok = false;
+	int got;
+
+	if (!thread_get(d, chat_id, &t, e) || !who_spoke(d, &t, now, &young, e))
+		return false;
+	t.needs_reply = t.ref.kind == CHAT_PERSON && t.waiting_since != 0 && young && t.status != CASE_CLOSED &&
+		t.status != CASE_ARCHIVED;
+	if (t.needs_reply && t.status == CASE_WAITING)
+		t.status = CASE_OPEN;
+	if (t.ref.kind == CHAT_PERSON && t.status == CASE_OPEN && t.last_out_at > t.last_in_at)
+		t.status = CASE_WAITING;
+	s = SQL(d,
+		"SELECT id, at, text FROM messages WHERE chat_id = :chat AND state <> 'cancelled'"
+		" ORDER BY at DESC, id DESC LIMIT 1", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", t.ref.chat_id);
+	got = stmt_row(s, e);
+	if (got < 0)
+		return false;
+	t.last_message_id = 0;
+	if (got > 0) {
+		t.last_message_id = take_i64(s);
+		t.last_at = take_i64(s);
+		text = take_dup(s);
+		stmt_done(s);
+	}
+	ok = chat_said(d, t.ref.chat_id, t.last_in_at, t.last_out_at, e) && put_case(d, &t, e) &&
+		put_last(d, &t, text != NULL ? text : "", e);
+	free(text);
+	changes_add(c, CHANGE_CONVERSATION, t.ref.conversation_id);
+	return ok;
+}
+
+bool conversation_merge(struct db *d, int64_t keep, int64_t gone, struct err *e)
+{
+	static const char *const steps[] = {
+		"UPDATE conversations SET assignee_id = coalesce(conversations.assignee_id, g.assignee_id),"
+		" status = CASE WHEN conversations.status IN ('closed','archived')"
+		" AND g.status NOT IN ('closed','archived') THEN g.status ELSE conversations.status END,"
+		" snoozed_until = max(conversations.snoozed_until, g.snoozed_until),"
+		" opened_at = min(conversations.opened_at, g.opened_at)"
+		" FROM conversations g WHERE conversations.id = :keep AND g.id = :gone",
+		"UPDATE conversations SET latest = 0, needs_reply = 0, waiting_since = 0, merged_into = :keep"
+		" WHERE id = :gone OR merged_into = :gone",
+		"UPDATE conversations SET chat_id = (SELECT k.chat_id FROM conversations k WHERE k.id = :keep)"
+		" WHERE chat_id = (SELECT g.chat_id FROM conversations g WHERE g.id = :gone)",
+	};
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		struct stmt *s = SQL(d, steps[i], e);
+
+		if (s == NULL)
+			return false;
+		stmt_i64(s, ":keep", keep);
+		stmt_i64(s, ":gone", gone);
+		if (!stmt_run(s, e))
+			return false;
+	}
+	return draft_move(d, keep, gone, e);
+}
+
+/* The case that an id leads to, and its chat. */
+static bool resolve(struct db *d, int64_t *id, int64_t *chat, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT k.id, k.chat_id FROM conversations g JOIN conversations k ON k.id = coalesce(g.merged_into, g.id)"
+		" WHERE g.id = :id", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", *id);
+	got = stmt_row(s, e);
+	if (got > 0) {
+		*id = take_i64(s);
+		*chat = take_i64(s);
+		stmt_done(s);
+		return true;
+	}
+	if (got == 0)
+		err_set(e, ERR_NOT_FOUND, "conversation.none", N_("there is no conversation {id}"), "id=%lld",
+			(long long)*id);
+	return false;
+}
+
+bool conversation_set_status(struct db *d, int64_t id, enum case_status status, int64_t snoozed_until, int64_t now,
+	struct changes *c, struct err *e)
+{
+	struct stmt *s;
+	int64_t chat;
+
+	db_must_write(d, "conversation_set_status");
+	if (!resolve(d, &id, &chat, e))
+		return false;
+	s = SQL(d,
+		"UPDATE conversations SET status = :status,"
+		" closed_at = CASE WHEN :status IN ('closed','archived') THEN :now ELSE 0 END,"
+		" snoozed_until = CASE WHEN :status = 'snoozed' THEN :until ELSE 0 END,"
+		" needs_reply = CASE WHEN :status IN ('closed','archived') THEN 0 ELSE needs_reply END,"
+		" waiting_since = CASE WHEN :status IN ('closed','archived') THEN 0 ELSE waiting_since END WHERE id = :id", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_str(s, ":status", case_status_name(status));
+	stmt_i64(s, ":until", snoozed_until);
+	stmt_i64(s, ":now", now);
+	if (!stmt_run(s, e))
+		return false;
+	changes_add(c, CHANGE_CONVERSATION, id);
+	return rests(status) || conversation_sum(d, chat, now, c, e);
+}
+
+bool conversation_assign(struct db *d, int64_t id, int64_t agent_id, struct changes *c, struct err *e)
+{
+	struct stmt *s;
+	int64_t chat;
+
+	db_must_write(d, "conversation_assign");
+	if (!resolve(d, &id, &chat, e))
+		return false;
+	s = SQL(d, "UPDATE conversations SET assignee_id = :agent WHERE id = :id AND assignee_id IS NOT :agent", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_id(s, ":agent", agent_id);
+	if (!stmt_run(s, e))
+		return false;
+	if (db_changed(d) > 0)
+		changes_add(c, CHANGE_CONVERSATION, id);
+	return true;
+}

@@ -1,0 +1,155 @@
+/* facts: see facts.h. */
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "store/facts.h"
+#include "store/pause.h"
+#include "store/stmt.h"
+
+#include "base/banned.h"
+
+static bool take_pauses(struct db *d, int64_t session_id, int64_t now, struct number_facts *f, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT kind, until, reason FROM pauses INDEXED BY pauses_in_force WHERE lifted_at = 0"
+		" AND (session_id IS NULL OR session_id = :session) AND (until = 0 OR until > :now) ORDER BY id", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":session", session_id);
+	stmt_i64(s, ":now", now);
+	while ((got = stmt_row(s, e)) > 0) {
+		enum pause_kind kind = PAUSE_FULL;
+		int64_t until;
+
+		take_named(s, pause_kind, &kind);
+		until = take_i64(s);
+		if (kind == PAUSE_INITIATIONS) {
+			/* Several: until the last of them, and one without an end wins. */
+			if (!f->initiations_paused || (f->initiations_until != 0 && (until == 0 || until > f->initiations_until)))
+				f->initiations_until = until;
+			f->initiations_paused = true;
+		}
+		/* The strongest one's reason is told. */
+		if (f->pause_reason[0] == '\0' || kind == PAUSE_STOP || (kind == PAUSE_FULL && !f->stopped))
+			take_into(s, f->pause_reason, sizeof f->pause_reason);
+		f->stopped = f->stopped || kind == PAUSE_STOP;
+		f->full_pause = f->full_pause || kind == PAUSE_FULL;
+	}
+	return got == 0;
+}
+
+bool facts_number(struct db *d, int64_t session_id, int32_t day, int64_t now, struct number_facts *f, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT n.status, n.why_key, n.why_text, n.why_args, n.last_left_ms, n.gap_ms, n.ramp_day,"
+		" (SELECT count(*) FROM contact_days t WHERE t.session_id = n.id AND t.day = :day),"
+		" (SELECT count(*) FROM contact_days t WHERE t.session_id = n.id AND t.day = :day AND t.initiation = 1)"
+		" FROM whatsapp_sessions n WHERE n.id = :session", e);
+	struct sentence why = { 0 };
+	char said[SENTENCE_SAID];
+	int got;
+
+	*f = (struct number_facts){ 0 };
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":session", session_id);
+	stmt_i64(s, ":day", day);
+	got = stmt_row(s, e);
+	if (got == 0)
+		err_set(e, ERR_NOT_FOUND, "number.none", N_("there is no number {name}"), "name=%lld",
+			(long long)session_id);
+	if (got <= 0)
+		return false;
+	take_named(s, session_status, &f->status);
+	take_sentence(s, &why);
+	f->last_left_ms = take_i64(s);
+	f->gap_ms = (int)take_i64(s);
+	f->ramp_day = (int)take_i64(s);
+	f->contacts_today = (int)take_i64(s);
+	f->initiations_today = (int)take_i64(s);
+	stmt_done(s);
+	if (why.key[0] != '\0')
+		str_copy(f->status_why, sizeof f->status_why, sentence_fill(&why, why.text, said, sizeof said));
+	return take_pauses(d, session_id, now, f, e);
+}
+
+static bool of_message(struct db *d, int64_t message_id, int32_t day, struct item_facts *f, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT h.kind <> 'person', o.by_person, coalesce(c.opted_out_at, 0), coalesce(c.blocked_at, 0), o.restored,"
+		" t.contact_id IS NOT NULL, coalesce(w.last_inbound_at, 0), o.born_ms, o.dwell_until_ms, o.first_due_ms,"
+		" o.life_until, o.not_before_ms, o.confirmed_at FROM outbox o JOIN chats h ON h.id = o.chat_id"
+		" LEFT JOIN contacts c ON c.id = h.contact_id"
+		" LEFT JOIN contact_days t ON t.session_id = o.session_id AND t.day = :day AND t.contact_id = h.contact_id"
+		" LEFT JOIN conversation_sessions w ON w.contact_id = h.contact_id AND w.session_id = o.session_id"
+		" WHERE o.message_id = :id", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", message_id);
+	stmt_i64(s, ":day", day);
+	got = stmt_row(s, e);
+	if (got == 0)
+		err_set(e, ERR_NOT_FOUND, "outbox.none", N_("message {id} was never in the queue"), "id=%lld",
+			(long long)message_id);
+	if (got <= 0)
+		return false;
+	f->is_group = take_i64(s) != 0;
+	f->by_person = take_i64(s) != 0;
+	f->opted_out = take_i64(s) != 0;
+	f->blocked = take_i64(s) != 0;
+	f->restored = take_i64(s) != 0;
+	f->written_today = take_i64(s) != 0;
+	f->last_inbound_at = take_i64(s);
+	f->born_ms = take_i64(s);
+	f->dwell_until_ms = take_i64(s);
+	f->first_due_ms = take_i64(s);
+	f->life_until = take_i64(s);
+	f->not_before_ms = take_i64(s);
+	f->confirmed = take_i64(s) != 0;
+	stmt_done(s);
+	return true;
+}
+
+bool facts_item(struct db *d, int64_t message_id, const struct facts_preview *like, int32_t day, struct item_facts *f,
+	struct err *e)
+{
+	struct stmt *s;
+	int got;
+
+	*f = (struct item_facts){ 0 };
+	if (message_id != 0)
+		return of_message(d, message_id, day, f, e);
+	f->by_person = true;
+	f->born_ms = f->first_due_ms = like->now_ms;
+	/* One row always: the contact is the chat's where there is a chat. */
+	s = SQL(d,
+		"SELECT coalesce(h.kind, 'person') <> 'person', coalesce(c.opted_out_at, 0), coalesce(c.blocked_at, 0),"
+		" t.contact_id IS NOT NULL, coalesce(w.last_inbound_at, 0)"
+		" FROM (SELECT :chat AS chat, :contact AS contact, :session AS session) a"
+		" LEFT JOIN chats g ON g.id = a.chat LEFT JOIN chats h ON h.id = coalesce(g.merged_into, g.id)"
+		" LEFT JOIN contacts b ON b.id = coalesce(h.contact_id, a.contact)"
+		" LEFT JOIN contacts c ON c.id = coalesce(b.merged_into, b.id)"
+		" LEFT JOIN contact_days t ON t.session_id = a.session AND t.day = :day AND t.contact_id = c.id"
+		" LEFT JOIN conversation_sessions w ON w.contact_id = c.id AND w.session_id = a.session", e);
+	if (s == NULL)
+		return false;
+	stmt_id(s, ":chat", like->chat_id);
+	stmt_id(s, ":contact", like->contact_id);
+	stmt_i64(s, ":session", like->session_id);
+	stmt_i64(s, ":day", day);
+	got = stmt_row(s, e);
+	if (got <= 0)
+		return false;
+	f->is_group = take_i64(s) != 0;
+	f->opted_out = take_i64(s) != 0;
+	f->blocked = take_i64(s) != 0;
+	f->written_today = take_i64(s) != 0;
+	f->last_inbound_at = take_i64(s);
+	stmt_done(s);
+	return true;
+}

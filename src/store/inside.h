@@ -1,0 +1,188 @@
+/* inside: calls between the modules of store/, for nobody above. Each table has
+ * one writer; who needs a row of another's table changed calls here. All need
+ * the caller's write transaction. */
+#ifndef STORE_INSIDE_H
+#define STORE_INSIDE_H
+
+#include "model/conversation.h"
+#include "store/chat.h"
+#include "store/contact.h"
+#include "store/message.h"
+#include "store/outbox.h"
+#include "store/stmt.h"
+
+/* chat.c: a chat with what its latest case sums up, read at once. */
+struct thread {
+	struct chat_ref ref;
+	char push_name[128]; /* the contact's, cut: to see whether a told one is new */
+	int64_t last_in_at, last_out_at;
+	int64_t last_message_id, last_at; /* of the latest case */
+	enum case_status status;
+	bool needs_reply;
+	int64_t waiting_since;
+};
+/* As chat_open. */
+bool thread_open(struct db *, int64_t session_id, const struct address *, const struct address *alt, int64_t now,
+	struct thread *, struct changes *, struct err *);
+/* Of an existing chat, never merged away. */
+bool thread_get(struct db *, int64_t chat_id, struct thread *, struct err *);
+/* Moves the chats of a contact that is merged into another one. */
+bool chat_follow_merge(struct db *, int64_t keep_contact, int64_t gone_contact, int64_t now, struct changes *,
+	struct err *);
+/* The chats' addresses and their cases' search text after a contact's name or
+ * address changed. */
+bool chat_contact_changed(struct db *, int64_t contact_id, struct changes *, struct err *);
+/* Adds to the chat's counts; last_in_at and last_out_at as given. */
+struct chat_count {
+	int64_t chat_id, at, last_in_at, last_out_at;
+	int in, out, live_in;
+};
+bool chat_count(struct db *, const struct chat_count *, struct err *);
+bool chat_said(struct db *, int64_t chat_id, int64_t last_in_at, int64_t last_out_at, struct err *);
+
+/* conversation.c */
+bool conversation_make(struct db *, const struct chat_ref *, int64_t now, int64_t *id, struct err *);
+/* A message was added to a thread: carries it into the summaries. */
+struct note {
+	int64_t message_id, at;
+	int64_t said_at;   /* when it was said, for who spoke last: at, or when ours was written */
+	bool from_me, live;
+	bool counts; /* ours, and an answer: not cancelled, not rejected */
+	const char *text;
+};
+bool conversation_note(struct db *, struct thread *, const struct note *, int64_t now, bool *reopened,
+	struct changes *, struct err *);
+/* Sums up again from the messages: after one was cancelled, rejected, deleted,
+ * edited or moved. */
+bool conversation_sum(struct db *, int64_t chat_id, int64_t now, struct changes *, struct err *);
+/* Two cases become one. */
+bool conversation_merge(struct db *, int64_t keep, int64_t gone, struct err *);
+/* The folded title and phone that the list's filter looks in. */
+bool conversation_set_who(struct db *, int64_t chat_id, const char *title, const char *phone, struct err *);
+
+/* message.c */
+bool message_move(struct db *, int64_t keep_chat, int64_t gone_chat, int64_t keep_case, int64_t gone_case,
+	struct err *);
+struct message_new {
+	int64_t chat_id, conversation_id, session_id, contact_id, agent_id, at;
+	bool from_me, live;
+	const char *wa_id; /* or NULL */
+	enum message_state state;
+	enum message_kind kind;
+	enum message_origin origin;
+	const char *text, *place, *reply_wa_id;
+};
+bool message_insert(struct db *, const struct message_new *, int64_t *id, struct err *);
+/* Sets the state and, for ticks, its time (0: not known); summaries and changes. */
+bool message_set_state(struct db *, int64_t id, enum message_state, int64_t tick_at, int64_t now, struct changes *,
+	struct err *);
+/* The WhatsApp id of an outbox row (NULL: none any more); when another row (an echo that came first)
+ * has it, that one is joined: its ticks and reactions carried over, then gone. */
+bool message_set_wa_id(struct db *, int64_t id, const char *wa_id, int64_t now, struct changes *, struct err *);
+/* It leaves now: the thread shows it at this time. */
+bool message_set_at(struct db *, int64_t id, int64_t at, struct err *);
+bool message_set_text(struct db *, int64_t id, const char *text, int64_t edited_at, struct err *);
+bool message_set_deleted(struct db *, int64_t id, int64_t at, struct err *);
+bool message_put_media(struct db *, int64_t id, const struct event_media *, bool *changed, struct err *);
+
+/* Who wrote message m, given the joins; "" only for a contact without a name. */
+#define AUTHOR_OF                                                                                  \
+	"CASE m.origin WHEN 'customer' THEN coalesce(mw.name, mc.name, '')"                        \
+	" WHEN 'agent' THEN coalesce(ma.name, m.origin) ELSE m.origin END"
+#define AUTHOR_JOINS                                                                               \
+	" LEFT JOIN contacts mc ON mc.id = m.contact_id LEFT JOIN contacts mw ON mw.id = mc.merged_into" \
+	" LEFT JOIN agents ma ON ma.id = m.agent_id"
+/* The title of chat h with contact c. */
+#define TITLE_OF "CASE WHEN h.contact_id IS NULL THEN h.name ELSE c.name END"
+
+/* message_read.c: a message_row of messages m: "SELECT " MESSAGE_COLUMNS " FROM …
+ * m" MESSAGE_JOINS. Reactions are filled in after the statement is done. */
+#define MESSAGE_COLUMNS                                                                            \
+	"m.id, m.chat_id, m.conversation_id, m.session_id, n.name, m.from_me, coalesce(m.wa_id, '')," \
+	" coalesce(mw.id, mc.id, 0), coalesce(m.agent_id, 0), " AUTHOR_OF ", m.kind, m.state, m.origin," \
+	" m.text, m.place, m.at, m.sent_at, m.delivered_at, m.read_at, m.edited_at, m.deleted_at,"  \
+	" m.starred, m.live, x.message_id IS NOT NULL, x.mimetype, x.filename, x.url,"              \
+	" coalesce(x.size, -1), x.width, x.height, x.seconds, m.reply_wa_id, coalesce(r.id, 0),"    \
+	" CASE r.origin WHEN 'customer' THEN coalesce(rw.name, rc.name, '')"                        \
+	" WHEN 'agent' THEN coalesce(ra.name, r.origin) ELSE r.origin END, r.text,"                 \
+	" o.message_id IS NOT NULL, o.why_key, o.why_text, o.why_args, " TITLE_OF
+#define MESSAGE_JOINS                                                                              \
+	" CROSS JOIN whatsapp_sessions n ON n.id = m.session_id CROSS JOIN chats h ON h.id = m.chat_id" \
+	" LEFT JOIN contacts c ON c.id = h.contact_id" AUTHOR_JOINS                                \
+	" LEFT JOIN message_media x ON x.message_id = m.id LEFT JOIN outbox o ON o.message_id = m.id" \
+	" LEFT JOIN messages r ON r.id = (SELECT q.id FROM messages q"                             \
+	" WHERE q.wa_id = nullif(m.reply_wa_id, '') AND q.session_id = m.session_id LIMIT 1)"      \
+	" LEFT JOIN contacts rc ON rc.id = r.contact_id LEFT JOIN contacts rw ON rw.id = rc.merged_into" \
+	" LEFT JOIN agents ra ON ra.id = r.agent_id"
+void message_take(struct stmt *, struct message_row *);
+
+/* reaction.c */
+bool reaction_put(struct db *, int64_t message_id, int64_t contact_id, const char *emoji, int64_t at, bool *changed,
+	struct err *);
+bool reaction_move(struct db *, int64_t keep_message, int64_t gone_message, struct err *);
+bool reaction_fill(struct db *, struct message_row *, struct err *);
+
+/* window.c */
+bool window_note(struct db *, int64_t session_id, int64_t contact_id, int64_t at, struct err *);
+bool window_move(struct db *, int64_t keep_contact, int64_t gone_contact, struct err *);
+
+/* day.c: contact_days. Somebody was written to on a day. */
+bool day_note(struct db *, int64_t session_id, int32_t day, int64_t contact_id, int64_t at, bool initiation,
+	struct err *);
+bool day_move(struct db *, int64_t keep_contact, int64_t gone_contact, struct err *);
+
+/* outbox_read.c: an item of outbox o and message m: "SELECT " ITEM_COLUMNS " FROM …"
+ * ITEM_JOINS; binds :now_s, unix seconds. The window is open for less than 24 h
+ * after their last message; a closed one makes it an initiation. */
+#define ITEM_COLUMNS                                                                               \
+	"m.id, o.session_id, o.chat_id, coalesce(o.contact_id, 0), m.conversation_id, m.kind, m.origin," \
+	" o.recipient, m.text, coalesce(r.wa_id, ''), coalesce(r.from_me, 0),"                      \
+	" coalesce((SELECT p.address FROM contact_addresses p"                                      \
+	" WHERE h.kind <> 'person' AND p.contact_id = coalesce(rc.merged_into, rc.id)"              \
+	" ORDER BY p.address NOT LIKE '%@c.us', p.added_at LIMIT 1), ''),"                          \
+	" h.kind <> 'person', o.by_person, " IS_INITIATION ", o.born_ms, o.first_due_ms,"           \
+	" o.dwell_until_ms, o.not_before_ms, o.due_ms, o.life_until, o.tries"
+#define IS_INITIATION "(h.kind = 'person' AND :now_s - coalesce(w.last_inbound_at, 0) >= 86400)"
+#define ITEM_JOINS                                                                                 \
+	" CROSS JOIN messages m ON m.id = o.message_id CROSS JOIN chats h ON h.id = o.chat_id"      \
+	" LEFT JOIN conversation_sessions w ON w.contact_id = o.contact_id AND w.session_id = o.session_id" \
+	" LEFT JOIN messages r ON r.id = (SELECT q.id FROM messages q"                             \
+	" WHERE q.wa_id = nullif(m.reply_wa_id, '') AND q.session_id = m.session_id LIMIT 1)"      \
+	" LEFT JOIN contacts rc ON rc.id = r.contact_id"
+void outbox_item_take(struct stmt *, struct outbox_item *);
+
+/* outbox.c */
+struct outbox_now {
+	enum message_state state;
+	int64_t chat_id, session_id, contact_id;
+	bool open;
+};
+/* The row, when its message is in one of the states of the mask (1 << state);
+ * else ERR_CONFLICT outbox.state, or ERR_NOT_FOUND outbox.none. */
+bool outbox_must_be(struct db *, int64_t message_id, unsigned mask, struct outbox_now *, struct err *);
+bool outbox_moved(struct db *, int64_t keep_chat, int64_t gone_chat, int64_t contact_id, struct err *);
+/* An ack or an echo settled a message of the outbox. */
+bool outbox_closed(struct db *, int64_t message_id, const struct sentence *why, struct changes *, struct err *);
+
+/* find.c. Folded, cut to cap. */
+void find_fold(char *out, size_t cap, const char *);
+/* "0812-3456" → "8123456": digits as phones are stored, without the national 0;
+ * "" for fewer than three and for what is no part of a phone. */
+void find_digits(char *out, size_t cap, const char *);
+
+/* draft.c, seen.c */
+bool draft_move(struct db *, int64_t keep_conversation, int64_t gone_conversation, struct err *);
+bool seen_move(struct db *, int64_t keep_chat, int64_t gone_chat, struct err *);
+
+/* search.c */
+struct search_row {
+	int64_t message_id, at, chat_id, contact_id;
+	bool from_me;
+	enum message_kind kind;
+	const char *text;
+};
+bool search_put(struct db *, const struct search_row *, struct err *);
+/* Exactly what was put: the index holds no text of its own. */
+bool search_drop(struct db *, int64_t message_id, int64_t at, const char *text, struct err *);
+
+#endif

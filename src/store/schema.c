@@ -1,0 +1,446 @@
+/* schema: see schema.h. Enums are held by CHECKs made from the lists of model/,
+ * so that a name which is not in the list cannot be stored: a longer list is a
+ * new version. Times are unix seconds, _ms milliseconds, 0 never; text that is
+ * not told is ''. The summary columns of chats and conversations repeat what
+ * messages say, so that a list of 50 is 50 rows read. */
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+
+#include "model/conversation.h"
+#include "model/message.h"
+#include "model/session.h"
+
+#include "store/chat.h"
+#include "store/pause.h"
+#include "store/schema.h"
+
+#include "base/banned.h"
+
+#define SQL_NAME(id, name, ...) "'" name "',"
+#define ONE_OF(column, list) "CHECK (" column " IN (" list(SQL_NAME) "'~'))"
+#define YES_NO(column) "CHECK (" column " IN (0,1))"
+
+#define SENTENCE_COLUMNS                        \
+	"why_key TEXT NOT NULL DEFAULT '',"     \
+	"why_text TEXT NOT NULL DEFAULT '',"    \
+	"why_args TEXT NOT NULL DEFAULT ''"
+
+const char schema_newest[] =
+	/* numbers */
+	"CREATE TABLE whatsapp_sessions ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"name TEXT NOT NULL UNIQUE,"
+	"waha_url TEXT NOT NULL,"
+	"waha_session TEXT NOT NULL,"
+	"status TEXT NOT NULL " ONE_OF("status", SESSION_STATUSES) ","
+	"status_at INTEGER NOT NULL DEFAULT 0,"
+	SENTENCE_COLUMNS ","
+	"engine TEXT NOT NULL DEFAULT '' " ONE_OF("engine", WAHA_ENGINES) ","
+	"version TEXT NOT NULL DEFAULT '',"
+	"me_phone TEXT NOT NULL DEFAULT '',"
+	"me_lid TEXT NOT NULL DEFAULT '',"
+	"me_name TEXT NOT NULL DEFAULT '',"
+	"paired_at INTEGER NOT NULL DEFAULT 0,"
+	"last_left_ms INTEGER NOT NULL DEFAULT 0,"
+	"gap_ms INTEGER NOT NULL DEFAULT 0,"
+	"ramp_day INTEGER NOT NULL DEFAULT 1,"
+	"ramp_on INTEGER NOT NULL DEFAULT 0"
+	") STRICT;"
+	"CREATE TABLE stream_positions ("
+	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
+	"stream TEXT NOT NULL,"
+	"at INTEGER NOT NULL,"
+	"n INTEGER NOT NULL,"
+	"cursor TEXT NOT NULL,"
+	"done INTEGER NOT NULL " YES_NO("done") ","
+	"PRIMARY KEY (session_id, stream)"
+	") STRICT, WITHOUT ROWID;"
+
+	/* people */
+	"CREATE TABLE agents ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"uid INTEGER UNIQUE,"
+	"name TEXT NOT NULL UNIQUE,"
+	"rights TEXT NOT NULL DEFAULT '',"
+	"created_at INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE contacts ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"own_name TEXT NOT NULL DEFAULT '',"
+	"book_name TEXT NOT NULL DEFAULT '',"
+	"push_name TEXT NOT NULL DEFAULT '',"
+	"phone TEXT NOT NULL DEFAULT '',"
+	"name TEXT NOT NULL DEFAULT ''," /* what is shown */
+	"sort TEXT NOT NULL DEFAULT ''," /* the same folded, cut */
+	"names TEXT NOT NULL DEFAULT ''," /* all three folded, each between line feeds */
+	"opted_out_at INTEGER NOT NULL DEFAULT 0,"
+	"blocked_at INTEGER NOT NULL DEFAULT 0,"
+	"created_at INTEGER NOT NULL,"
+	"merged_into INTEGER REFERENCES contacts"
+	") STRICT;"
+	"CREATE INDEX contacts_sort ON contacts (sort, id, phone, names) WHERE merged_into IS NULL;"
+	"CREATE INDEX contacts_merged ON contacts (merged_into) WHERE merged_into IS NOT NULL;"
+	"CREATE TABLE contact_addresses ("
+	"address TEXT NOT NULL PRIMARY KEY,"
+	"contact_id INTEGER NOT NULL REFERENCES contacts,"
+	"added_at INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX contact_addresses_contact ON contact_addresses (contact_id);"
+
+	/* threads and cases */
+	"CREATE TABLE chats ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
+	"kind TEXT NOT NULL " ONE_OF("kind", CHAT_KINDS) ","
+	"address TEXT NOT NULL," /* what to send to */
+	"contact_id INTEGER REFERENCES contacts,"
+	"name TEXT NOT NULL DEFAULT ''," /* of groups and channels */
+	"last_in_at INTEGER NOT NULL DEFAULT 0,"
+	"last_out_at INTEGER NOT NULL DEFAULT 0," /* of ours that count as an answer */
+	"inbound_count INTEGER NOT NULL DEFAULT 0," /* live ones: what can be unseen */
+	"messages_in INTEGER NOT NULL DEFAULT 0,"
+	"messages_out INTEGER NOT NULL DEFAULT 0,"
+	"first_at INTEGER NOT NULL DEFAULT 0,"
+	"last_at INTEGER NOT NULL DEFAULT 0,"
+	"merged_into INTEGER REFERENCES chats,"
+	"CHECK ((kind = 'person') = (contact_id IS NOT NULL))"
+	") STRICT;"
+	"CREATE UNIQUE INDEX chats_contact ON chats (contact_id, session_id)"
+	" WHERE contact_id IS NOT NULL AND merged_into IS NULL;"
+	"CREATE UNIQUE INDEX chats_address ON chats (address, session_id) WHERE contact_id IS NULL;"
+	"CREATE INDEX chats_merged ON chats (merged_into) WHERE merged_into IS NOT NULL;"
+	"CREATE TABLE conversations ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"chat_id INTEGER NOT NULL REFERENCES chats,"
+	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
+	"status TEXT NOT NULL " ONE_OF("status", CASE_STATUSES) ","
+	"priority TEXT NOT NULL DEFAULT 'normal' " ONE_OF("priority", CASE_PRIORITIES) ","
+	"assignee_id INTEGER REFERENCES agents,"
+	"latest INTEGER NOT NULL " YES_NO("latest") "," /* of its chat: what lists show */
+	"needs_reply INTEGER NOT NULL DEFAULT 0 " YES_NO("needs_reply") ","
+	"waiting_since INTEGER NOT NULL DEFAULT 0,"
+	"last_message_id INTEGER NOT NULL DEFAULT 0,"
+	"last_at INTEGER NOT NULL,"
+	"find_who TEXT NOT NULL DEFAULT ''," /* folded: title and phone, last text */
+	"find_text TEXT NOT NULL DEFAULT '',"
+	"opened_at INTEGER NOT NULL,"
+	"closed_at INTEGER NOT NULL DEFAULT 0,"
+	"snoozed_until INTEGER NOT NULL DEFAULT 0,"
+	"merged_into INTEGER REFERENCES conversations"
+	") STRICT;"
+	"CREATE UNIQUE INDEX conversations_chat ON conversations (chat_id) WHERE latest = 1;"
+	"CREATE INDEX conversations_all ON conversations (last_at, id) WHERE latest = 1 AND status <> 'archived';"
+	"CREATE INDEX conversations_needs ON conversations (last_at, id)"
+	" WHERE latest = 1 AND needs_reply = 1;"
+	"CREATE INDEX conversations_mine ON conversations (assignee_id, last_at, id)"
+	" WHERE latest = 1 AND assignee_id IS NOT NULL;"
+	"CREATE INDEX conversations_nobody ON conversations (last_at, id)"
+	" WHERE latest = 1 AND assignee_id IS NULL AND status IN ('open','waiting','snoozed');"
+	"CREATE INDEX conversations_status ON conversations (status, last_at, id) WHERE latest = 1;"
+
+	/* what was said */
+	"CREATE TABLE messages ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"chat_id INTEGER NOT NULL REFERENCES chats,"
+	"conversation_id INTEGER NOT NULL REFERENCES conversations,"
+	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
+	"from_me INTEGER NOT NULL " YES_NO("from_me") ","
+	"wa_id TEXT," /* bare; NULL: none known yet */
+	"at INTEGER NOT NULL,"
+	"state TEXT NOT NULL " ONE_OF("state", MESSAGE_STATES) ","
+	"kind TEXT NOT NULL " ONE_OF("kind", MESSAGE_KINDS) ","
+	"origin TEXT NOT NULL " ONE_OF("origin", MESSAGE_ORIGINS) ","
+	"contact_id INTEGER REFERENCES contacts," /* who wrote it; as told then, see contacts.merged_into */
+	"agent_id INTEGER REFERENCES agents,"
+	"text TEXT NOT NULL DEFAULT '',"
+	"place TEXT NOT NULL DEFAULT '',"
+	"reply_wa_id TEXT NOT NULL DEFAULT '',"
+	"live INTEGER NOT NULL " YES_NO("live") ","
+	"starred INTEGER NOT NULL DEFAULT 0 " YES_NO("starred") ","
+	"sent_at INTEGER NOT NULL DEFAULT 0,"
+	"delivered_at INTEGER NOT NULL DEFAULT 0,"
+	"read_at INTEGER NOT NULL DEFAULT 0,"
+	"edited_at INTEGER NOT NULL DEFAULT 0,"
+	"deleted_at INTEGER NOT NULL DEFAULT 0"
+	") STRICT;"
+	"CREATE UNIQUE INDEX messages_wa ON messages (wa_id, session_id, from_me) WHERE wa_id IS NOT NULL;"
+	"CREATE INDEX messages_thread ON messages (chat_id, at, id);"
+	"CREATE INDEX messages_starred ON messages (at, id) WHERE starred = 1;"
+	"CREATE TABLE message_media ("
+	"message_id INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,"
+	"mimetype TEXT NOT NULL,"
+	"filename TEXT NOT NULL,"
+	"url TEXT NOT NULL,"
+	"size INTEGER NOT NULL,"
+	"width INTEGER NOT NULL,"
+	"height INTEGER NOT NULL,"
+	"seconds INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE reactions ("
+	"message_id INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,"
+	"contact_id INTEGER NOT NULL," /* 0: ours */
+	"emoji TEXT NOT NULL," /* '': taken back */
+	"at INTEGER NOT NULL,"
+	"PRIMARY KEY (message_id, contact_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE conversation_sessions ("
+	"contact_id INTEGER NOT NULL REFERENCES contacts,"
+	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
+	"last_inbound_at INTEGER NOT NULL,"
+	"PRIMARY KEY (contact_id, session_id)"
+	") STRICT, WITHOUT ROWID;"
+
+	/* full text: rows in order of time, key = time << 20 | low bits of the id */
+	"CREATE TABLE search_rows ("
+	"key INTEGER PRIMARY KEY,"
+	"message_id INTEGER NOT NULL,"
+	"terms TEXT NOT NULL"
+	") STRICT;"
+	"CREATE VIRTUAL TABLE search_words USING fts5(body, terms, content='', columnsize=0,"
+	" tokenize='unicode61 remove_diacritics 2', prefix='2 3');"
+	"CREATE VIRTUAL TABLE search_parts USING fts5(codes, content='', columnsize=0, tokenize='trigram');"
+
+	/* sending */
+	"CREATE TABLE outbox ("
+	"message_id INTEGER PRIMARY KEY REFERENCES messages,"
+	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
+	"chat_id INTEGER NOT NULL REFERENCES chats,"
+	"contact_id INTEGER REFERENCES contacts,"
+	"recipient TEXT NOT NULL," /* frozen, as is the body: its SHA-256 */
+	"body_hash TEXT NOT NULL,"
+	"by_person INTEGER NOT NULL " YES_NO("by_person") ","
+	"open INTEGER NOT NULL DEFAULT 1 " YES_NO("open") ","
+	"restored INTEGER NOT NULL DEFAULT 0 " YES_NO("restored") ","
+	"born_ms INTEGER NOT NULL,"
+	"first_due_ms INTEGER NOT NULL,"
+	"dwell_until_ms INTEGER NOT NULL,"
+	"not_before_ms INTEGER NOT NULL DEFAULT 0,"
+	"due_ms INTEGER NOT NULL,"
+	"life_until INTEGER NOT NULL DEFAULT 0,"
+	"tries INTEGER NOT NULL DEFAULT 0,"
+	"left_ms INTEGER NOT NULL DEFAULT 0," /* the last attempt */
+	"confirmed_at INTEGER NOT NULL DEFAULT 0,"
+	"confirmed_by INTEGER REFERENCES agents,"
+	"confirm_reason TEXT NOT NULL DEFAULT '',"
+	"again_ms INTEGER NOT NULL DEFAULT 0," /* a person decided to send it once more */
+	"again_by INTEGER REFERENCES agents,"
+	"looks INTEGER NOT NULL DEFAULT 0,"
+	"look_ms INTEGER NOT NULL DEFAULT 0," /* 0: no more by itself */
+	"look_until_ms INTEGER NOT NULL DEFAULT 0,"
+	SENTENCE_COLUMNS
+	") STRICT;"
+	"CREATE INDEX outbox_due ON outbox (session_id, due_ms, message_id) WHERE open = 1;"
+	"CREATE INDEX outbox_chat ON outbox (chat_id, first_due_ms, message_id) WHERE open = 1;"
+	"CREATE INDEX outbox_left ON outbox (session_id, left_ms) WHERE left_ms > 0;"
+	"CREATE TABLE outbox_attempts ("
+	"message_id INTEGER NOT NULL REFERENCES outbox,"
+	"n INTEGER NOT NULL,"
+	"at_ms INTEGER NOT NULL,"
+	"deadline_ms INTEGER NOT NULL,"
+	"wa_id TEXT NOT NULL DEFAULT '',"
+	"ended_ms INTEGER NOT NULL DEFAULT 0,"
+	"outcome TEXT " ONE_OF("outcome", OUTCOMES) ","
+	"detail TEXT NOT NULL DEFAULT '',"
+	"PRIMARY KEY (message_id, n)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE contact_days ("
+	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
+	"day INTEGER NOT NULL,"
+	"contact_id INTEGER NOT NULL REFERENCES contacts,"
+	"at INTEGER NOT NULL,"
+	"initiation INTEGER NOT NULL " YES_NO("initiation") ","
+	"PRIMARY KEY (session_id, day, contact_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX contact_days_contact ON contact_days (contact_id);"
+	"CREATE TABLE pauses ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"session_id INTEGER REFERENCES whatsapp_sessions," /* NULL: all */
+	"kind TEXT NOT NULL " ONE_OF("kind", PAUSE_KINDS) ","
+	"lifter TEXT NOT NULL " ONE_OF("lifter", PAUSE_LIFTERS) ","
+	"reason TEXT NOT NULL,"
+	"made_by TEXT NOT NULL,"
+	"at INTEGER NOT NULL,"
+	"until INTEGER NOT NULL DEFAULT 0,"
+	"lifted_at INTEGER NOT NULL DEFAULT 0,"
+	"lifted_by TEXT NOT NULL DEFAULT '',"
+	"lift_reason TEXT NOT NULL DEFAULT ''"
+	") STRICT;"
+	"CREATE INDEX pauses_in_force ON pauses (id) WHERE lifted_at = 0;"
+
+	/* what agents leave behind */
+	"CREATE TABLE drafts ("
+	"agent_id INTEGER NOT NULL REFERENCES agents,"
+	"conversation_id INTEGER NOT NULL REFERENCES conversations,"
+	"text TEXT NOT NULL,"
+	"at INTEGER NOT NULL,"
+	"PRIMARY KEY (agent_id, conversation_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX drafts_conversation ON drafts (conversation_id);"
+	"CREATE TABLE seen ("
+	"agent_id INTEGER NOT NULL REFERENCES agents,"
+	"chat_id INTEGER NOT NULL REFERENCES chats,"
+	"message_id INTEGER NOT NULL,"
+	"inbound_count INTEGER NOT NULL,"
+	"at INTEGER NOT NULL,"
+	"PRIMARY KEY (agent_id, chat_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX seen_chat ON seen (chat_id);"
+	"CREATE TABLE audit ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"at INTEGER NOT NULL,"
+	"agent_id INTEGER NOT NULL DEFAULT 0," /* ids only, no references: an erased row leaves the trail true */
+	"who TEXT NOT NULL,"
+	"action TEXT NOT NULL,"
+	"session_id INTEGER NOT NULL DEFAULT 0,"
+	"conversation_id INTEGER NOT NULL DEFAULT 0,"
+	"contact_id INTEGER NOT NULL DEFAULT 0,"
+	"message_id INTEGER NOT NULL DEFAULT 0,"
+	"detail TEXT NOT NULL DEFAULT ''"
+	") STRICT;"
+	"CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;"
+	"CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;"
+	"CREATE TABLE settings ("
+	"name TEXT NOT NULL PRIMARY KEY,"
+	"value TEXT NOT NULL"
+	") STRICT, WITHOUT ROWID;";
+
+const char *const schema_steps[SCHEMA_VERSION] = {
+	schema_newest /* the first version is the newest one */
+};
+
+static bool number(sqlite3 *h, const char *sql, int *out, int *rc)
+{
+	sqlite3_stmt *s = NULL;
+
+	*rc = sqlite3_prepare_v2(h, sql, -1, &s, NULL);
+	if (*rc == SQLITE_OK) {
+		*rc = sqlite3_step(s);
+		if (*rc == SQLITE_ROW)
+			*out = sqlite3_column_int(s, 0);
+	}
+	sqlite3_finalize(s);
+	return *rc == SQLITE_ROW;
+}
+
+static bool foreign(const char *path, struct err *e)
+{
+	return err_set(e, ERR_CONFLICT, "store.foreign",
+		N_("{path} belongs to another program and stays untouched: name another file in the option database"),
+		"path=%s", path);
+}
+
+static bool unreadable(sqlite3 *h, const char *path, struct err *e)
+{
+	return err_set(e, ERR_ENGINE, "store.open", N_("the database {path} cannot be opened: {why}"),
+		"path=%s\nwhy=%s", path, sqlite3_errmsg(h));
+}
+
+static bool look(sqlite3 *h, const char *path, int *version, bool *empty, struct err *e)
+{
+	int application = 0, tables = 0, rc;
+
+	*version = 0;
+	if (!number(h, "SELECT count(*) FROM sqlite_schema", &tables, &rc) ||
+		!number(h, "PRAGMA application_id", &application, &rc) ||
+		!number(h, "PRAGMA user_version", version, &rc))
+		return rc == SQLITE_NOTADB ? foreign(path, e) : unreadable(h, path, e);
+	*empty = tables == 0 && application == 0 && *version == 0;
+	if (!*empty && application != SCHEMA_APPLICATION)
+		return foreign(path, e);
+	return true;
+}
+
+bool schema_check(sqlite3 *h, const char *path, bool migrate, struct err *e)
+{
+	int version;
+	bool empty;
+
+	if (!look(h, path, &version, &empty, e))
+		return false;
+	if (version > SCHEMA_VERSION)
+		return err_set(e, ERR_CONFLICT, "store.newer",
+			N_("{path} was written by a newer wartel (schema {found}, this one knows {known}): install that one"),
+			"path=%s\nfound=%d\nknown=%d", path, version, SCHEMA_VERSION);
+	if (version < SCHEMA_VERSION && !migrate)
+		return err_set(e, ERR_ENGINE, "store.older",
+			N_("{path} has an older schema ({found}, now {known}): start the engine once, it brings it up to date"),
+			"path=%s\nfound=%d\nknown=%d", path, version, SCHEMA_VERSION);
+	return true;
+}
+
+/* A copy beside it, the owner's alone; an earlier copy of the same version stays
+ * as it is: it is the older truth. */
+static bool backup(sqlite3 *h, const char *path, int version, struct err *e)
+{
+	char *copy = NULL, *sql = NULL;
+	bool ok = false;
+	int fd, rc;
+
+	if (strncmp(path, "file:", 5) == 0)
+		return true; /* of tests, in memory */
+	copy = xasprintf("%s.schema-%d", path, version);
+	fd = open(copy, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		ok = access(copy, F_OK) == 0;
+		if (!ok)
+			err_set(e, ERR_ENGINE, "store.backup",
+				N_("no copy of the database could be made at {path} before it is brought up to date"),
+				"path=%s", copy);
+		goto out;
+	}
+	close(fd);
+	sql = sqlite3_mprintf("VACUUM INTO %Q", copy);
+	rc = sqlite3_exec(h, sql, NULL, NULL, NULL);
+	if (rc != SQLITE_OK) {
+		unlink(copy);
+		err_set(e, ERR_ENGINE, "store.backup",
+			N_("no copy of the database could be made at {path} before it is brought up to date"), "path=%s",
+			copy);
+		goto out;
+	}
+	log_info("store", "schema %d: a copy is kept at %s", version, copy);
+	ok = true;
+out:
+	sqlite3_free(sql);
+	free(copy);
+	return ok;
+}
+
+bool schema_bring(sqlite3 *h, const char *path, bool migrate, struct err *e)
+{
+	char stamp[96];
+	int version, rc;
+	bool empty;
+
+	if (!look(h, path, &version, &empty, e))
+		return false;
+	if (version == SCHEMA_VERSION || !migrate)
+		return true;
+	if (!empty && !backup(h, path, version, e))
+		return false;
+	rc = sqlite3_exec(h, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	if (empty && rc == SQLITE_OK)
+		rc = sqlite3_exec(h, schema_newest, NULL, NULL, NULL);
+	for (; !empty && rc == SQLITE_OK && version < SCHEMA_VERSION; version++)
+		rc = sqlite3_exec(h, schema_steps[version], NULL, NULL, NULL);
+	sqlite3_snprintf(sizeof stamp, stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d", SCHEMA_APPLICATION,
+		SCHEMA_VERSION);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(h, stamp, NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(h, "COMMIT", NULL, NULL, NULL);
+	if (rc != SQLITE_OK) {
+		err_set(e, ERR_ENGINE, "store.migrate",
+			N_("the tables of {path} could not be made or brought up to date: {why}"), "path=%s\nwhy=%s", path,
+			sqlite3_errmsg(h));
+		sqlite3_exec(h, "ROLLBACK", NULL, NULL, NULL);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,334 @@
+/* search: the reading half of the full text. One index brings candidates, newest
+ * first; the others and the message's own row are asked about each. Which index
+ * leads: the few starred or unknown messages, else parts of codes, else words
+ * and terms, else time alone. A search that takes long answers what it has. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+
+#include "store/inside.h"
+#include "store/search.h"
+#include "store/terms.h"
+
+#include "base/banned.h"
+
+enum { MATCH_MAX = 8192, WORD_LO = 2, PART_LO = 3 };
+
+enum lead { LEAD_TIME, LEAD_WORDS, LEAD_PARTS, LEAD_STARRED, LEAD_UNKNOWN };
+
+struct plan {
+	struct buf words, parts, terms; /* FTS5 expressions, "" none */
+	char *match;			/* words and terms together, NULL none */
+	enum lead lead;
+	int64_t newest, oldest;		/* keys, both excluded */
+};
+
+static void and_term(struct buf *b, const char *quoted, size_t n, bool prefix)
+{
+	if (b->n > 0)
+		buf_adds(b, " AND ");
+	buf_addc(b, '"');
+	for (size_t i = 0; i < n; i++) {
+		if (quoted[i] == '"')
+			buf_addc(b, '"');
+		buf_addc(b, quoted[i]);
+	}
+	buf_addc(b, '"');
+	if (prefix)
+		buf_addc(b, '*');
+}
+
+/* Whether the index can hold anything of it: a letter or digit of ASCII, or
+ * another script; pictures (F0 9F …, E2 …) are no words. */
+static bool is_word(const char *s, size_t n, bool *digit, size_t *letters)
+{
+	bool word = false;
+
+	*digit = false;
+	*letters = 0;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if ((c & 0xc0) != 0x80)
+			++*letters;
+		if (isdigit(c))
+			*digit = true;
+		if (isalnum(c) || (c >= 0xc3 && c != 0xe2 && c < 0xf0))
+			word = true;
+	}
+	return word;
+}
+
+static void read_words(struct plan *p, const char *s)
+{
+	while (*s != '\0') {
+		bool phrase = *s == '"', digit;
+		const char *at = phrase ? s + 1 : s;
+		size_t n, letters;
+
+		if (isspace((unsigned char)*s)) {
+			s++;
+			continue;
+		}
+		n = phrase ? strcspn(at, "\"") : strcspn(at, " \t\r\n\"");
+		s = at + n + (phrase && at[n] == '"');
+		if (!is_word(at, n, &digit, &letters))
+			continue;
+		if (!phrase && digit && letters >= PART_LO)
+			and_term(&p->parts, at, n, false);
+		else
+			and_term(&p->words, at, n, !phrase && letters >= WORD_LO);
+	}
+}
+
+static void add_term(struct plan *p, const char *term)
+{
+	if (p->terms.n > 0)
+		buf_adds(&p->terms, " AND ");
+	buf_adds(&p->terms, term);
+}
+
+/* Any of the ids that lead to this contact: old rows keep the old one. */
+static bool from_term(struct db *d, struct plan *p, int64_t contact_id, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT b.id FROM contacts a JOIN contacts b ON b.id = coalesce(a.merged_into, a.id) WHERE a.id = :id"
+		" UNION SELECT c.id FROM contacts a JOIN contacts c ON c.merged_into = coalesce(a.merged_into, a.id)"
+		" WHERE a.id = :id", e);
+	struct buf any;
+	int got;
+
+	if (s == NULL)
+		return false;
+	buf_init(&any, MATCH_MAX);
+	stmt_i64(s, ":id", contact_id);
+	while ((got = stmt_row(s, e)) > 0)
+		buf_addf(&any, "%s\"" TERM_FROM "%" PRId64 "\"", any.n > 0 ? " OR " : "", take_i64(s));
+	if (any.n == 0)
+		buf_adds(&any, "\"" TERM_FROM "0none\"");
+	buf_addf(&p->terms, "%s(%s)", p->terms.n > 0 ? " AND " : "", buf_str(&any));
+	buf_fini(&any);
+	return got == 0;
+}
+
+static bool make_terms(struct db *d, struct plan *p, const struct search_query *q, struct err *e)
+{
+	struct chat_ref ref;
+	char term[64];
+
+	if (q->chat_id != 0) {
+		if (!chat_get(d, q->chat_id, &ref, e))
+			return false;
+		snprintf(term, sizeof term, "\"" TERM_CHAT "%" PRId64 "\"", ref.chat_id);
+		add_term(p, term);
+	}
+	if (q->from_contact_id != 0 && !from_term(d, p, q->from_contact_id, e))
+		return false;
+	if (q->from_me == 1)
+		add_term(p, "\"" TERM_OURS "\"");
+	if (q->has_media)
+		add_term(p, "\"" TERM_MEDIA "\"");
+	if (q->has_kind != NULL && *q->has_kind != '\0') {
+		enum message_kind kind;
+
+		if (!message_kind_named(q->has_kind, &kind) || kind == KIND_TEXT)
+			return err_set(e, ERR_USAGE, "search.kind", N_("has: knows no {kind}: try image, voice or document"),
+				"kind=%.32s", q->has_kind);
+		snprintf(term, sizeof term, "\"" TERM_KIND "%s\"", q->has_kind);
+		add_term(p, term);
+	}
+	return true;
+}
+
+static bool make_plan(struct db *d, struct plan *p, const struct search_query *q, struct err *e)
+{
+	char *end;
+
+	buf_init(&p->words, MATCH_MAX);
+	buf_init(&p->parts, MATCH_MAX);
+	buf_init(&p->terms, MATCH_MAX);
+	p->newest = q->until > 0 ? search_key(q->until, 0) : INT64_MAX;
+	p->oldest = q->since > 0 ? search_key(q->since, 0) - 1 : -1;
+	if (q->after != NULL && *q->after != '\0') {
+		int64_t after = strtoll(q->after, &end, 10);
+
+		if (*end != '\0' || after < 0)
+			return err_set(e, ERR_USAGE, "search.cursor",
+				N_("{cursor} is no place in the answers: begin without it"), "cursor=%.32s", q->after);
+		if (after < p->newest)
+			p->newest = after;
+	}
+	read_words(p, q->words != NULL ? q->words : "");
+	if (!make_terms(d, p, q, e))
+		return false;
+	if (p->words.over || p->parts.over || p->terms.over)
+		return err_set(e, ERR_USAGE, "search.long", N_("that is too much to search for: use fewer words"), " ");
+	if (p->words.n > 0 && p->terms.n > 0)
+		p->match = xasprintf("{body} : (%s) AND {terms} : (%s)", buf_str(&p->words), buf_str(&p->terms));
+	else if (p->words.n > 0)
+		p->match = xasprintf("{body} : (%s)", buf_str(&p->words));
+	else if (p->terms.n > 0)
+		p->match = xasprintf("{terms} : (%s)", buf_str(&p->terms));
+	if (q->starred)
+		p->lead = LEAD_STARRED;
+	else if (q->unknown)
+		p->lead = LEAD_UNKNOWN;
+	else if (p->parts.n > 0)
+		p->lead = LEAD_PARTS;
+	else if (p->match != NULL)
+		p->lead = LEAD_WORDS;
+	else if (q->since == 0 && q->until == 0 && q->session_id == 0 && q->from_me < 0)
+		return err_set(e, ERR_USAGE, "search.empty",
+			N_("nothing to search for: give a word, or a filter such as in: or from:"), " ");
+	return true;
+}
+
+static void plan_fini(struct plan *p)
+{
+	buf_fini(&p->words);
+	buf_fini(&p->parts);
+	buf_fini(&p->terms);
+	free(p->match);
+}
+
+/* Key and message id of the candidates, newest first. */
+static struct stmt *lead(struct db *d, const struct plan *p, struct err *e)
+{
+	struct stmt *s = NULL;
+
+	switch (p->lead) {
+	case LEAD_TIME:
+		s = SQL(d,
+			"SELECT key, message_id FROM search_rows WHERE key > :oldest AND key < :newest ORDER BY key DESC", e);
+		break;
+	case LEAD_WORDS:
+		s = SQL(d,
+			"SELECT w.rowid, (SELECT r.message_id FROM search_rows r WHERE r.key = w.rowid) FROM search_words w"
+			" WHERE search_words MATCH :match AND w.rowid > :oldest AND w.rowid < :newest ORDER BY w.rowid DESC", e);
+		break;
+	case LEAD_PARTS:
+		s = SQL(d,
+			"SELECT w.rowid, (SELECT r.message_id FROM search_rows r WHERE r.key = w.rowid) FROM search_parts w"
+			" WHERE search_parts MATCH :match AND w.rowid > :oldest AND w.rowid < :newest ORDER BY w.rowid DESC", e);
+		break;
+	case LEAD_STARRED:
+		s = SQL(d,
+			"SELECT m.at << 20 | (m.id & 1048575) AS key, m.id FROM messages m INDEXED BY messages_starred"
+			" WHERE m.starred = 1 AND key > :oldest AND key < :newest ORDER BY key DESC", e);
+		break;
+	case LEAD_UNKNOWN:
+		s = SQL(d,
+			"SELECT m.at << 20 | (m.id & 1048575) AS key, m.id FROM outbox o INDEXED BY outbox_due"
+			" CROSS JOIN messages m ON m.id = o.message_id WHERE o.open = 1 AND m.state = 'unknown'"
+			" AND key > :oldest AND key < :newest ORDER BY key DESC", e);
+		break;
+	}
+	if (s == NULL)
+		return NULL;
+	if (p->lead == LEAD_WORDS)
+		stmt_str(s, ":match", p->match);
+	if (p->lead == LEAD_PARTS)
+		stmt_str(s, ":match", buf_str(&p->parts));
+	stmt_i64(s, ":oldest", p->oldest);
+	stmt_i64(s, ":newest", p->newest);
+	return s;
+}
+
+static bool matches(struct db *d, const char *sql, const char *match, int64_t key, bool *yes, struct err *e)
+{
+	struct stmt *s = SQL(d, sql, e);
+	int64_t found = 0;
+
+	if (s == NULL)
+		return false;
+	stmt_str(s, ":match", match);
+	stmt_i64(s, ":key", key);
+	if (!stmt_one(s, &found, e))
+		return false;
+	*yes = found != 0;
+	return true;
+}
+
+/* What the leading index did not say. */
+static bool fits(struct db *d, const struct plan *p, const struct search_query *q, int64_t key, int64_t id, bool *yes,
+	struct err *e)
+{
+	struct stmt *s;
+	int64_t found = 0;
+
+	*yes = false;
+	s = SQL(d,
+		"SELECT 1 FROM messages WHERE id = :id AND state <> 'cancelled' AND deleted_at = 0"
+		" AND (:starred = 0 OR starred = 1) AND (:unknown = 0 OR state = 'unknown')"
+		" AND (:from_me < 0 OR from_me = :from_me) AND (:session IS NULL OR session_id = :session)", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":starred", q->starred);
+	stmt_i64(s, ":unknown", q->unknown);
+	stmt_i64(s, ":from_me", q->from_me);
+	stmt_id(s, ":session", q->session_id);
+	if (!stmt_one(s, &found, e))
+		return false;
+	*yes = found != 0;
+	if (*yes && p->match != NULL && p->lead != LEAD_WORDS &&
+		!matches(d, "SELECT 1 FROM search_words WHERE search_words MATCH :match AND rowid = :key", p->match, key,
+			yes, e))
+		return false;
+	return !*yes || p->parts.n == 0 || p->lead == LEAD_PARTS ||
+		matches(d, "SELECT 1 FROM search_parts WHERE search_parts MATCH :match AND rowid = :key",
+			buf_str(&p->parts), key, yes, e);
+}
+
+static bool collect(struct db *d, const struct plan *p, const struct search_query *q, struct message_rows *out,
+	char next[SEARCH_CURSOR], struct err *e)
+{
+	struct stmt *s = lead(d, p, e);
+	int64_t deadline = clock_mono_ms() + SEARCH_MS, last = 0;
+	int got;
+
+	if (s == NULL)
+		return false;
+	while ((got = stmt_row(s, e)) > 0) {
+		int64_t key = take_i64(s), id = take_i64(s);
+		bool yes;
+
+		if (out->n == q->limit || (last != 0 && clock_mono_ms() >= deadline)) {
+			snprintf(next, SEARCH_CURSOR, "%" PRId64, last);
+			stmt_done(s);
+			return true;
+		}
+		if (!fits(d, p, q, key, id, &yes, e)) {
+			stmt_done(s);
+			return false;
+		}
+		last = key;
+		if (!yes)
+			continue;
+		LIST_GROW(out);
+		if (!message_get(d, id, &out->v[out->n], e)) {
+			stmt_done(s);
+			return false;
+		}
+		out->n++;
+	}
+	return got == 0;
+}
+
+bool search_messages(struct db *d, const struct search_query *q, struct message_rows *out, char next[SEARCH_CURSOR],
+	struct err *e)
+{
+	struct plan p = { 0 };
+	bool ok;
+
+	*next = '\0';
+	ok = make_plan(d, &p, q, e) && (q->limit == 0 || collect(d, &p, q, out, next, e));
+	plan_fini(&p);
+	return ok;
+}

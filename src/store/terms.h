@@ -1,0 +1,21 @@
+/* terms: the words that stand beside a message's text in the full text, so that
+ * in:, from: and has: are terms of the index like any other. They begin with a
+ * letter that nobody types (U+01C2), so that prefixes of what people do type
+ * never run into them. For search_put.c and search.c. */
+#ifndef STORE_TERMS_H
+#define STORE_TERMS_H
+
+#include <stdint.h>
+
+#define TERM_CHAT "\xc7\x82"  "c"
+#define TERM_FROM "\xc7\x82"  "f"
+#define TERM_OURS "\xc7\x82"  "ours"
+#define TERM_KIND "\xc7\x82"  "k"
+#define TERM_MEDIA "\xc7\x82" "media"
+
+enum { TERMS_CAP = 128, SEARCH_KEY_BITS = 20, SEARCH_KEY_LOW = (1 << SEARCH_KEY_BITS) - 1 };
+
+/* The row of the full text that a message has: in order of time. */
+int64_t search_key(int64_t at, int64_t message_id);
+
+#endif
