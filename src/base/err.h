@@ -39,7 +39,8 @@ char *sentence_fill(const struct sentence *, const char *text, char *out, size_t
 /* The value of one name into out; false when there is none. */
 bool sentence_arg(const struct sentence *, const char *name, char *out, size_t cap);
 /* Calls f(ctx, name, value) for every value, in order. */
-void sentence_each(const struct sentence *, void (*f)(void *ctx, const char *name, const char *value), void *ctx);
+void sentence_each(const struct sentence *, void (*f)(void *ctx, const char *name, const char *value),
+		   void *ctx);
 
 /* kind, name on the wire, exit code, HTTP status */
 #define ERR_KINDS(X)                              \

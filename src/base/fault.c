@@ -148,6 +148,7 @@ bool fault_hit(const char *name)
 
 void fault_arm(const char *crash, const char *fault, void (*on_crash)(const char *))
 {
-	BUG("fault_arm(%s, %s, %d) outside the test build", crash ? crash : "", fault ? fault : "", on_crash != 0);
+	BUG("fault_arm(%s, %s, %d) outside the test build", crash ? crash : "", fault ? fault : "",
+	    on_crash != 0);
 }
 #endif

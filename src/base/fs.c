@@ -22,8 +22,8 @@ static bool failed(struct err *e, const char *path)
 	switch (no) {
 	case ENOENT:
 	case ENOTDIR:
-		return err_set(e, ERR_NOT_FOUND, "fs.missing", N_("{path} is not there; check the path"), "path=%s",
-			       path);
+		return err_set(e, ERR_NOT_FOUND, "fs.missing", N_("{path} is not there; check the path"),
+			       "path=%s", path);
 	case EACCES:
 	case EPERM:
 	case EROFS:
@@ -32,8 +32,8 @@ static bool failed(struct err *e, const char *path)
 			       "path=%s\nwhy=%s", path, strerror(no));
 	case ENOSPC:
 	case EDQUOT:
-		return err_set(e, ERR_INTERNAL, "fs.full", N_("no room left for {path}; free some space and try again"),
-			       "path=%s", path);
+		return err_set(e, ERR_INTERNAL, "fs.full",
+			       N_("no room left for {path}; free some space and try again"), "path=%s", path);
 	default:
 		return err_set(e, ERR_INTERNAL, "fs.failed", N_("{path}: {why}"), "path=%s\nwhy=%s", path,
 			       strerror(no));
@@ -136,7 +136,9 @@ static bool write_all(int fd, const char *p, size_t n)
 static bool sync_dir_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *dir = !slash ? xstrdup(".") : slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
+	char *dir = !slash	    ? xstrdup(".")
+		    : slash == path ? xstrdup("/")
+				    : xstrndup(path, (size_t)(slash - path));
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* Some file systems cannot sync a directory and say EINVAL. */
 	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);

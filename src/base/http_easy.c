@@ -141,8 +141,10 @@ static void set_headers(struct http_easy *q)
 		typed = typed || names_header(*h, "Content-Type");
 	}
 	/* libcurl would call a body a form. */
-	if (!typed)
-		add_header(q, q->request->body || q->request->read ? "Content-Type: application/json" : "Content-Type:");
+	if (!typed && (q->request->body || q->request->read))
+		add_header(q, "Content-Type: application/json");
+	else if (!typed)
+		add_header(q, "Content-Type:");
 	/* Nor wait a second for 100 Continue, nor send twice after a 417. */
 	add_header(q, "Expect:");
 	SET(q->handle, CURLOPT_HTTPHEADER, q->headers);
@@ -204,7 +206,8 @@ static void set_ways(struct http_easy *q)
 	}
 	if (r->timeout_ms >= 0)
 		SET(h, CURLOPT_TIMEOUT_MS, (long)clock_wait_ms(r->timeout_ms ? r->timeout_ms : TIMEOUT_MS));
-	SET(h, CURLOPT_CONNECTTIMEOUT_MS, (long)clock_wait_ms(r->connect_ms > 0 ? r->connect_ms : CONNECT_MS));
+	SET(h, CURLOPT_CONNECTTIMEOUT_MS,
+	    (long)clock_wait_ms(r->connect_ms > 0 ? r->connect_ms : CONNECT_MS));
 }
 
 void http_easy_begin(struct http_easy *q, const struct http_request *r)

@@ -47,14 +47,14 @@ json_t *json_read(const char *s, size_t n, struct err *e)
 	if (blank == n)
 		return json_null();
 	if (too_deep(s, n)) {
-		err_set(e, ERR_USAGE, "json.deep", N_("this JSON nests deeper than {limit} levels"), "limit=%d",
-			CEIL_JSON_DEPTH);
+		err_set(e, ERR_USAGE, "json.deep", N_("this JSON nests deeper than {limit} levels"),
+			"limit=%d", CEIL_JSON_DEPTH);
 		return NULL;
 	}
 	/* Jansson steps over some of them. */
 	if (memchr(s, '\0', n)) {
-		err_set(e, ERR_USAGE, "json.bad", N_("this is not JSON: {why} (line {line})"), "line=%d\nwhy=%s", 1,
-			"a NUL byte");
+		err_set(e, ERR_USAGE, "json.bad", N_("this is not JSON: {why} (line {line})"),
+			"line=%d\nwhy=%s", 1, "a NUL byte");
 		return NULL;
 	}
 	v = json_loadb(s, n, JSON_DECODE_ANY, &why);
@@ -62,8 +62,8 @@ json_t *json_read(const char *s, size_t n, struct err *e)
 	if (!v && json_error_code(&why) == json_error_numeric_overflow)
 		v = json_loadb(s, n, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, &why);
 	if (!v)
-		err_set(e, ERR_USAGE, "json.bad", N_("this is not JSON: {why} (line {line})"), "line=%d\nwhy=%s",
-			why.line, why.text);
+		err_set(e, ERR_USAGE, "json.bad", N_("this is not JSON: {why} (line {line})"),
+			"line=%d\nwhy=%s", why.line, why.text);
 	return v;
 }
 

@@ -247,8 +247,8 @@ void log_last(const char *file, int at, const char *why)
 	int n;
 
 	if (files[LOG_ERROR].path) {
-		n = snprintf(line, sizeof line, "%s bad bug: %s:%d: %s\n", zone_rfc3339(zone_utc(), clock_now(), when),
-			     file, at, why);
+		zone_rfc3339(zone_utc(), clock_now(), when);
+		n = snprintf(line, sizeof line, "%s bad bug: %s:%d: %s\n", when, file, at, why);
 		put(files[LOG_ERROR].fd, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
 	}
 	if (locked)

@@ -12,7 +12,8 @@ void *xcalloc(size_t n, size_t size) __attribute__((malloc, returns_nonnull, war
 void *xrealloc(void *, size_t n, size_t size) __attribute__((returns_nonnull, warn_unused_result));
 char *xstrdup(const char *) __attribute__((malloc, returns_nonnull, warn_unused_result));
 char *xstrndup(const char *, size_t) __attribute__((malloc, returns_nonnull, warn_unused_result));
-char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2), malloc, returns_nonnull, warn_unused_result));
+char *xasprintf(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2), malloc, returns_nonnull, warn_unused_result));
 /* strlcpy with a truth value: false when src was cut (never inside a UTF-8 sequence). */
 int str_copy(char *dst, size_t cap, const char *src);
 

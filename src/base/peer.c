@@ -21,7 +21,9 @@ bool peer_of(int fd, struct peer *p)
 	socklen_t n = sizeof c;
 
 	/* On other sockets the kernel answers too, with nobody's ids. */
-	if (!is_unix(fd) || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &c, &n) != 0 || n != sizeof c || c.pid == 0)
+	if (!is_unix(fd) || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &c, &n) != 0)
+		return false;
+	if (n != sizeof c || c.pid == 0)
 		return false;
 	*p = (struct peer){.uid = c.uid, .gid = c.gid, .pid = c.pid};
 	return true;

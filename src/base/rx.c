@@ -14,7 +14,8 @@
 
 /* Counted by PCRE2 from each starting point: a pattern that needs more has gone
  * wild on this text. */
-enum { MATCH_LIMIT = 100000, DEPTH_LIMIT = 1000, HEAP_KIB = 4096, STACK_FIRST = 32 << 10, STACK_MAX = 512 << 10 };
+enum { MATCH_LIMIT = 100000, DEPTH_LIMIT = 1000, HEAP_KIB = 4096 };
+enum { STACK_FIRST = 32 << 10, STACK_MAX = 512 << 10 };
 
 struct rx {
 	pcre2_code *code;
@@ -67,7 +68,8 @@ static struct bench *bench_of_thread(void)
 
 struct rx *rx_new(const char *pattern, const char *flags, struct err *e)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT, extra = 0;
+	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
+	uint32_t extra = 0;
 	pcre2_compile_context *compile = NULL;
 	struct rx *rx = xcalloc(1, sizeof *rx);
 	int code = 0;

@@ -135,7 +135,8 @@ static struct glyph glyph_of(uint32_t c)
 	}
 	if (text_invisible(c))
 		return (struct glyph){c, KIND_INVISIBLE, 0};
-	if (is_hangul_tail(c) || uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Mn | UC_CATEGORY_MASK_Me))
+	if (is_hangul_tail(c) ||
+	    uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Mn | UC_CATEGORY_MASK_Me))
 		return (struct glyph){c, KIND_MARK, 0};
 	/* Unknown to this library: a terminal may think anything of its width. */
 	if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Cn | UC_CATEGORY_MASK_Cs))

@@ -47,7 +47,8 @@ static const struct {
 	{"Z", "UTC"},
 };
 
-static const char *const zone_dirs[] = {"/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"};
+static const char *const zone_dirs[] = {"/usr/share/zoneinfo", "/usr/lib/zoneinfo",
+					"/usr/share/lib/zoneinfo"};
 
 /* A name, not a path that leaves the directory. */
 static bool is_name(const char *s)
@@ -181,16 +182,18 @@ static void unknown(const char *name, struct err *e)
 		buf_addf(&list, "%s%s", i ? ", " : "", near.v[i].name);
 	dir = dir_at(0);
 	if (near.n > 0)
-		err_set(e, ERR_USAGE, "zone.unknown", N_("there is no time zone {name}; did you mean {near}?"),
-			"name=%s\nnear=%s", name, buf_str(&list));
+		err_set(e, ERR_USAGE, "zone.unknown",
+			N_("there is no time zone {name}; did you mean {near}?"), "name=%s\nnear=%s", name,
+			buf_str(&list));
 	else if (!file_exists(dir))
 		err_set(e, ERR_USAGE, "zone.none",
-			N_("the time zone {name} cannot be read: there is no {dir}; install the package tzdata"),
+			N_("the time zone {name} cannot be read: there is no {dir}; "
+			   "install the package tzdata"),
 			"name=%s\ndir=%s", name, dir);
 	else
 		err_set(e, ERR_USAGE, "zone.unknown-far",
-			N_("there is no time zone {name}; write one as Asia/Jakarta, WIB, WITA or WIT"), "name=%s",
-			name);
+			N_("there is no time zone {name}; write one as Asia/Jakarta, WIB, WITA or WIT"),
+			"name=%s", name);
 	buf_fini(&list);
 }
 
@@ -334,9 +337,10 @@ char *zone_rfc3339(const struct zone *z, int64_t t, char out[RFC3339_CAP])
 	 * said by the whole minute, it is still the same moment. */
 	type.offset -= type.offset % 60;
 	c = civil_of(t + type.offset, &type);
+	/* The remainders tell the compiler what clamp did: that it all fits. */
 	n = snprintf(out, RFC3339_CAP, "%04u-%02u-%02uT%02u:%02u:%02u", (unsigned)c.year % 10000,
-		     (unsigned)c.month % 100, (unsigned)c.day % 100, (unsigned)c.hour % 100, (unsigned)c.minute % 100,
-		     (unsigned)c.second % 100);
+		     (unsigned)c.month % 100, (unsigned)c.day % 100, (unsigned)c.hour % 100,
+		     (unsigned)c.minute % 100, (unsigned)c.second % 100);
 	minutes = abs(type.offset) / 60;
 	if (z == &utc)
 		str_copy(out + n, RFC3339_CAP - (size_t)n, "Z");

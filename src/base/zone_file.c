@@ -58,8 +58,9 @@ static bool read_counts(struct counts *c, const unsigned char *p, size_t n)
 	*c = (struct counts){(char)p[4], be32(p + 20), be32(p + 24), be32(p + 28),
 			     be32(p + 32), be32(p + 36), be32(p + 40)};
 	/* Leap seconds make another count of seconds than ours ("right" zones). */
-	return c->time <= TRANSITIONS_MAX && c->type >= 1 && c->type <= 256 && c->chars >= 1 && c->chars <= 2048 &&
-	       c->leap == 0 && (c->std == 0 || c->std == c->type) && (c->utc == 0 || c->utc == c->type);
+	return c->time <= TRANSITIONS_MAX && c->type >= 1 && c->type <= 256 && c->chars >= 1 &&
+	       c->chars <= 2048 && c->leap == 0 && (c->std == 0 || c->std == c->type) &&
+	       (c->utc == 0 || c->utc == c->type);
 }
 
 /* Bytes of a block whose times have `size` bytes. The counts are small by now. */

@@ -37,7 +37,9 @@ static const char *word(const char *s, const char *w)
 {
 	size_t n = strlen(w);
 
-	return strncasecmp(s, w, n) == 0 && (s[n] == '\0' || s[n] == ' ' || s[n] == '\t') ? blanks(s + n) : NULL;
+	bool ends = strncasecmp(s, w, n) == 0 && (s[n] == '\0' || s[n] == ' ' || s[n] == '\t');
+
+	return ends ? blanks(s + n) : NULL;
 }
 
 static const char *read_date(const char *s, struct civil *c)

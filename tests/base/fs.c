@@ -34,7 +34,8 @@ static void paths_are_joined(void **state)
 	static const struct {
 		const char *dir, *name, *whole;
 	} cases[] = {
-		{"/a", "b", "/a/b"}, {"/a/", "b", "/a/b"}, {"", "b", "b"}, {"/", "b", "/b"}, {"a", "b/c", "a/b/c"},
+		{"/a", "b", "/a/b"}, {"/a/", "b", "/a/b"},   {"", "b", "b"},
+		{"/", "b", "/b"},    {"a", "b/c", "a/b/c"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -46,7 +47,8 @@ static void paths_are_joined(void **state)
 
 static void directories_are_made_with_their_mode(void **state)
 {
-	char *deep = in_root("x//y/z/"), *x = in_root("x"), *file = in_root("x/file"), *below = in_root("x/file/q");
+	char *deep = in_root("x//y/z/"), *x = in_root("x");
+	char *file = in_root("x/file"), *below = in_root("x/file/q");
 	struct err e = {0};
 	mode_t before = umask(077);
 
@@ -135,7 +137,8 @@ static void secrets_are_private(void **state)
 		mode_t mode;
 		bool ok;
 	} cases[] = {
-		{0400, true}, {0600, true}, {0700, true}, {0640, false}, {0604, false}, {0620, false}, {0644, false},
+		{0400, true},  {0600, true},  {0700, true},  {0640, false},
+		{0604, false}, {0620, false}, {0644, false},
 	};
 	char *path = in_root("key");
 	struct err e = {0};
@@ -155,8 +158,9 @@ static void secrets_are_private(void **state)
 
 static void removing_follows_no_links(void **state)
 {
-	char *kept = in_root("kept"), *inside = in_root("kept/file"), *tree = in_root("tree"), *sub = in_root("tree/a/b");
-	char *link_path = in_root("tree/a/link"), *file = in_root("tree/a/b/f"), *link_dir = in_root("link");
+	char *kept = in_root("kept"), *inside = in_root("kept/file"), *tree = in_root("tree");
+	char *sub = in_root("tree/a/b"), *file = in_root("tree/a/b/f");
+	char *link_path = in_root("tree/a/link"), *link_dir = in_root("link");
 
 	(void)state;
 	assert_true(dir_make(kept, 0700, NULL));

@@ -94,7 +94,8 @@ static void the_request_is_copied(void **state)
 {
 	char url[200], body[] = "body", header[] = "X-Mine: yes", method[] = "POST";
 	const char *headers[] = {header, NULL};
-	struct http_request r = {.method = method, .url = url, .body = body, .body_len = 4, .headers = headers};
+	struct http_request r = {
+		.method = method, .url = url, .body = body, .body_len = 4, .headers = headers};
 	struct http_answer a;
 
 	(void)state;
@@ -199,7 +200,8 @@ static void changing_calls_have_their_own_connection(void **state)
 
 static void what_cannot_be_reached_is_said(void **state)
 {
-	struct http_request r = {.method = "GET", .url = "http://wartel/api", .unix_socket = "/nowhere/engine.sock"};
+	struct http_request r = {
+		.method = "GET", .url = "http://wartel/api", .unix_socket = "/nowhere/engine.sock"};
 	struct http_answer a;
 	struct err e = {0};
 

@@ -176,7 +176,8 @@ static void objects_are_put_together(void **state)
 	json_put(o, "l", json_array());
 	json_write(&b, o);
 	assert_string_equal(buf_str(&b), "{\"s\":\"x\",\"broken\":\"a\xef\xbf\xbd\xef\xbf\xbdz\","
-					 "\"i\":-9223372036854775808,\"t\":true,\"f\":false,\"n\":null,\"l\":[]}");
+					 "\"i\":-9223372036854775808,"
+					 "\"t\":true,\"f\":false,\"n\":null,\"l\":[]}");
 	buf_fini(&b);
 	buf_init(&b, 10);
 	json_write(&b, o);
@@ -207,7 +208,9 @@ static void errors_travel(void **state)
 	json_decref(v);
 	buf_fini(&b);
 
-	v = read_text("{\"kind\":\"busy\",\"key\":\"k\",\"message\":\"wait\",\"args\":{\"n\":3,\"b\":true}}", NULL);
+	v = read_text("{\"kind\":\"busy\",\"key\":\"k\",\"message\":\"wait\","
+		      "\"args\":{\"n\":3,\"b\":true}}",
+		      NULL);
 	assert_true(json_to_err(v, &back));
 	assert_int_equal(back.kind, ERR_BUSY);
 	assert_string_equal(err_text(&back), "wait");

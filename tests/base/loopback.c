@@ -41,7 +41,8 @@ struct connection {
 /* False when the server stops or ms are over. */
 static bool readable(struct connection *c, int ms)
 {
-	struct pollfd p[2] = {{.fd = c->fd, .events = POLLIN}, {.fd = wake_fd(&c->server->stop), .events = POLLIN}};
+	struct pollfd p[2] = {{.fd = c->fd, .events = POLLIN},
+			      {.fd = wake_fd(&c->server->stop), .events = POLLIN}};
 
 	return poll(p, 2, ms) > 0 && !p[1].revents;
 }
@@ -64,11 +65,12 @@ static void say(struct connection *c, const char *s, size_t n)
 	}
 }
 
-static void answer(struct connection *c, int status, const char *more, const char *body, size_t n)
+static void answer(struct connection *c, int status, const char *extra, const char *body, size_t n)
 {
 	char head[300];
-	int k = snprintf(head, sizeof head, "HTTP/1.1 %d Said\r\nContent-Length: %zu\r\nContent-Type: text/plain\r\n%s\r\n",
-			 status, n, more);
+	int k = snprintf(head, sizeof head,
+			 "HTTP/1.1 %d Said\r\nContent-Length: %zu\r\nContent-Type: text/plain\r\n%s\r\n",
+			 status, n, extra);
 
 	say(c, head, (size_t)k);
 	say(c, body, n);
@@ -119,7 +121,8 @@ static bool on(const char *path, const char *what)
 
 static void serve_events(struct connection *c)
 {
-	static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+	static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+				   "Transfer-Encoding: chunked\r\n\r\n";
 
 	say(c, head, sizeof head - 1);
 	say(c, "4\r\none;\r\n", 9);

@@ -85,6 +85,34 @@ static void wild_patterns_hit_a_limit(void **state)
 	rx_free(rx);
 }
 
+static void matches_begin_in_between(void **state)
+{
+	static const struct {
+		size_t from, last;
+		enum rx_result result;
+		size_t at;
+	} cases[] = {
+		{0, 0, RX_NO, 0},   {0, 1, RX_NO, 0},  {0, 2, RX_YES, 2}, {2, 2, RX_YES, 2},
+		{3, 5, RX_NO, 0},   {3, 6, RX_YES, 6}, {3, 99, RX_YES, 6}, {7, 99, RX_NO, 0},
+	};
+	struct rx *rx = rx_new("ab", "", NULL), *wild = rx_new("(a|aa|a?a)+$", "", NULL);
+	size_t at, len;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		at = 0;
+		enum rx_result got =
+			rx_match_between(rx, "..ab..ab", 8, cases[i].from, cases[i].last, 0, &at, &len);
+		assert_int_equal(got, cases[i].result);
+		assert_int_equal(at, cases[i].at);
+	}
+	/* Few steps are soon over; the next match has its own again. */
+	assert_int_equal(rx_match_between(wild, "aaaaaaaaab", 10, 0, 10, 5, &at, &len), RX_LIMIT);
+	assert_int_equal(rx_match(wild, "aaaaaaaaab", 10, 0, &at, &len), RX_NO);
+	rx_free(rx);
+	rx_free(wild);
+}
+
 /* Wants more of the matching stack than PCRE2 gives by itself. */
 static void long_texts_have_the_stack_they_need(void **state)
 {
@@ -130,7 +158,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patterns_match),	    cmocka_unit_test(wrong_ones_say_where),
-		cmocka_unit_test(wild_patterns_hit_a_limit), cmocka_unit_test(long_texts_have_the_stack_they_need),
+		cmocka_unit_test(wild_patterns_hit_a_limit), cmocka_unit_test(matches_begin_in_between),
+		cmocka_unit_test(long_texts_have_the_stack_they_need),
 		cmocka_unit_test(threads_share_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

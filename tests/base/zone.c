@@ -81,7 +81,8 @@ static void moments_are_told(void **state)
 	}
 	/* Before 1900 offsets had seconds; the text says the same moment. */
 	char out[RFC3339_CAP];
-	assert_string_equal(zone_rfc3339(zone("Africa/Monrovia"), -3000000000, out), "1874-12-07T17:57:00-00:43");
+	assert_string_equal(zone_rfc3339(zone("Africa/Monrovia"), -3000000000, out),
+			    "1874-12-07T17:57:00-00:43");
 	assert_int_equal(zone_civil(zone("Africa/Monrovia"), -3000000000).offset, -2588);
 	/* Nothing overruns, whatever the number. */
 	assert_int_equal(strlen(zone_rfc3339(zone("Asia/Jakarta"), INT64_MAX, out)), 25);
@@ -378,7 +379,7 @@ static void broken_files_do_no_harm(void **state)
 			b.v[i] = (char)(b.v[i] ^ flips[k]);
 			if (zone_data_read(&z, b.v, b.n))
 				for (int64_t t = -5000000000; t < 8000000000; t += 500000000)
-					assert_in_range(zone_data_at(&z, t)->offset + 26 * 3600, 0, 52 * 3600);
+					assert_in_range(zone_data_at(&z, t)->offset + 93600, 0, 187200);
 			else
 				refused++;
 			zone_data_fini(&z);
