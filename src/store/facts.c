@@ -80,8 +80,8 @@ static bool of_message(struct db *d, int64_t message_id, int32_t day, struct ite
 {
 	struct stmt *s = SQL(d,
 		"SELECT h.kind <> 'person', o.by_person, coalesce(c.opted_out_at, 0), coalesce(c.blocked_at, 0), o.restored,"
-		" t.contact_id IS NOT NULL, coalesce(w.last_inbound_at, 0), o.born_ms, o.dwell_until_ms, o.first_due_ms,"
-		" o.life_until, o.not_before_ms, o.confirmed_at FROM outbox o JOIN chats h ON h.id = o.chat_id"
+		" t.contact_id IS NOT NULL, coalesce(t.initiation, 0), coalesce(w.last_inbound_at, 0), o.born_ms, o.dwell_until_ms,"
+		" o.first_due_ms, o.life_until, o.not_before_ms, o.confirmed_at FROM outbox o JOIN chats h ON h.id = o.chat_id"
 		" LEFT JOIN contacts c ON c.id = h.contact_id"
 		" LEFT JOIN contact_days t ON t.session_id = o.session_id AND t.day = :day AND t.contact_id = h.contact_id"
 		" LEFT JOIN conversation_sessions w ON w.contact_id = h.contact_id AND w.session_id = o.session_id"
@@ -104,6 +104,7 @@ static bool of_message(struct db *d, int64_t message_id, int32_t day, struct ite
 	f->blocked = take_i64(s) != 0;
 	f->restored = take_i64(s) != 0;
 	f->written_today = take_i64(s) != 0;
+	f->initiated_today = take_i64(s) != 0;
 	f->last_inbound_at = take_i64(s);
 	f->born_ms = take_i64(s);
 	f->dwell_until_ms = take_i64(s);
@@ -129,7 +130,7 @@ bool facts_item(struct db *d, int64_t message_id, const struct facts_preview *li
 	/* One row always: the contact is the chat's where there is a chat. */
 	s = SQL(d,
 		"SELECT coalesce(h.kind, 'person') <> 'person', coalesce(c.opted_out_at, 0), coalesce(c.blocked_at, 0),"
-		" t.contact_id IS NOT NULL, coalesce(w.last_inbound_at, 0)"
+		" t.contact_id IS NOT NULL, coalesce(t.initiation, 0), coalesce(w.last_inbound_at, 0)"
 		" FROM (SELECT :chat AS chat, :contact AS contact, :session AS session) a"
 		" LEFT JOIN chats g ON g.id = a.chat LEFT JOIN chats h ON h.id = coalesce(g.merged_into, g.id)"
 		" LEFT JOIN contacts b ON b.id = coalesce(h.contact_id, a.contact)"
@@ -149,6 +150,7 @@ bool facts_item(struct db *d, int64_t message_id, const struct facts_preview *li
 	f->opted_out = take_i64(s) != 0;
 	f->blocked = take_i64(s) != 0;
 	f->written_today = take_i64(s) != 0;
+	f->initiated_today = take_i64(s) != 0;
 	f->last_inbound_at = take_i64(s);
 	stmt_done(s);
 	return true;
