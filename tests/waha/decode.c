@@ -270,7 +270,53 @@ static const struct expect rows[] = {
 	MADE(15, .kind = EVENT_MESSAGE, .bare = "MADE15", BOB_ALONE, .at = 1788000015, .is = KIND_CONTACT,
 		.place = "BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:B\nEND:VCARD"),
 	MADE(16, .kind = EVENT_NONE), MADE(17, .kind = EVENT_NONE), MADE(18, .kind = EVENT_NONE), MADE(19, .kind = EVENT_NONE), MADE(20, .kind = EVENT_NONE),
-	MADE(21, .kind = EVENT_MESSAGE, .bare = "MADE17", BOB_ALONE, .at = 1788000017, .is = KIND_TEXT, .text = "object id"),
+	MADE(21, .kind = EVENT_MESSAGE, .bare = "MADE17", BOB_ALONE, .at = 1788000017, .is = KIND_TEXT,
+		.text = "object id"),
+	MADE(22, .kind = EVENT_NONE),
+#define MADE_TEXT(n, t, ...)                                                                           \
+	MADE(n, .kind = EVENT_MESSAGE, .bare = "MADE" #n, .at = 1788000000 + n, .is = KIND_TEXT, .text = t, \
+		__VA_ARGS__)
+#define MADE_MEDIA(n, k, ...)                                                                         \
+	MADE(n, .kind = EVENT_MESSAGE, .bare = "MADE" #n, .at = 1788000000 + n, .is = k, BOB_ALONE,    \
+		.has_media = true, __VA_ARGS__)
+	MADE(23, .kind = EVENT_MESSAGE, .bare = "MADE23", BOB_ALONE, .at = 1788000023, .is = KIND_LOCATION,
+		.place = "-6.2,106.8166 Toko Jl. Melati 1"),
+	MADE_TEXT(24, "half a place", BOB_ALONE),
+	MADE(25, .kind = EVENT_MESSAGE, .bare = "MADE25", BOB_ALONE, .at = 1788000025, .is = KIND_CONTACT,
+		.place = "BEGIN:VCARD\nFN:C\nEND:VCARD"),
+	MADE_TEXT(26, "BEGIN:VCARD is how cards begin", BOB_ALONE),
+	MADE_MEDIA(27, KIND_AUDIO, .mimetype = "audio/mp4", .size = 7),
+	MADE_MEDIA(28, KIND_IMAGE, .mimetype = "image/jpeg", .size = 4294967297, .height = 2147483647),
+	MADE_MEDIA(29, KIND_IMAGE, .mimetype = "image/jpeg"),
+	MADE_TEXT(30, "played", .from_me = true, .chat = BOB, .ack = "4"),
+	MADE_TEXT(31, "too high", .from_me = true, .chat = BOB),
+	MADE_TEXT(32, "no ack", .from_me = true, .chat = BOB),
+	MADE_TEXT(33, "says error", .from_me = true, .chat = BOB, .ack = "-1"),
+	MADE_TEXT(34, "says pending", .from_me = true, .chat = BOB),
+	MADE_TEXT(35, "alt is a group", BOB_ALONE),
+	MADE_TEXT(36, "alt is a phone too", BOB_ALONE),
+	/* Taken back by Ann; a reaction without a text is none. */
+	MADE_TEXT(37, "hearts", BOB_ALONE, .reactions = "ours  ❤️ 1788000037; theirs " ANN "  0; "),
+	MADE_TEXT(38, "", BOB_ALONE),
+	MADE_TEXT(39, "from outside of the key", .chat = TEAM, .sender = ANN),
+	MADE_TEXT(40, "from the row", .chat = TEAM, .sender = ANN),
+	MADE(41, .kind = EVENT_MESSAGE, .bare = "MADE41", BOB_ALONE, .at = 1788000041, .is = KIND_POLL,
+		.place = "Jam berapa?"),
+	MADE_MEDIA(42, KIND_VIDEO, .mimetype = "video/mp4", .seconds = 5),
+	MADE(43, .kind = EVENT_MESSAGE, .bare = "MADE43", BOB_ALONE, .at = 1788000043, .is = KIND_CONTACT,
+		.place = "BEGIN:VCARD\nFN:D\nEND:VCARD"),
+	/* Without WhatsApp's own description the type has to do. */
+	MADE_MEDIA(44, KIND_STICKER, .mimetype = "image/webp", .url = "http://x/1.webp"),
+	MADE_MEDIA(45, KIND_IMAGE, .mimetype = "image/png"),
+	MADE_MEDIA(46, KIND_VIDEO, .mimetype = "video/mp4"),
+	MADE_MEDIA(47, KIND_VOICE, .mimetype = "audio/ogg; codecs=opus"),
+	MADE_MEDIA(48, KIND_DOCUMENT, .mimetype = "text/csv", .filename = "harga.csv"),
+	/* A picture sent as a file stays a file. */
+	MADE_MEDIA(49, KIND_DOCUMENT, .mimetype = "image/png", .filename = "foto.png"),
+	MADE_TEXT(50, "quotes", BOB_ALONE, .reply_to = "A9"),
+	MADE_MEDIA(51, KIND_UNSUPPORTED, .url = NULL),
+	/* Nine wrappers. */
+	MADE(52, .kind = EVENT_MESSAGE, .bare = "MADE52", BOB_ALONE, .at = 1788000052, .is = KIND_UNSUPPORTED),
 };
 
 static const struct expect *now; /* for the message of a failure */
