@@ -51,7 +51,7 @@ struct api *api_new(struct engine *engine, const char *path, struct err *e)
 	api->engine = engine;
 	api->path = xstrdup(path);
 	wake_init(&api->wake);
-	api->listen_fd = listen_open(path, strcmp(path, config_own_socket(config)) == 0, e);
+	api->listen_fd = listen_open(path, !config_shared(config), e);
 	if (api->listen_fd >= 0)
 		api->db = db_open(config_database(config), false, e);
 	if (!api->db || !daemon_start(api, e)) {

@@ -291,7 +291,7 @@ static const struct command table[] = {
 		.help = N_("what happens, as it happens, one line of JSON each"),
 		.args = ARGS(),
 		.rights = RIGHTS_READER, .flags = CMD_STREAM,
-		.method = "GET", .route = "/api/events", .shape = "event",
+		.method = "GET", .route = "/api/events", .shape = "hello",
 	},
 	{
 		.id = CMD_DOCTOR, .name = "doctor",

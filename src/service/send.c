@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-enum { AT_MOST_S = 366 * 24 * 3600, AT_PAST_S = 60, STATUS_CREATED = 201, STATUS_ACCEPTED = 202 };
+enum { AT_MOST_S = 366 * 24 * 3600, STATUS_CREATED = 201, STATUS_ACCEPTED = 202 };
 
 static bool is_blank(const char *s)
 {
@@ -73,8 +73,6 @@ static bool when_due(struct call *c, int64_t *due_ms, struct err *e)
 		return true;
 	if (!zone_parse(c->target.number->limits.zone, at, now, &then, e))
 		return false;
-	if (then < now - AT_PAST_S)
-		return err_set(e, ERR_USAGE, "send.past", N_("{at} is over"), "at=%s", at);
 	if (then > now + AT_MOST_S)
 		return err_set(e, ERR_USAGE, "send.far", N_("{at} is more than a year from now"), "at=%s", at);
 	*due_ms = then * 1000;

@@ -1,0 +1,721 @@
+/* Services: every command with what it takes and what it refuses, in a shop. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "store/outbox.h"
+
+#include "tests/schemas/validate.h"
+#include "tests/service/shop.h"
+
+static struct shop shop;
+
+static int one_number(void **state)
+{
+	(void)state;
+	shop_open(&shop, 1, NULL);
+	return 0;
+}
+
+static int two_numbers(void **state)
+{
+	(void)state;
+	shop_open(&shop, 2, NULL);
+	return 0;
+}
+
+static int closed(void **state)
+{
+	(void)state;
+	shop_close(&shop);
+	return 0;
+}
+
+static const json_t *must(enum command_id id, const char *args)
+{
+	const json_t *v = shop_run(&shop, id, args);
+	if (!v)
+		fail_msg("%s %s: %s", command_get(id)->name, args, err_text(&shop.err));
+	return v;
+}
+
+/* Every command that has a route is done by somebody. */
+static void test_complete(void **state)
+{
+	(void)state;
+	for (int id = 0; id < COMMAND_COUNT; id++) {
+		const struct command *cmd = command_get((enum command_id)id);
+		json_t *none = json_object();
+		struct reply r = { 0 };
+		struct err e = { 0 };
+		int64_t ticket;
+		service_run(&shop.service, cmd, none, &r, &ticket, &e);
+		if ((strcmp(e.say.key, "command.local") == 0) != !!(cmd->flags & CMD_LOCAL))
+			fail_msg("%s: %s", cmd->name, err_text(&e));
+		reply_fini(&r);
+		json_decref(none);
+	}
+}
+
+/* Who may not is refused before anything is looked at. */
+static void test_rights(void **state)
+{
+	(void)state;
+	for (int id = 0; id < COMMAND_COUNT; id++) {
+		const struct command *cmd = command_get((enum command_id)id);
+		if (cmd->flags & CMD_LOCAL)
+			continue;
+		assert_null(shop_run_as(&shop, (enum rights)(cmd->rights - 1), cmd->id, "{'nonsense':1}"));
+		assert_int_equal(shop.err.kind, cmd->rights == RIGHTS_READER ? ERR_AUTH : ERR_FORBIDDEN);
+	}
+}
+
+/* What people type for a conversation, and what it is. 0: refused with key. */
+static const struct {
+	const char *typed;
+	int64_t id;
+	const char *key;
+} targets[] = {
+	{ "1", 1, 0 },
+	{ "'1'", 1, 0 },
+	{ "'6281234567890@c.us'", 1, 0 },
+	{ "'6281234567890@s.whatsapp.net'", 1, 0 },
+	{ "'+62 812-3456-7890'", 1, 0 },
+	{ "'0812 3456 7890'", 1, 0 },
+	{ "'081234567890'", 1, 0 },
+	{ "'6281234567890'", 1, 0 },
+	{ "6281234567890", 1, 0 },
+	{ "'Budi Santoso'", 1, 0 },
+	{ "'budi santoso'", 1, 0 },
+	{ "'BUDI  SANTOSO '", 1, 0 },
+	{ "'santoso'", 1, 0 },
+	{ "'sri'", 3, 0 },
+	{ "'100000000000123@lid'", 3, 0 },
+	{ "'Pelanggan Setia'", 7, 0 },
+	{ "'pelanggan'", 7, 0 },
+	{ "'budi'", 0, "target.ambiguous" },
+	{ "'nobody'", 0, "target.none" },
+	{ "'+62 899 9999 9999'", 0, "target.none" },
+	{ "'6289999999999@c.us'", 0, "target.none" },
+	{ "9999999", 0, "conversation.none" },
+	{ "0", 0, "args.id" },
+	{ "'12345'", 0, "conversation.none" },
+	{ "'0812'", 0, "phone.bad" },
+	{ "'budi@example.org'", 0, "address.bad" },
+};
+
+static void test_targets(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+		char args[128];
+		snprintf(args, sizeof args, "{'conversation':%s}", targets[i].typed);
+		const json_t *v = shop_run(&shop, CMD_CONVERSATION_SHOW, args);
+		if (targets[i].id && (!v || json_i64_or(v, "id", 0) != targets[i].id))
+			fail_msg("%s is not %lld: %s", targets[i].typed, (long long)targets[i].id, err_text(&shop.err));
+		if (!targets[i].id && (v || strcmp(shop.err.say.key, targets[i].key) != 0))
+			fail_msg("%s: %s: %s", targets[i].typed, v ? "found" : shop.err.say.key, err_text(&shop.err));
+	}
+	shop_refuses(&shop, CMD_CONVERSATION_SHOW, "{'conversation':'budi'}", ERR_CONFLICT, "target.ambiguous");
+	assert_non_null(strstr(err_text(&shop.err), "1 Budi Santoso +62 812"));
+	assert_non_null(strstr(err_text(&shop.err), "2 Budi Hartono"));
+}
+
+static void test_conversations(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_CONVERSATION_LIST, "{}"), *first = json_array_get(json_at(v, "items"), 0);
+	assert_int_equal(json_i64_or(first, "id", 0), 1);
+	assert_string_equal(json_str(first, "title"), "Budi Santoso");
+	assert_string_equal(json_str(first, "phone"), "+62 812-3456-7890");
+	assert_true(json_flag(first, "needs_reply"));
+	assert_int_equal(json_i64_or(first, "unseen", 0), 2);
+	assert_string_equal(json_str(first, "last.text"), "Kak, ongkir ke Bandung berapa?");
+	assert_string_equal(json_str(first, "last.at"), "2026-11-22T14:30:05+07:00");
+	assert_true(json_flag(first, "window.open"));
+	assert_string_equal(json_str(first, "window.until"), "2026-11-23T14:30:05+07:00");
+	/* All of them, two at a time, each once. */
+	char args[160] = "{'view':'all','limit':2}";
+	int64_t seen = 0;
+	for (int pages = 0; pages < 6; pages++) {
+		v = must(CMD_CONVERSATION_LIST, args);
+		for (size_t i = 0; i < json_array_size(json_at(v, "items")); i++)
+			seen += 1 << json_i64_or(json_array_get(json_at(v, "items"), i), "id", 0);
+		if (!json_str(v, "next"))
+			break;
+		snprintf(args, sizeof args, "{'view':'all','limit':2,'after':'%s'}", json_str(v, "next"));
+	}
+	assert_int_equal(seen, 0x1fe);
+	v = must(CMD_CONVERSATION_LIST, "{'view':'all','filter':'hartono'}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	shop_refuses(&shop, CMD_CONVERSATION_LIST, "{'after':'x'}", ERR_USAGE, "conversation.cursor");
+	shop_refuses(&shop, CMD_CONVERSATION_LIST, "{'session':'nope'}", ERR_NOT_FOUND, "target.number");
+	shop_refuses(&shop, CMD_CONVERSATION_LIST, "{'limit':501}", ERR_USAGE, "args.range");
+	v = must(CMD_CONVERSATION_SHOW, "{'conversation':2}");
+	assert_false(json_flag(v, "window.open"));
+	assert_string_equal(json_str(v, "window.until"), "2026-11-21T14:31:05+07:00");
+}
+
+static void test_messages(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_MESSAGES, "{'conversation':1,'limit':1}");
+	const json_t *m = json_array_get(json_at(v, "items"), 0);
+	assert_string_equal(json_str(m, "text"), "Kak, ongkir ke Bandung berapa?");
+	assert_string_equal(json_str(m, "author"), "Budi Santoso");
+	assert_string_equal(json_str(m, "state"), "received");
+	char args[96];
+	snprintf(args, sizeof args, "{'conversation':1,'after':'%s'}", json_str(v, "next"));
+	v = must(CMD_MESSAGES, args);
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "text"), "Halo kak, barang masih ada?");
+	assert_true(json_is_null(json_object_get(v, "next")));
+	v = must(CMD_MESSAGES, "{'conversation':2}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 1), "author"), "phone");
+	shop_refuses(&shop, CMD_MESSAGES, "{'conversation':1,'after':'abc'}", ERR_USAGE, "args.cursor");
+	shop_refuses(&shop, CMD_MESSAGES, "{'conversation':1,'after':'2','before':2}", ERR_USAGE, "args.cursor");
+	shop_refuses(&shop, CMD_MESSAGE_SHOW, "{'message':4711}", ERR_NOT_FOUND, "message.none");
+	v = must(CMD_MESSAGE_SHOW, "{'message':1}");
+	assert_int_equal(json_i64_or(v, "conversation_id", 0), 1);
+}
+
+static void test_star(void **state)
+{
+	(void)state;
+	assert_true(json_flag(must(CMD_STAR, "{'message':1}"), "starred"));
+	assert_string_equal(shop_trail(&shop), "rina star");
+	assert_false(json_flag(must(CMD_STAR, "{'message':1}"), "starred"));
+	assert_true(json_flag(must(CMD_STAR, "{'message':1,'starred':true}"), "starred"));
+	assert_true(json_flag(must(CMD_STAR, "{'message':1,'starred':true}"), "starred"));
+	assert_false(json_flag(must(CMD_UNSTAR, "{'message':1,'starred':false}"), "starred"));
+	assert_string_equal(shop_trail(&shop), "rina unstar");
+	shop_refuses(&shop, CMD_STAR, "{'message':99}", ERR_NOT_FOUND, "message.none");
+}
+
+static void test_send(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_SEND, "{'to':1,'text':'Bandung 18 ribu kak'}");
+	/* It rests for its dwell: 5 to 8 seconds, the undo. */
+	assert_int_equal(shop.reply.status, 202);
+	assert_string_equal(json_str(v, "state"), "queued");
+	assert_string_equal(json_str(v, "status"), "pending");
+	assert_string_equal(json_str(v, "author"), "rina");
+	assert_string_equal(json_str(v, "verdict.kind"), "wait");
+	const char *leaves = json_str(v, "leaves_at");
+	assert_true(strcmp(leaves, "2026-11-22T14:31:10+07:00") >= 0 && strcmp(leaves, "2026-11-22T14:31:13+07:00") <= 0);
+	assert_int_equal(json_i64_or(v, "conversation_id", 0), 1);
+	assert_string_equal(shop_trail(&shop), "rina send");
+	v = must(CMD_CONVERSATION_SHOW, "{'conversation':1}");
+	assert_int_equal(json_i64_or(v, "queued", 0), 1);
+	assert_false(json_flag(v, "needs_reply"));
+}
+
+static const struct {
+	const char *args;
+	enum err_kind kind;
+	const char *key;
+} unsendable[] = {
+	{ "{'to':1,'text':''}", ERR_USAGE, "send.empty" },
+	{ "{'to':1,'text':' \\n\\t '}", ERR_USAGE, "send.empty" },
+	{ "{'to':1}", ERR_USAGE, "args.missing" },
+	{ "{'text':'x'}", ERR_USAGE, "args.missing" },
+	{ "{'to':'budi','text':'x'}", ERR_CONFLICT, "target.ambiguous" },
+	{ "{'to':'nobody','text':'x'}", ERR_NOT_FOUND, "target.none" },
+	{ "{'to':'0812','text':'x'}", ERR_USAGE, "phone.bad" },
+	{ "{'to':'12a34','text':'x'}", ERR_NOT_FOUND, "target.none" },
+	{ "{'to':'a@b','text':'x'}", ERR_USAGE, "address.bad" },
+	{ "{'to':8,'text':'x'}", ERR_USAGE, "send.kind" },
+	{ "{'to':'120363000000000009@newsletter','text':'x'}", ERR_USAGE, "send.kind" },
+	{ "{'to':'status@broadcast','text':'x'}", ERR_USAGE, "send.kind" },
+	{ "{'to':'+62 811-1111-1111','text':'x'}", ERR_USAGE, "send.self" },
+	{ "{'to':1,'text':'x','session':'nope'}", ERR_NOT_FOUND, "target.number" },
+	{ "{'to':1,'text':'x','reply_to':3}", ERR_USAGE, "send.reply" },
+	{ "{'to':1,'text':'x','reply_to':4711}", ERR_NOT_FOUND, "message.none" },
+	{ "{'to':1,'text':'x','at':'2020-01-01T10:00:00+07:00'}", ERR_USAGE, "zone.past" },
+	{ "{'to':1,'text':'x','at':'2029-01-01T10:00:00+07:00'}", ERR_USAGE, "send.far" },
+	{ "{'to':1,'text':'x','at':'whenever'}", ERR_USAGE, "zone.time" },
+	{ "{'to':5,'text':'x'}", ERR_POLICY, "gate.opt-out.refuse" },
+	{ "{'to':5,'text':'x','confirm':true}", ERR_POLICY, "gate.opt-out.refuse" },
+	{ "{'to':6,'text':'x'}", ERR_POLICY, "gate.blocked" },
+	{ "{'to':1,'text':'x','wait':true}", ERR_USAGE, "args.unknown" },
+};
+
+static void test_unsendable(void **state)
+{
+	struct outbox_counts n;
+	struct err e = { 0 };
+	(void)state;
+	for (size_t i = 0; i < sizeof unsendable / sizeof *unsendable; i++)
+		shop_refuses(&shop, CMD_SEND, unsendable[i].args, unsendable[i].kind, unsendable[i].key);
+	/* Nothing is half done. */
+	assert_true(outbox_count(shop.keep, 0, clock_now_ms(), &n, &e));
+	assert_int_equal(n.queued + n.held + n.sending + n.unknown, 0);
+}
+
+static void test_send_hold(void **state)
+{
+	(void)state;
+	/* She opted out, but wrote an hour ago: a person may answer after a yes. */
+	const json_t *v = must(CMD_SEND, "{'to':4,'text':'Baik kak'}");
+	assert_int_equal(shop.reply.status, 202);
+	assert_string_equal(json_str(v, "state"), "held");
+	assert_string_equal(json_str(v, "reason.key"), "gate.opt-out.confirm");
+	assert_string_equal(json_str(v, "verdict.kind"), "hold");
+	assert_true(json_is_null(json_object_get(v, "leaves_at")));
+	char args[96];
+	snprintf(args, sizeof args, "{'message':%lld,'reason':'she asked'}", (long long)json_i64_or(v, "id", 0));
+	v = must(CMD_CONFIRM, args);
+	assert_string_equal(json_str(v, "state"), "queued");
+	assert_string_equal(shop_trail(&shop), "rina confirm she asked");
+	v = must(CMD_SEND, "{'to':4,'text':'Baik kak','confirm':true}");
+	assert_string_equal(json_str(v, "state"), "queued");
+	assert_string_equal(json_str(v, "verdict.kind"), "wait");
+}
+
+static void test_send_new(void **state)
+{
+	(void)state;
+	/* A phone that was never written to, in a national spelling. */
+	const json_t *v = must(CMD_SEND, "{'to':'0899-9999-9999','text':'Selamat siang'}");
+	char args[96];
+	snprintf(args, sizeof args, "{'conversation':%lld}", (long long)json_i64_or(v, "conversation_id", 0));
+	v = must(CMD_CONVERSATION_SHOW, args);
+	assert_string_equal(json_str(v, "address"), "6289999999999@c.us");
+	assert_string_equal(json_str(v, "title"), "+62 899-9999-9999");
+	/* The second time it is an ordinary conversation. */
+	must(CMD_CONVERSATION_SHOW, "{'conversation':'0899 9999 9999'}");
+	/* A group. */
+	v = must(CMD_SEND, "{'to':7,'text':'Pagi'}");
+	assert_string_equal(json_str(v, "state"), "queued");
+}
+
+static void test_send_at(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_SEND, "{'to':1,'text':'Besok ya','at':'2026-11-23T09:00:00+07:00'}");
+	assert_string_equal(json_str(v, "leaves_at"), "2026-11-23T09:00:00+07:00");
+	v = must(CMD_SEND, "{'to':1,'text':'Nanti ya','at':'+2h'}");
+	assert_string_equal(json_str(v, "leaves_at"), "2026-11-22T16:31:05+07:00");
+	/* At night nothing leaves: tomorrow's opening. */
+	clock_move(8 * 3600 * 1000);
+	v = must(CMD_SEND, "{'to':3,'text':'Terima kasih'}");
+	assert_string_equal(json_str(v, "leaves_at"), "2026-11-23T08:00:00+07:00");
+}
+
+static void test_send_reply(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_SEND, "{'to':1,'text':'Masih kak','reply_to':1}");
+	assert_int_equal(json_i64_or(v, "reply_to.id", 0), 1);
+	assert_string_equal(json_str(v, "reply_to.text"), "Halo kak, barang masih ada?");
+	char args[96];
+	snprintf(args, sizeof args, "{'to':1,'text':'x','reply_to':%lld}", (long long)json_i64_or(v, "id", 0));
+	shop_refuses(&shop, CMD_SEND, args, ERR_CONFLICT, "send.reply-unsent");
+}
+
+static void test_draft(void **state)
+{
+	(void)state;
+	must(CMD_DRAFT, "{'conversation':1,'text':'Bandung 18 ri'}");
+	assert_string_equal(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "draft"), "Bandung 18 ri");
+	/* It is his own. */
+	struct caller kept = shop.service.caller;
+	struct err e = { 0 };
+	assert_true(service_caller(&shop.service, 4242, "dewi", &shop.service.caller, &e));
+	assert_int_equal(shop.service.caller.rights, RIGHTS_AGENT);
+	assert_null(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "draft"));
+	shop.service.caller = kept;
+	must(CMD_DRAFT, "{'conversation':1,'text':''}");
+	assert_null(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "draft"));
+	/* What is sent is no draft any more. */
+	must(CMD_DRAFT, "{'conversation':1,'text':'x'}");
+	must(CMD_SEND, "{'to':1,'text':'x'}");
+	assert_null(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "draft"));
+}
+
+static void test_seen(void **state)
+{
+	(void)state;
+	must(CMD_SEEN, "{'conversation':1,'message_id':1}");
+	assert_int_equal(json_i64_or(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "unseen", -1), 1);
+	must(CMD_SEEN, "{'conversation':1,'message_id':2}");
+	const json_t *v = must(CMD_CONVERSATION_SHOW, "{'conversation':1}");
+	assert_int_equal(json_i64_or(v, "unseen", -1), 0);
+	/* Looking is no answer. */
+	assert_true(json_flag(v, "needs_reply"));
+}
+
+static void test_queue(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_QUEUE, "{}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 0);
+	int64_t id = json_i64_or(must(CMD_SEND, "{'to':1,'text':'satu'}"), "id", 0);
+	must(CMD_SEND, "{'to':3,'text':'dua'}");
+	v = must(CMD_QUEUE, "{'limit':1}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "conversation_title"), "Budi Santoso");
+	char args[96];
+	snprintf(args, sizeof args, "{'limit':1,'after':'%s'}", json_str(v, "next"));
+	v = must(CMD_QUEUE, args);
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "text"), "dua");
+	assert_true(json_is_null(json_object_get(v, "next")));
+	snprintf(args, sizeof args, "{'message':%lld}", (long long)id);
+	v = must(CMD_WHY, args);
+	assert_string_equal(json_str(v, "verdict.kind"), "wait");
+	assert_true(json_array_size(json_at(v, "verdict.gates")) >= 1);
+	assert_int_equal(json_array_size(json_at(v, "attempts")), 0);
+	v = must(CMD_CANCEL, args);
+	assert_string_equal(json_str(v, "state"), "cancelled");
+	assert_string_equal(shop_trail(&shop), "rina cancel");
+	shop_refuses(&shop, CMD_CANCEL, args, ERR_CONFLICT, "outbox.state");
+	shop_refuses(&shop, CMD_CONFIRM, args, ERR_CONFLICT, "outbox.state");
+	shop_refuses(&shop, CMD_WHY, "{'message':1}", ERR_USAGE, "why.not-ours");
+	shop_refuses(&shop, CMD_CANCEL, "{'message':1}", ERR_NOT_FOUND, "outbox.none");
+	shop_refuses(&shop, CMD_QUEUE, "{'after':'x'}", ERR_USAGE, "args.cursor");
+}
+
+/* A message that left and of which nobody knows. */
+static int64_t unknown(void)
+{
+	struct changes changes = { 0 };
+	struct err e = { 0 };
+	struct sentence why;
+	int attempt;
+	int64_t id = json_i64_or(must(CMD_SEND, "{'to':1,'text':'entah'}"), "id", 0), now = clock_now_ms();
+	sentence_set(&why, "unknown.answer", "no answer", NULL);
+	struct outbox_leave leave = { .message_id = id, .now_ms = now, .deadline_ms = now + 90000, .day = 20779,
+		.gap_ms = 5000 };
+	struct outbox_result result = { .message_id = id, .outcome = OUTCOME_UNKNOWN, .now_ms = now, .look_ms = now,
+		.look_until_ms = now + 600000, .reason = &why, .detail = "timeout" };
+	shop_write(&shop);
+	if (!outbox_begin(shop.keep, &leave, &attempt, &changes, &e))
+		fail_msg("%s", err_text(&e));
+	result.attempt = attempt;
+	if (!outbox_end(shop.keep, &result, &changes, &e))
+		fail_msg("%s", err_text(&e));
+	shop_wrote(&shop);
+	changes_fini(&changes);
+	return id;
+}
+
+static void test_settle(void **state)
+{
+	(void)state;
+	char args[96];
+	int64_t id = unknown();
+	snprintf(args, sizeof args, "{'message':%lld}", (long long)id);
+	const json_t *v = must(CMD_WHY, args);
+	assert_string_equal(json_str(v, "message.state"), "unknown");
+	assert_string_equal(json_str(v, "message.reason.key"), "unknown.answer");
+	assert_string_equal(json_str(json_array_get(json_at(v, "attempts"), 0), "outcome"), "unknown");
+	assert_string_equal(json_str(must(CMD_HEALTH, "{}"), "status"), "warning");
+	snprintf(args, sizeof args, "{'message':%lld,'how':'look'}", (long long)id);
+	assert_string_equal(json_str(must(CMD_SETTLE, args), "state"), "unknown");
+	snprintf(args, sizeof args, "{'message':%lld,'how':'sent'}", (long long)id);
+	assert_string_equal(json_str(must(CMD_SETTLE, args), "state"), "accepted");
+	assert_string_equal(shop_trail(&shop), "rina settle sent");
+	shop_refuses(&shop, CMD_SETTLE, args, ERR_CONFLICT, "outbox.state");
+	snprintf(args, sizeof args, "{'message':%lld,'how':'again'}", (long long)unknown());
+	assert_string_equal(json_str(must(CMD_SETTLE, args), "state"), "queued");
+	shop_refuses(&shop, CMD_SETTLE, "{'message':1,'how':'again'}", ERR_NOT_FOUND, "outbox.none");
+	shop_refuses(&shop, CMD_SETTLE, "{'message':1,'how':'forget'}", ERR_USAGE, "args.choice");
+}
+
+static void test_contacts(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_CONTACT_LIST, "{'limit':3}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 3);
+	assert_non_null(json_str(v, "next"));
+	v = must(CMD_CONTACT_LIST, "{'filter':'sri'}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "names.push"), "Sri Wahyuni");
+	v = must(CMD_CONTACT_SHOW, "{'contact':'budi santoso'}");
+	assert_string_equal(json_str(v, "phone"), "+62 812-3456-7890");
+	assert_int_equal(json_i64_or(v, "messages_in", 0), 2);
+	assert_int_equal(json_integer_value(json_array_get(json_at(v, "conversations"), 0)), 1);
+	assert_string_equal(json_str(v, "first_message_at"), "2026-11-22T14:01:05+07:00");
+	v = must(CMD_CONTACT_SHOW, "{'contact':'0813-0000-0003'}");
+	assert_true(json_flag(v, "opted_out"));
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':'budi'}", ERR_CONFLICT, "target.ambiguous");
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':'zzz'}", ERR_NOT_FOUND, "target.none");
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':999}", ERR_NOT_FOUND, "contact.none");
+}
+
+static const struct {
+	const char *q;
+	int n;		 /* how many; -1: refused with key */
+	const char *key;
+} searches[] = {
+	{ "ongkir", 1, 0 },
+	{ "ONGKIR band", 1, 0 },
+	{ "halo", 2, 0 },
+	{ "halo in:1", 1, 0 },
+	{ "halo in:\\\"budi santoso\\\"", 1, 0 },
+	{ "halo from:fajar", 1, 0 },
+	{ "from:me", 1, 0 },
+	{ "sudah", 3, 0 },
+	{ "sudah from:me", 1, 0 },
+	{ "JP1234567890", 1, 0 },
+	{ "4567", 1, 0 },
+	{ "\\\"masih ada\\\"", 1, 0 },
+	{ "\\\"ada masih\\\"", 0, 0 },
+	{ "stop after:2026-11-22", 1, 0 },
+	{ "stop before:2026-11-22", 1, 0 },
+	{ "is:starred", 0, 0 },
+	{ "has:media", 0, 0 },
+	{ "nothing-like-this", 0, 0 },
+	{ "is:blue", -1, "search.filter" },
+	{ "has:fun", -1, "search.filter" },
+	{ "after:soon", -1, "search.date" },
+	{ "in:budi x", -1, "target.ambiguous" },
+	{ "from:zzz", -1, "target.none" },
+	{ "in: x", -1, "search.empty-filter" },
+	{ "   ", -1, "search.empty" },
+};
+
+static void test_search(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof searches / sizeof *searches; i++) {
+		char args[160];
+		snprintf(args, sizeof args, "{'q':'%s'}", searches[i].q);
+		const json_t *v = shop_run(&shop, CMD_SEARCH, args);
+		int n = v ? (int)json_array_size(json_at(v, "items")) : -1;
+		if (n != searches[i].n || (n < 0 && strcmp(shop.err.say.key, searches[i].key) != 0))
+			fail_msg("%s: %d: %s", searches[i].q, n, n < 0 ? err_text(&shop.err) : "");
+	}
+	must(CMD_STAR, "{'message':1}");
+	const json_t *v = must(CMD_SEARCH, "{'q':'is:starred'}"), *m = json_array_get(json_at(v, "items"), 0);
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	assert_string_equal(json_str(m, "conversation_title"), "Budi Santoso");
+}
+
+static void test_health(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_HEALTH, "{}"), *toko = json_array_get(json_at(v, "sessions"), 0);
+	assert_string_equal(json_str(v, "status"), "ok");
+	assert_false(json_flag(v, "stopped"));
+	assert_int_equal(json_i64_or(v, "engine.pid", 0), getpid());
+	assert_string_equal(json_str(toko, "status"), "WORKING");
+	assert_string_equal(json_str(toko, "hours"), "08:00–21:00");
+	assert_string_equal(json_str(toko, "zone"), "Asia/Jakarta");
+	assert_int_equal(json_i64_or(toko, "today.limit", 0), 50);
+	/* The first day of the warm-up: two. */
+	assert_int_equal(json_i64_or(toko, "new.limit", 0), 2);
+	assert_int_equal(json_i64_or(toko, "warmup.day", 0), 1);
+	assert_true(json_flag(toko, "open_now"));
+	assert_true(json_is_null(json_object_get(toko, "answered_percent")));
+	/* Budi Santoso, Sri, Dewi, Eko and Fajar wait. */
+	assert_int_equal(json_i64_or(toko, "unanswered", 0), 5);
+	assert_int_equal(json_i64_or(toko, "opt_outs", 0), 1);
+	clock_move(8 * 3600 * 1000);
+	v = must(CMD_HEALTH, "{}");
+	assert_false(json_flag(json_array_get(json_at(v, "sessions"), 0), "open_now"));
+}
+
+static void test_stop(void **state)
+{
+	(void)state;
+	const json_t *v = shop_run_as(&shop, RIGHTS_AGENT, CMD_STOP, "{'reason':'odd answers'}");
+	assert_non_null(v);
+	assert_string_equal(json_str(v, "status"), "stopped");
+	assert_true(json_flag(v, "stopped"));
+	assert_string_equal(json_str(v, "sentence.message"), "sending is stopped by rina: odd answers");
+	assert_string_equal(shop_trail(&shop), "rina stop odd answers");
+	/* A stop holds what is written meanwhile, without a time. */
+	v = must(CMD_SEND, "{'to':1,'text':'x'}");
+	assert_string_equal(json_str(v, "state"), "queued");
+	assert_true(json_is_null(json_object_get(v, "leaves_at")));
+	assert_string_equal(json_str(json_array_get(json_at(v, "verdict.gates"), 0), "gate"), "stop");
+	/* Only an admin lifts it, with a reason. */
+	shop_refuses(&shop, CMD_RESUME, "{}", ERR_USAGE, "args.missing");
+	assert_null(shop_run_as(&shop, RIGHTS_LEAD, CMD_RESUME, "{'reason':'it is well'}"));
+	assert_int_equal(shop.err.kind, ERR_FORBIDDEN);
+	v = must(CMD_RESUME, "{'reason':'it is well'}");
+	assert_string_equal(json_str(v, "status"), "ok");
+	assert_string_equal(shop_trail(&shop), "rina resume it is well");
+	shop_refuses(&shop, CMD_RESUME, "{'reason':'again'}", ERR_CONFLICT, "resume.none");
+	v = must(CMD_RESUME, "{'reason':'the clock is right','clock':true}");
+	assert_null(shop_run_as(&shop, RIGHTS_LEAD, CMD_RESUME, "{'reason':'x','clock':true}"));
+}
+
+static void test_stop_file(void **state)
+{
+	struct err e = { 0 };
+	(void)state;
+	assert_true(file_write(engine_stop_file(shop.engine), "", 0, 0600, &e));
+	const json_t *v = must(CMD_HEALTH, "{}");
+	assert_string_equal(json_str(v, "status"), "stopped");
+	shop_refuses(&shop, CMD_RESUME, "{'reason':'x'}", ERR_CONFLICT, "resume.file");
+	unlink(engine_stop_file(shop.engine));
+	assert_string_equal(json_str(must(CMD_HEALTH, "{}"), "status"), "ok");
+}
+
+static void test_preview(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_PREVIEW, "{'conversation':1,'text':'x'}");
+	assert_string_not_equal(json_str(v, "verdict.kind"), "refuse");
+	v = must(CMD_PREVIEW, "{'conversation':6,'text':'x'}");
+	assert_string_equal(json_str(v, "verdict.kind"), "refuse");
+	assert_string_equal(json_str(json_array_get(json_at(v, "verdict.gates"), 0), "gate"), "blocked");
+	assert_true(json_is_null(json_object_get(v, "leaves_at")));
+	shop_refuses(&shop, CMD_PREVIEW, "{'conversation':1,'text':' '}", ERR_USAGE, "send.empty");
+	assert_int_equal(json_array_size(json_at(must(CMD_QUEUE, "{}"), "items")), 0);
+}
+
+static void test_whoami(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_WHOAMI, "{}");
+	assert_string_equal(json_str(v, "agent"), "rina");
+	assert_string_equal(json_str(v, "rights"), "admin");
+	assert_int_equal(json_array_size(json_at(v, "views")), 9);
+	assert_int_equal(json_i64_or(json_array_get(json_at(v, "views"), 0), "count", 0), 5);
+	v = must(CMD_EVENTS, "{}");
+	assert_int_equal(json_i64_or(v, "pid", 0), getpid());
+}
+
+/* Whatever waits for WAHA gives a ticket and, with its result, an answer. */
+static const json_t *finish(enum command_id id, const char *args, const char *result, const char *key)
+{
+	const struct command *cmd = command_get(id);
+	struct job_result r = { .ok = result != NULL, .json = result ? json_loads(result, 0, NULL) : NULL };
+	json_t *v;
+	char *json = xstrdup(args), why[512];
+	if (shop_run(&shop, id, args) || shop.ticket <= 0)
+		fail_msg("%s %s: no ticket: %s", cmd->name, args, err_text(&shop.err));
+	for (char *p = json; *p; p++)
+		*p = *p == '\'' ? '"' : *p;
+	v = json_loads(json, 0, NULL);
+	if (!result)
+		err_set(&r.err, ERR_REMOTE, "waha.down", "down", NULL);
+	bool ok = service_finish(&shop.service, cmd, v, &r, &shop.reply, &shop.err);
+	if (ok && !shape_reply(cmd, shop.reply.json, why, sizeof why))
+		fail_msg("%s: %s", cmd->name, why);
+	if (!ok && (!key || strcmp(key, shop.err.say.key) != 0))
+		fail_msg("%s: %s", cmd->name, err_text(&shop.err));
+	json_decref(v);
+	json_decref(r.json);
+	free(json);
+	return ok ? shop.reply.json : NULL;
+}
+
+static void test_sessions(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_SESSION_LIST, "{}"), *toko = json_array_get(json_at(v, "items"), 0);
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	assert_string_equal(json_str(toko, "me.phone"), "+62 811-1111-1111");
+	v = finish(CMD_SESSION_STATUS, "{'session':'toko'}", "{\"status\":\"STOPPED\"}", NULL);
+	assert_string_equal(json_str(v, "status"), "STOPPED");
+	v = finish(CMD_SESSION_START, "{}", "{\"status\":\"WORKING\"}", NULL);
+	assert_string_equal(json_str(v, "name"), "toko");
+	assert_string_equal(shop_trail(&shop), "rina session start");
+	v = finish(CMD_SESSION_QR, "{'session':'toko'}", "{\"status\":\"SCAN_QR_CODE\",\"value\":\"2@abc\",\"expires_in\":20}", NULL);
+	assert_string_equal(json_str(v, "value"), "2@abc");
+	assert_string_equal(json_str(v, "sentence.key"), "qr.scan");
+	v = finish(CMD_SESSION_QR, "{'session':'toko'}", "{\"status\":\"WORKING\",\"value\":null,\"expires_in\":null}", NULL);
+	assert_true(json_is_null(json_object_get(v, "value")));
+	assert_string_equal(json_str(v, "sentence.key"), "qr.working");
+	v = finish(CMD_SESSION_CODE, "{'session':'toko','phone':'0811 1111 1111'}", "{\"code\":\"ABCD-EFGH\"}", NULL);
+	assert_string_equal(json_str(v, "code"), "ABCD-EFGH");
+	assert_null(finish(CMD_SESSION_CODE, "{'session':'toko','phone':'0811 1111 1111'}", NULL, "waha.down"));
+	v = finish(CMD_DOCTOR, "{}", "{\"items\":[]}", NULL);
+	assert_true(json_array_size(json_at(v, "items")) >= 2);
+	shop_refuses(&shop, CMD_SESSION_CODE, "{'session':'toko','phone':'12'}", ERR_USAGE, "phone.bad");
+	shop_refuses(&shop, CMD_SESSION_QR, "{'session':'nope'}", ERR_NOT_FOUND, "target.number");
+}
+
+static void test_two_numbers(void **state)
+{
+	(void)state;
+	shop_refuses(&shop, CMD_SESSION_START, "{}", ERR_USAGE, "session.which");
+	/* A stranger: which number writes has to be said. */
+	shop_refuses(&shop, CMD_SEND, "{'to':'0899 9999 9999','text':'x'}", ERR_USAGE, "send.which");
+	const json_t *v = must(CMD_SEND, "{'to':'0899 9999 9999','text':'x','session':'cabang'}");
+	assert_string_equal(json_str(v, "session"), "cabang");
+	/* Times are told in the number's own zone: two hours east. */
+	assert_int_equal(strncmp(json_str(v, "at"), "2026-11-22T16:31:05+09:00", 25), 0);
+	/* A conversation knows its number. */
+	v = must(CMD_SEND, "{'to':'ayu','text':'jam 9'}");
+	assert_string_equal(json_str(v, "session"), "cabang");
+	shop_refuses(&shop, CMD_SEND, "{'to':1,'text':'x','session':'cabang'}", ERR_CONFLICT, "target.session");
+	/* One person with two numbers. */
+	shop_hear(&shop, "cabang", "6281234567890@c.us", false, "Budi Santoso", "Halo cabang", SHOP_NOW - 10);
+	shop_refuses(&shop, CMD_SEND, "{'to':'budi santoso','text':'x'}", ERR_CONFLICT, "target.ambiguous");
+	assert_non_null(strstr(err_text(&shop.err), "@toko"));
+	assert_non_null(strstr(err_text(&shop.err), "@cabang"));
+	v = must(CMD_SEND, "{'to':'budi santoso','text':'x','session':'cabang'}");
+	assert_string_equal(json_str(v, "session"), "cabang");
+	v = must(CMD_SESSION_LIST, "{'limit':1}");
+	assert_string_equal(json_str(v, "next"), "1");
+	v = must(CMD_SESSION_LIST, "{'limit':1,'after':'1'}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "name"), "cabang");
+	assert_true(json_is_null(json_object_get(v, "next")));
+}
+
+/* Rows as events are the same as in answers. */
+static void test_events(void **state)
+{
+	static const struct {
+		struct change change;
+		const char *schema;
+	} rows[] = {
+		{ { CHANGE_MESSAGE, 1 }, "message" }, { { CHANGE_CONVERSATION, 1 }, "conversation" },
+		{ { CHANGE_QUEUE, 0 }, "queue" }, { { CHANGE_SESSION, 1 }, "session" }, { { CHANGE_HEALTH, 0 }, "health" },
+		{ { CHANGE_CONTACT, 1 }, "contact" }, { { CHANGE_MESSAGE, 4711 }, NULL }, { { CHANGE_JOB, 1 }, NULL },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char why[512];
+		json_t *v = service_event(&shop.service, &rows[i].change);
+		if (!rows[i].schema != !v || (v && !shape_check(rows[i].schema, v, why, sizeof why)))
+			fail_msg("%s: %s", change_kind_name(rows[i].change.kind), v ? why : "nothing");
+		json_decref(v);
+	}
+}
+
+static void test_errors(void **state)
+{
+	struct error_counts c = { 0 };
+	int64_t now = SHOP_NOW;
+	(void)state;
+	error_counts_add(&c, ERR_REMOTE, now);
+	error_counts_add(&c, ERR_REMOTE, now + 3600);
+	assert_int_equal(error_counts_of(&c, ERR_REMOTE, now + 3600), 2);
+	assert_int_equal(error_counts_of(&c, ERR_BUSY, now + 3600), 0);
+	assert_int_equal(error_counts_of(&c, ERR_REMOTE, now + 24 * 3600), 1);
+	assert_int_equal(error_counts_of(&c, ERR_REMOTE, now + 25 * 3600), 0);
+	error_counts_add(&c, ERR_REMOTE, now + 24 * 3600);
+	assert_int_equal(error_counts_of(&c, ERR_REMOTE, now + 24 * 3600), 2);
+}
+
+#define ONE(f) cmocka_unit_test_setup_teardown(f, one_number, closed)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ONE(test_complete), ONE(test_rights), ONE(test_targets), ONE(test_conversations), ONE(test_messages),
+		ONE(test_star), ONE(test_send), ONE(test_unsendable), ONE(test_send_hold), ONE(test_send_new),
+		ONE(test_send_at), ONE(test_send_reply), ONE(test_draft), ONE(test_seen), ONE(test_queue),
+		ONE(test_settle), ONE(test_contacts), ONE(test_search), ONE(test_health), ONE(test_stop),
+		ONE(test_stop_file), ONE(test_preview), ONE(test_whoami), ONE(test_sessions), ONE(test_events),
+		cmocka_unit_test_setup_teardown(test_two_numbers, two_numbers, closed),
+		cmocka_unit_test(test_errors),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
