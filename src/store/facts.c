@@ -80,8 +80,9 @@ static bool of_message(struct db *d, int64_t message_id, int32_t day, struct ite
 {
 	struct stmt *s = SQL(d,
 		"SELECT h.kind <> 'person', o.by_person, coalesce(c.opted_out_at, 0), coalesce(c.blocked_at, 0), o.restored,"
-		" t.contact_id IS NOT NULL, coalesce(t.initiation, 0), coalesce(w.last_inbound_at, 0), o.born_ms, o.dwell_until_ms,"
-		" o.first_due_ms, o.life_until, o.not_before_ms, o.confirmed_at FROM outbox o JOIN chats h ON h.id = o.chat_id"
+		" t.contact_id IS NOT NULL, coalesce(t.initiation, 0), coalesce(w.last_inbound_at, 0), o.born_ms,"
+		" o.dwell_until_ms, o.first_due_ms, o.life_until, o.not_before_ms, o.confirmed_at"
+		" FROM outbox o JOIN chats h ON h.id = o.chat_id"
 		" LEFT JOIN contacts c ON c.id = h.contact_id"
 		" LEFT JOIN contact_days t ON t.session_id = o.session_id AND t.day = :day AND t.contact_id = h.contact_id"
 		" LEFT JOIN conversation_sessions w ON w.contact_id = h.contact_id AND w.session_id = o.session_id"
