@@ -89,6 +89,12 @@ static bool note_stop_file(struct sender *s, int64_t now_ms, struct err *e)
 	return ok;
 }
 
+/* So long before a message may leave its seen and typing can begin. */
+static int64_t lead(const struct sender *s)
+{
+	return s->number->config->limits.reply_gap_hi_ms + 2000;
+}
+
 /* When a WAIT may be asked again. */
 static int64_t again_at(const struct verdict *v, int64_t now_ms)
 {
@@ -130,8 +136,10 @@ static bool put_aside(struct sender *s, const struct outbox_item *item, const st
 	return ok;
 }
 
-/* One message: the gates, then presence, then the door. */
-static bool prepare(struct sender *s, const struct outbox_item *item, int64_t now_ms, int64_t *next, struct err *e)
+/* One message: the gates, then presence, then the door. *soon is set when it may
+ * leave in a moment, but nothing of it may show before. */
+static bool prepare(struct sender *s, const struct outbox_item *item, int64_t now_ms, int64_t *next, bool *soon,
+	struct err *e)
 {
 	struct verdict_item what = { .message_id = item->message_id, .session_id = s->number->id,
 		.chat_id = item->chat_id, .contact_id = item->contact_id, .text = item->text };
@@ -144,6 +152,12 @@ static bool prepare(struct sender *s, const struct outbox_item *item, int64_t no
 	if (!ok)
 		goto out;
 	policy_judge(&f, now_ms, v);
+	if (v->kind == VERDICT_WAIT && v->until_ms > now_ms && v->until_ms <= now_ms + lead(s) &&
+	    !policy_leaves_shortly(v)) {
+		*soon = true;
+		*next = v->until_ms;
+		goto out;
+	}
 	if (!policy_leaves_shortly(v)) {
 		ok = put_aside(s, item, v, now_ms, e);
 		goto out;
@@ -171,12 +185,27 @@ static bool shut(const struct number_facts *f)
 	return f->stopped || f->full_pause || f->status != SESSION_WORKING || !f->clock_trusted;
 }
 
+/* The next message as of a time, on its way. False: there is none (none->kind says
+ * so), or it failed. */
+static bool take_next(struct sender *s, int64_t now_ms, int64_t as_of_ms, int64_t *next, int64_t *wake_ms, bool *soon,
+	struct err *e)
+{
+	struct outbox_item item = { 0 };
+	bool ok = outbox_next(s->d, s->number->id, as_of_ms, &item, wake_ms, e);
+
+	*soon = false;
+	if (ok)
+		ok = prepare(s, &item, now_ms, next, soon, e);
+	outbox_item_fini(&item);
+	return ok;
+}
+
 static int64_t step(struct sender *s, int64_t now_ms, struct err *e)
 {
-	int64_t lead = s->number->config->limits.reply_gap_hi_ms + 2000, wake_ms = 0, next = INT64_MAX;
-	struct outbox_item item = { 0 };
+	int64_t wake_ms = 0, next = INT64_MAX, its = now_ms, other = now_ms;
 	struct err none = { 0 };
 	struct facts f;
+	bool soon = false;
 
 	if (!note_stop_file(s, now_ms, e) || !verdict_facts(s->number, s->d, NULL, now_ms, &f, e))
 		return -1;
@@ -192,16 +221,16 @@ static int64_t step(struct sender *s, int64_t now_ms, struct err *e)
 	if (presence_stop_owed(s, now_ms, &next))
 		return next;
 	/* A little ahead of its time, so that seen and typing fit before it. */
-	if (outbox_next(s->d, s->number->id, now_ms + lead, &item, &wake_ms, &none)) {
-		int64_t its = now_ms;
-		bool ok = prepare(s, &item, now_ms, &its, e);
-
-		outbox_item_fini(&item);
-		if (!ok)
-			return -1;
-		return its < next ? its : next;
+	if (take_next(s, now_ms, now_ms + lead(s), &its, &wake_ms, &soon, &none)) {
+		if (!soon)
+			return its < next ? its : next;
+		/* Meanwhile one whose time has come may go. */
+		presence_drop(s);
+		if (take_next(s, now_ms, now_ms, &other, &wake_ms, &soon, &none) && !soon)
+			return other < next ? other : next;
+		if (none.kind == ERR_NONE || none.kind == ERR_NOT_FOUND)
+			return its < next ? its : next;
 	}
-	outbox_item_fini(&item);
 	if (none.kind != ERR_NOT_FOUND) {
 		*e = none;
 		return -1;
@@ -212,7 +241,7 @@ static int64_t step(struct sender *s, int64_t now_ms, struct err *e)
 	}
 	if (!wake_ms)
 		return next;
-	wake_ms -= lead;
+	wake_ms -= lead(s);
 	/* Queued, but behind one whose look-up ends when it ends. */
 	if (wake_ms <= now_ms)
 		wake_ms = now_ms + TROUBLE_MS;

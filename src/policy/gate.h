@@ -11,7 +11,7 @@
 
 enum gate_flags {
 	GATE_CALENDAR = 1, /* closed by the calendar alone: a message's life does not run meanwhile */
-	GATE_BRIEF = 2	   /* seconds: seen and typing fill them */
+	GATE_BRIEF = 2	   /* seen and typing fill its last seconds */
 };
 
 struct gate {

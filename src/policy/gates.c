@@ -301,7 +301,7 @@ const struct gate gates[] = {
 	{ "daily", GATE_CALENDAR, gate_daily },
 	{ "initiations", GATE_CALENDAR, gate_initiations },
 	{ "pace", GATE_BRIEF, gate_pace },
-	{ "scheduled", GATE_CALENDAR, gate_scheduled },
+	{ "scheduled", GATE_CALENDAR | GATE_BRIEF, gate_scheduled },
 	{ "dwell", GATE_BRIEF, gate_dwell },
 	{ "backoff", 0, gate_backoff },
 };

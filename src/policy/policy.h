@@ -14,8 +14,8 @@ void policy_judge(const struct facts *, int64_t now_ms, struct verdict *);
 /* The same over another table, for proofs that every row counts. */
 void policy_judge_by(const struct gate *, size_t n, const struct facts *, int64_t now_ms, struct verdict *);
 
-/* True when nothing but seconds (pace, dwell) stands between the message and
- * until_ms, or nothing at all. */
+/* True when nothing but a wait that presence fills (pace, dwell, its own time)
+ * stands between the message and until_ms, or nothing at all. */
 bool policy_leaves_shortly(const struct verdict *);
 /* True when the calendar (hours, caps, its own time) lets it leave: from the first
  * such moment on its life runs, whatever else keeps it. */

@@ -290,7 +290,7 @@ static void test_the_stop_file(void **state)
 	assert_int_equal(run_lines(&r, "request", "method", "POST", NULL), before);
 	assert_int_equal(run_state(&r, id), MSG_QUEUED);
 	assert_string_equal(run_gates(&r, id, NULL), "stop");
-	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'stop' AND lifted_at IS NULL"), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'stop' AND lifted_at = 0"), 1);
 	/* Gone again, but what it stopped stays so until somebody lifts it. */
 	run_stop_file(&r, false);
 	run_for(&r, 10 * MINUTE);
@@ -473,7 +473,7 @@ static void test_the_disk_is_full(void **state)
 	b = run_send(&r, 0, SRI, "dua");
 	run_for(&r, MINUTE);
 	assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 1);
-	assert_true((run_state(&r, a) == MSG_SENDING) != (run_state(&r, b) == MSG_SENDING));
+	assert_true((run_state(&r, a) == MSG_QUEUED) != (run_state(&r, b) == MSG_QUEUED));
 	run_for(&r, 5 * MINUTE);
 	assert_int_equal(delivered(&r, "satu"), 1);
 	assert_int_equal(delivered(&r, "dua"), 1);
@@ -521,7 +521,8 @@ static void test_refused_late(void **state)
 	/* The lock itself is told by the session, and pauses new conversations. */
 	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'initiations'"), 1);
 	assert_int_equal(run_state(&r, id), MSG_QUEUED);
-	assert_string_equal(run_gates(&r, id, NULL), "restricted");
+	/* The lock lasts longer than the message's life: it will be held. */
+	assert_string_equal(run_gates(&r, id, NULL), "expired restricted");
 	assert_int_equal(run_lines(&r, "rejected", NULL, NULL, NULL), 0);
 	run_end(&r);
 }
@@ -561,7 +562,7 @@ static void test_a_clock_that_jumped(void **state)
 	clock_jump(-HOUR);
 	id = run_send(&r, 0, BUDI, "dua");
 	run_for(&r, 10 * MINUTE);
-	assert_string_equal(run_gates(&r, id, NULL), "clock");
+	assert_non_null(strstr(run_gates(&r, id, NULL), "clock"));
 	assert_int_equal(delivered(&r, "dua"), 0);
 	/* It agrees again. */
 	clock_jump(HOUR);

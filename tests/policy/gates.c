@@ -355,7 +355,7 @@ static void test_leaves_shortly(void **state)
 		{ NOON, "", true },
 		{ NOON, "dwell=+5s", true },
 		{ NOON, "dwell=+5s left=-1s gap=6000", true },
-		{ NOON, "due=+5s", false },
+		{ NOON, "due=+5s", true },
 		{ NOON, "backoff=+5s", false },
 		{ NOON, "stopped=1 dwell=+5s", false },
 		{ "2026-11-22T20:59:58+07:00", "dwell=+5s", false },
