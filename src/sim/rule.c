@@ -209,8 +209,10 @@ static bool bad_answer(struct call *c, const struct rule *r)
 	case WAY_502: proxy_page(c, 502, "Bad Gateway"); break;
 	case WAY_503: proxy_page(c, 503, "Service Temporarily Unavailable"); break;
 	case WAY_504: proxy_page(c, 504, "Gateway Time-out"); break;
-	case WAY_DROP_BEFORE: case WAY_CLOSE_KEPT: c->an->end = SIM_CLOSE; break;
-	case WAY_HANG: c->an->end = SIM_HANG; break;
+	case WAY_DROP_BEFORE: case WAY_CLOSE_KEPT: case WAY_HANG:
+		c->an->end = r->way == WAY_HANG ? SIM_HANG : SIM_CLOSE;
+		c->an->status = 0;
+		break;
 	default: return false;
 	}
 	c->an->delay_ms = (int64_t)(r->seconds * 1000);
@@ -256,7 +258,10 @@ void rule_after(struct call *c)
 		return;
 	int status = c->an->status;
 	switch (r->way) {
-	case WAY_ACCEPT_DROP: c->an->end = SIM_CLOSE; break;
+	case WAY_ACCEPT_DROP:
+		c->an->end = SIM_CLOSE;
+		c->an->status = 0;
+		break;
 	case WAY_ACCEPT_500: answer_500(c, r->code ? r->code : "Timed Out"); break;
 	case WAY_EMPTY: answer_text(c, status, "", "", 0); break;
 	case WAY_NO_ID: without_id(c); break;

@@ -287,7 +287,11 @@ static json_t *sent(struct session *s, const struct message *m)
 	json_t *o = json_object();
 	char *serial = serial_of(s, m);
 	json_put_str(o, "id", serial);
-	json_put(o, "_data", m->kind == KIND_TEXT && !m->chat->group ? data(s, m) : json_null());
+	/* With it only for a plain text to a person. */
+	json_t *what = m->kind == KIND_TEXT && !m->chat->group ? data(s, m) : json_null();
+	if (json_is_object(what))
+		json_put_null(what, "RawMessage");
+	json_put(o, "_data", what);
 	free(serial);
 	return o;
 }

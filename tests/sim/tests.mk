@@ -1,10 +1,19 @@
-sim_tests = %D%/transcript
+sim_tests = %D%/transcript %D%/gows %D%/rule %D%/session %D%/event
 check_PROGRAMS += $(sim_tests)
 TESTS += $(sim_tests)
 sim_test_libs = libsim.a libbase_t.a $(MICROHTTPD_LIBS) $(NETTLE_LIBS) $(BASE_LIBS) $(TEST_LIBS)
 sim_stage = %D%/stage.c %D%/stage.h
+sim_compare = %D%/compare.c %D%/compare.h
 
-tests_sim_transcript_SOURCES = %D%/transcript.c $(sim_stage)
+tests_sim_transcript_SOURCES = %D%/transcript.c $(sim_stage) $(sim_compare)
 tests_sim_transcript_LDADD = $(sim_test_libs)
+tests_sim_gows_SOURCES = %D%/gows.c $(sim_stage) $(sim_compare)
+tests_sim_gows_LDADD = $(sim_test_libs)
+tests_sim_rule_SOURCES = %D%/rule.c $(sim_stage)
+tests_sim_rule_LDADD = $(sim_test_libs)
+tests_sim_session_SOURCES = %D%/session.c $(sim_stage)
+tests_sim_session_LDADD = $(sim_test_libs)
+tests_sim_event_SOURCES = %D%/event.c $(sim_stage)
+tests_sim_event_LDADD = $(sim_test_libs)
 
 EXTRA_DIST += %D%/transcript.json %D%/transcript-shop.json

@@ -1,0 +1,182 @@
+/* GOWS answers and events, each beside the example payload of its kind: every key
+ * of the example is there, with a value of the same type. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/fs.h"
+#include "base/json.h"
+#include "base/mem.h"
+
+#include "compare.h"
+#include "stage.h"
+
+static json_t *example(const char *name)
+{
+	char *file = xasprintf("tests/fixtures/waha/%s.json", name);
+	char *path = path_join(getenv("top_srcdir") ? getenv("top_srcdir") : ".", file);
+	json_t *v = json_load_file(path, 0, NULL);
+	if (!v)
+		fail_msg("%s is not there", path);
+	free(file);
+	free(path);
+	return v;
+}
+
+static void assert_like(const char *name, const json_t *got)
+{
+	json_t *want = example(name);
+	struct diff d = { .part = true, .shape = true };
+	buf_init(&d.text, 1 << 16);
+	compare(&d, name, "", want, got);
+	if (d.text.n)
+		fail_msg("%s", buf_str(&d.text));
+	buf_fini(&d.text);
+	json_decref(want);
+}
+
+static void open_gows(struct stage *st)
+{
+	struct sim_options o = { .engine = "gows", .version = "2026.7.2" };
+	stage_open(st, &o);
+	struct reply r = stage_ask(st, "PUT /api/sessions/default", stage_config);
+	reply_fini(&r);
+	stage_wait(st, 2000);
+	json_decref(stage_do(st, "POST /sim/contact", "{s:s,s:s,s:s,s:s}", "pn", "12025550123", "lid", "100000000000123", "name",
+			     "Bob Smith", "push", "Bob"));
+	json_decref(stage_do(st, "POST /sim/contact", "{s:s,s:s,s:s,s:b}", "pn", "12025550145", "lid", "100000000000145", "push", "Ann",
+			     "by_lid", 1));
+	json_decref(stage_do(st, "POST /sim/group", "{s:s,s:s,s:[s]}", "jid", "120363000000000001@g.us", "subject", "Team", "members",
+			     "100000000000145@lid"));
+	stage_forget(st);
+}
+
+static void events_look_like_the_examples(void **state)
+{
+	static const struct { const char *example, *event, *path, *body; } cases[] = {
+		{ "gows-event-message-text", "message", "/sim/inbound", "{\"from\":\"12025550123\",\"text\":\"How much is it?\"}" },
+		{ "gows-event-message-text-lid", "message", "/sim/inbound", "{\"lid\":\"100000000000145\",\"text\":\"How much is it?\"}" },
+		{ "gows-event-message-image", "message", "/sim/inbound", "{\"from\":\"12025550123\",\"kind\":\"image\",\"text\":\"my receipt\"}" },
+		{ "gows-event-message-document", "message", "/sim/inbound", "{\"from\":\"12025550123\",\"kind\":\"document\"}" },
+		{ "gows-event-message-location", "message", "/sim/inbound",
+		  "{\"from\":\"12025550123\",\"kind\":\"location\",\"latitude\":38.8937255,\"longitude\":-77.0969763,\"name\":\"Our office\"}" },
+		{ "gows-event-message-group", "message", "/sim/inbound",
+		  "{\"lid\":\"100000000000145\",\"group\":\"120363000000000001@g.us\",\"text\":\"hello all\"}" },
+		{ "gows-event-message-any-fromme", "message.any", "/api/sendText",
+		  "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"text\":\"It is 12 EUR\"}" },
+		{ "gows-event-edited", "message.edited", "/sim/inbound",
+		  "{\"from\":\"12025550123\",\"kind\":\"edit\",\"target\":\"3A01\",\"text\":\"How much is it now?\"}" },
+		{ "gows-event-revoked", "message.revoked", "/sim/inbound", "{\"from\":\"12025550123\",\"kind\":\"revoke\",\"target\":\"3A01\"}" },
+	};
+	struct stage st;
+	(void)state;
+	open_gows(&st);
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text", "How much?", "id", "3A01"));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		stage_forget(&st);
+		char *request = xasprintf("POST %s", cases[i].path);
+		struct reply r = stage_ask(&st, request, cases[i].body);
+		if (r.status > 201 || !stage_event(&st, cases[i].event))
+			fail_msg("%s: %d, no %s", cases[i].example, r.status, cases[i].event);
+		json_t *event = stage_event(&st, cases[i].event);
+		/* These were made without metadata. */
+		json_put(event, "metadata", json_object());
+		assert_like(cases[i].example, event);
+		reply_fini(&r);
+		free(request);
+	}
+	stage_close(&st);
+}
+
+static void answers_look_like_the_examples(void **state)
+{
+	static const struct { const char *example, *request, *body; } cases[] = {
+		{ "gows-sendText-response", "POST /api/sendText", "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"text\":\"Hi there!\"}" },
+		{ "gows-sendText-group-response", "POST /api/sendText",
+		  "{\"session\":\"default\",\"chatId\":\"120363000000000001@g.us\",\"text\":\"Hello group\"}" },
+		{ "gows-reaction-response", "PUT /api/reaction",
+		  "{\"session\":\"default\",\"messageId\":\"false_12025550123@c.us_3A01\",\"reaction\":\"x\"}" },
+		{ "gows-chat-messages", "GET /api/default/chats/12025550123@c.us/messages?limit=3&downloadMedia=false", NULL },
+		{ "gows-chats-overview", "GET /api/default/chats/overview?limit=2", NULL },
+		{ "gows-contacts-all", "GET /api/contacts/all?session=default", NULL },
+		{ "gows-groups-list", "GET /api/default/groups", NULL },
+		{ "any-group-participants-v2", "GET /api/default/groups/120363000000000001@g.us/participants/v2", NULL },
+		{ "any-session-get", "GET /api/sessions/default", NULL },
+		{ "any-health-ok", "GET /health", NULL },
+	};
+	struct stage st;
+	(void)state;
+	open_gows(&st);
+	/* An old one from history, and one each way. */
+	json_decref(stage_do(&st, "POST /sim/history", "{s:s,s:[s]}", "with", "12025550123@s.whatsapp.net", "talk", "-2d > hello"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text", "How much?", "id", "3A01"));
+	json_decref(stage_do(&st, "POST /sim/contact", "{s:s,s:b}", "lid", "100000000000145", "contact", 1));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct reply r = stage_ask(&st, cases[i].request, cases[i].body);
+		if (r.status > 201)
+			fail_msg("%s: %d %s", cases[i].request, r.status, r.text);
+		json_t *got = json_incref(r.json);
+		stage_wait(&st, 1000);
+		reply_fini(&r);
+		assert_like(cases[i].example, got);
+		json_decref(got);
+	}
+	stage_close(&st);
+}
+
+static void receipts_look_like_the_examples(void **state)
+{
+	struct stage st;
+	(void)state;
+	open_gows(&st);
+	json_decref(stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId", "12025550123@c.us", "text", "x"));
+	stage_wait(&st, 5000);
+	json_put(stage_event(&st, "message.ack"), "metadata", json_object());
+	assert_like("gows-event-ack-device", stage_event(&st, "message.ack"));
+	stage_wait(&st, 60000);
+	json_put(stage_event(&st, "message.ack"), "metadata", json_object());
+	assert_like("gows-event-ack-read", stage_event(&st, "message.ack"));
+	assert_int_equal(json_i64_or(stage_event(&st, "message.ack"), "payload.ack", 0), 3);
+	json_decref(stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId", "120363000000000001@g.us",
+			     "text", "x"));
+	stage_wait(&st, 90000);
+	json_put(stage_event(&st, "message.ack.group"), "metadata", json_object());
+	assert_like("gows-event-ack-group", stage_event(&st, "message.ack.group"));
+	stage_close(&st);
+}
+
+static void what_it_lacks_says_so(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "POST /api/forwardMessage", "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"messageId\":\"x\"}" },
+		{ "PUT /api/star", "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"messageId\":\"x\",\"star\":true}" },
+		{ "POST /api/default/chats/12025550123@c.us/archive", "{}" },
+		{ "GET /api/contacts/about?session=default&contactId=12025550123@c.us", NULL },
+	};
+	struct stage st;
+	(void)state;
+	open_gows(&st);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct reply r = stage_ask(&st, cases[i][0], cases[i][1]);
+		if (r.status != 501 || !strstr(r.text, "'GOWS' engine"))
+			fail_msg("%s: %d %s", cases[i][0], r.status, r.text);
+		reply_fini(&r);
+	}
+	stage_close(&st);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_look_like_the_examples),
+		cmocka_unit_test(answers_look_like_the_examples),
+		cmocka_unit_test(receipts_look_like_the_examples),
+		cmocka_unit_test(what_it_lacks_says_so),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
