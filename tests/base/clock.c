@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -78,15 +80,51 @@ static void a_held_clock_is_moved_by_hand(void **state)
 	assert_in_range(clock_now_ms(), 1700005000000, 1700005500000);
 }
 
-int main(void)
+/* Without the environment: the system's own. In a process of its own, because it
+ * is read once. */
+static int plainly(void)
+{
+	struct timespec mono, real, boot_time;
+	int64_t m = clock_mono_ms(), r = clock_now(), b = clock_boot_ms();
+
+	clock_gettime(CLOCK_MONOTONIC, &mono);
+	clock_gettime(CLOCK_REALTIME, &real);
+	clock_gettime(CLOCK_BOOTTIME, &boot_time);
+	return real.tv_sec - r <= 1 && real.tv_sec - r >= 0 && mono.tv_sec - m / 1000 <= 1 &&
+	       boot_time.tv_sec - b / 1000 <= 1 && clock_scale() == 1 && clock_wait_ms(70) == 70;
+}
+
+static const char *self;
+
+static void the_systems_clocks_are_the_default(void **state)
+{
+	int status;
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		unsetenv("WARTEL_TEST_CLOCK");
+		execl(self, self, "plainly", (char *)NULL);
+		_exit(99);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_shared_clock_is_scaled),
 		cmocka_unit_test(waits_are_divided),
 		cmocka_unit_test(a_held_clock_is_moved_by_hand),
+		cmocka_unit_test(the_systems_clocks_are_the_default),
 	};
 	char spec[64];
 
+	self = argv[0];
+	if (argc > 1)
+		return plainly() ? 0 : 1;
 	snprintf(spec, sizeof spec, "1700000000,%lld,50", (long long)boot() - 100);
 	setenv("WARTEL_TEST_CLOCK", spec, 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);

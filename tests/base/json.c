@@ -86,6 +86,16 @@ static void depth_is_limited(void **state)
 	memset(text + CEIL_JSON_DEPTH + 1, ']', CEIL_JSON_DEPTH + 1);
 	assert_null(json_read(text, 2 * CEIL_JSON_DEPTH + 2, &e));
 	assert_string_equal(e.say.key, "json.deep");
+	/* Many side by side are not deep. */
+	struct buf flat = {0};
+	buf_addc(&flat, '[');
+	for (int i = 0; i < 2 * CEIL_JSON_DEPTH; i++)
+		buf_adds(&flat, "{\"a\":[]},");
+	buf_adds(&flat, "1]");
+	v = json_read(flat.v, flat.n, &e);
+	assert_non_null(v);
+	json_decref(v);
+	buf_fini(&flat);
 	/* Brackets in strings are no levels. */
 	memset(text, '[', sizeof text);
 	text[0] = text[sizeof text - 1] = '"';
@@ -218,6 +228,9 @@ static void errors_travel(void **state)
 	json_decref(v);
 
 	v = read_text("{\"statusCode\":422,\"message\":\"no\"}", NULL);
+	assert_false(json_to_err(v, &back));
+	json_decref(v);
+	v = read_text("{\"kind\":\"busy\",\"key\":\"k\"}", NULL);
 	assert_false(json_to_err(v, &back));
 	json_decref(v);
 	assert_false(json_to_err(NULL, &back));

@@ -75,6 +75,8 @@ static const struct {
 	{"👨" ZWJ "👩" ZWJ "👧x", 18, 2, "👨"},		  /* a family */
 	{"❤" VS16 ZWJ "🔥x", 13, 1, "❤"},			  /* heart on fire */
 	{"❤" VS16 "x", 6, 1, "❤"},
+	{"é" ZWJ "🔥", 5, 1, "é"},				  /* no emoji to be joined to */
+	{"a\xef\xb8\x80x", 4, 1, "a"},			  /* the first selector */
 	{"1" VS16 "\xe2\x83\xa3x", 7, 1, "1"},			  /* keycap */
 	{"🇮🇩🇮", 8, 2, "ID"},				  /* a flag, and half of one */
 	{"🇮x", 4, 1, "I"},
@@ -203,6 +205,10 @@ static void texts_are_wrapped(void **state)
 		{"👨" ZWJ "👩" ZWJ "👧👨" ZWJ "👩" ZWJ "👧", 3, 0,
 		 "|👨" ZWJ "👩" ZWJ "👧|👨" ZWJ "👩" ZWJ "👧|"},
 		{"\xff\xff\xff", 2, 0, "|\xff\xff|\xff|"},
+		{"first\nsecond one\nthird", 6, 0, "|first|second|one|third|"},
+		{"ab\x01\x0b" "cd ef", 7, 0, "|ab\x01\x0b" "cd|ef|"},
+		{"ab\xe2\x80\xa8" "cd ef", 6, 0, "|ab\xe2\x80\xa8" "cd|ef|"},
+		{"ab\xe2\x80\xa8" "cd", 3, 0, "|ab\xe2\x80\xa8|cd|"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -231,6 +237,7 @@ static void what_people_type_is_folded(void **state)
 		const char *text, *folded;
 	} cases[] = {
 		{"STOP", "stop"},
+		{"AZ[az`@", "az[az`@"},
 		{"  Berhenti \t\n ya ", "berhenti ya"},
 		{"", ""},
 		{"   ", ""},

@@ -63,6 +63,26 @@ static const struct {
 	{"Australia/Lord_Howe", 4000000000, "2096-10-02T17:36:40+10:30", 2, "+1030"},
 	{"Europe/Dublin", 4100000000, "2099-12-03T16:53:20+00:00", 4, "GMT"},
 	{"America/Nuuk", 4090000000, "2099-08-09T22:06:40-01:00", 0, "-01"},
+	/* years that the files do not list: the second before each change, and it */
+	{"Europe/Berlin", 2216249999, "2040-03-25T01:59:59+01:00", 0, "CET"},
+	{"Europe/Berlin", 2216250000, "2040-03-25T03:00:00+02:00", 0, "CEST"},
+	{"Europe/Berlin", 2234998799, "2040-10-28T02:59:59+02:00", 0, "CEST"},
+	{"Europe/Berlin", 2234998800, "2040-10-28T02:00:00+01:00", 0, "CET"},
+	{"Europe/Berlin", 2248304400, "2041-03-31T03:00:00+02:00", 0, "CEST"},
+	{"America/New_York", 2215061999, "2040-03-11T01:59:59-05:00", 0, "EST"},
+	{"America/New_York", 2215062000, "2040-03-11T03:00:00-04:00", 0, "EDT"},
+	{"America/New_York", 2235621600, "2040-11-04T01:00:00-05:00", 0, "EST"},
+	{"Australia/Sydney", 2216822399, "2040-04-01T02:59:59+11:00", 0, "AEDT"},
+	{"Australia/Sydney", 2216822400, "2040-04-01T02:00:00+10:00", 0, "AEST"},
+	{"Australia/Sydney", 2233151999, "2040-10-07T01:59:59+10:00", 0, "AEST"},
+	{"Australia/Sydney", 2233152000, "2040-10-07T03:00:00+11:00", 0, "AEDT"},
+	/* centuries with and without a leap day */
+	{"UTC", 4107542400, "2100-03-01T00:00:00Z", 1, "UTC"},
+	{"UTC", 4107542399, "2100-02-28T23:59:59Z", 0, "UTC"},
+	{"UTC", 13574563200, "2400-02-29T00:00:00Z", 2, "UTC"},
+	{"UTC", -2203891200, "1900-03-01T00:00:00Z", 4, "UTC"},
+	{"UTC", -2203891201, "1900-02-28T23:59:59Z", 3, "UTC"},
+	{"UTC", -11670998400, "1600-02-29T00:00:00Z", 2, "UTC"},
 	/* a day that was not */
 	{"Pacific/Apia", 1325239199, "2011-12-29T23:59:59-10:00", 4, "-10"},
 	{"Pacific/Apia", 1325239200, "2011-12-31T00:00:00+14:00", 6, "+14"},
@@ -169,6 +189,20 @@ static void names_are_known(void **state)
 	assert_ptr_equal(zone("UTC"), zone_utc());
 }
 
+/* A file of version 2 by hand: one type, no transition, and a rule. */
+static size_t make_file(unsigned char *out, const char *rule)
+{
+	unsigned char block[44 + 6 + 4] = "TZif2";
+	size_t n;
+
+	memcpy(block + 32, "\0\0\0\0\0\0\0\1\0\0\0\4", 12);
+	memcpy(block + 44, "\0\0\x0e\x10\0\0XYZ", 10);
+	memcpy(out, block, sizeof block);
+	memcpy(out + sizeof block, block, sizeof block);
+	n = 2 * sizeof block;
+	return n + (size_t)snprintf((char *)out + n, 150, "\n%s\n", rule);
+}
+
 static void other_names_are_refused(void **state)
 {
 	static const struct {
@@ -202,8 +236,19 @@ static void other_names_are_refused(void **state)
 	struct err e = {0};
 	assert_null(zone_load("Asia/Tokyo", &e));
 	assert_string_equal(e.say.key, "zone.none");
+	/* A directory of one's own counts alone. */
+	char dir[] = "/tmp/wartel-zone-XXXXXX", *path;
+	unsigned char file[300];
+	assert_non_null(mkdtemp(dir));
+	path = path_join(dir, "Mine");
+	assert_true(file_write(path, file, make_file(file, "XYZ-1"), 0600, &e));
+	setenv("TZDIR", dir, 1);
+	assert_non_null(zone_load("Mine", &e));
+	assert_null(zone_load("Asia/Tokyo", &e));
 	unsetenv("TZDIR");
 	assert_non_null(zone_load("Asia/Tokyo", &e));
+	dir_remove(dir);
+	free(path);
 }
 
 /* Now is 2026-11-22T14:31:05+07:00, a Sunday. */
@@ -236,6 +281,8 @@ static void times_are_read(void **state)
 		{"+90m", NOW + 5400},
 		{"+2h", NOW + 7200},
 		{"2h", NOW + 7200},
+		{"+100000m", NOW + 6000000},
+		{"30s", NOW + 30},
 		{"+1d", 1795419065},
 		{"+1w", 1795937465},
 		{"+0m", NOW},
@@ -289,20 +336,6 @@ static void times_are_read(void **state)
 	assert_int_equal(t, 1774778400);
 }
 
-/* A file of version 2 by hand: one type, no transition, and a rule. */
-static size_t make_file(unsigned char *out, const char *rule)
-{
-	unsigned char block[44 + 6 + 4] = "TZif2";
-	size_t n;
-
-	memcpy(block + 32, "\0\0\0\0\0\0\0\1\0\0\0\4", 12);
-	memcpy(block + 44, "\0\0\x0e\x10\0\0XYZ", 10);
-	memcpy(out, block, sizeof block);
-	memcpy(out + sizeof block, block, sizeof block);
-	n = 2 * sizeof block;
-	return n + (size_t)snprintf((char *)out + n, 150, "\n%s\n", rule);
-}
-
 static void rules_are_read(void **state)
 {
 	static const struct {
@@ -314,6 +347,9 @@ static void rules_are_read(void **state)
 		{"XYZ-1", 0, 3600},
 		{"<+0545>-5:45", 0, 20700},
 		{"<-03>3", 0, -10800},
+		{"<ABCDEFGHIJKLM>1", 0, -3600}, /* the name is cut */
+		{"AAA4BBB,M3.2.0,M11.1.0", 1772949599, -14400}, /* 2026-03-08T05:59:59Z */
+		{"AAA4BBB,M3.2.0,M11.1.0", 1772949600, -10800},
 		/* Julian days: March 1 is J60 in every year; n counts 29 February */
 		{"AAA0BBB,J60/0,J61/0", 951868799, 0},	    /* 2000-02-29T23:59:59Z */
 		{"AAA0BBB,J60/0,J61/0", 951868800, 3600},
