@@ -27,13 +27,17 @@ static bool counts(enum err_kind kind)
 		|| kind == ERR_INTERNAL;
 }
 
+/* Sentences about what callers asked may name customers: of those only the key. */
 void answer_log(const struct exchange *r, int status)
 {
-	const struct command *cmd = r->match.command;
-	log_line(LOG_API, status >= 500 ? LOG_WARN : LOG_INFO, "api", "%s %s %.*s %d %lld ms%s%s",
-		r->guest->known ? r->guest->caller.agent : "?", cmd ? cmd->name : r->method,
-		cmd ? 0 : (int)strcspn(r->uri, "?"), cmd ? "" : r->uri, status,
-		(long long)(clock_mono_ms() - r->began_ms), r->failed ? " " : "", r->failed ? err_text(&r->err) : "");
+	char what[160];
+	if (r->match.command)
+		snprintf(what, sizeof what, "%s", r->match.command->name);
+	else
+		snprintf(what, sizeof what, "%s %.*s", r->method, (int)strcspn(r->uri, "?"), r->uri);
+	log_line(LOG_API, status >= 500 ? LOG_WARN : LOG_INFO, "api", "%s %s %d %lld ms%s%s",
+		r->guest->known ? r->guest->caller.agent : "?", what, status, (long long)(clock_mono_ms() - r->began_ms),
+		r->failed ? " " : "", !r->failed ? "" : status >= 500 ? err_text(&r->err) : r->err.say.key);
 }
 
 static void write_error(const struct exchange *r, struct buf *out)

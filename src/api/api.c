@@ -119,6 +119,10 @@ static void *run(void *ctx)
 			break;
 		poll(&p, 1, LAST_MS);
 	}
+	MHD_stop_daemon(api->mhd);
+	api->mhd = NULL;
+	api->listen_fd = -1;
+	unlink(api->path);
 	free(fds);
 	return NULL;
 }
@@ -148,6 +152,7 @@ void api_free(struct api *api)
 	if (!api)
 		return;
 	api_stop(api);
+	/* What never ran. */
 	if (api->mhd)
 		MHD_stop_daemon(api->mhd);
 	else if (api->listen_fd >= 0)
