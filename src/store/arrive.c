@@ -183,7 +183,7 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 	struct note note = { .at = n.at, .said_at = n.at, .from_me = n.from_me, .live = n.live };
 	bool changed;
 
-	if (!thread_open(d, a->session_id, chat, &ev->chat_alt, a->now, &t, c, e) ||
+	if (!chat_thread(d, a->session_id, chat, &ev->chat_alt, a->now, &t, c, e) ||
 		!writer_of(d, a, ev, &t, &n.contact_id, c, e))
 		return false;
 	n.chat_id = t.ref.chat_id;

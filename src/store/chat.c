@@ -184,7 +184,7 @@ static bool make(struct db *d, int64_t session_id, const struct address *a, int6
 	return conversation_make(d, ref, now, &ref->conversation_id, e) && set_who(d, ref->chat_id, e);
 }
 
-bool thread_open(struct db *d, int64_t session_id, const struct address *a, const struct address *alt, int64_t now,
+bool chat_thread(struct db *d, int64_t session_id, const struct address *a, const struct address *alt, int64_t now,
 	struct thread *t, struct changes *c, struct err *e)
 {
 	int64_t contact_id = 0;
@@ -219,7 +219,7 @@ bool chat_open(struct db *d, int64_t session_id, const struct address *a, const 
 {
 	struct thread t;
 
-	if (!thread_open(d, session_id, a, alt, now, &t, c, e))
+	if (!chat_thread(d, session_id, a, alt, now, &t, c, e))
 		return false;
 	*ref = t.ref;
 	return true;

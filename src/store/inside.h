@@ -22,7 +22,7 @@ struct thread {
 	int64_t waiting_since;
 };
 /* As chat_open. */
-bool thread_open(struct db *, int64_t session_id, const struct address *, const struct address *alt, int64_t now,
+bool chat_thread(struct db *, int64_t session_id, const struct address *, const struct address *alt, int64_t now,
 	struct thread *, struct changes *, struct err *);
 /* Of an existing chat, never merged away. */
 bool thread_get(struct db *, int64_t chat_id, struct thread *, struct err *);

@@ -97,6 +97,14 @@ static void loaded(struct tui *t, int64_t about, const json_t *json, const struc
 	}
 }
 
+void inbox_event(struct tui *t, const json_t *conversation)
+{
+	size_t at = find(t->inbox.items, json_i64_or(conversation, "id", 0));
+	if (at < count(t))
+		json_array_set(t->inbox.items, at, (json_t *)conversation);
+	inbox_load(t);
+}
+
 void inbox_load(struct tui *t)
 {
 	struct inbox *in = &t->inbox;

@@ -131,6 +131,8 @@ enum mode tui_mode(const struct tui *);
 
 /* inbox.c */
 void inbox_load(struct tui *);
+/* A row that changed is shown at once; its place comes with the list. */
+void inbox_event(struct tui *, const json_t *conversation);
 void inbox_draw(struct tui *);
 void inbox_move(struct tui *, const char *how);
 void inbox_select(struct tui *, size_t);

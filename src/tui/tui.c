@@ -159,7 +159,7 @@ static void event(struct tui *t, const char *name, const json_t *json)
 		thread_event(t, json);
 	} else if (!strcmp(name, "conversation")) {
 		thread_about_event(t, json);
-		inbox_load(t);
+		inbox_event(t, json);
 		if (!t->counts_at)
 			t->counts_at = clock_mono_ms() + COUNTS_MS;
 	} else if (!strcmp(name, "queue")) {

@@ -33,6 +33,7 @@ struct stage {
 	struct buf asked;
 	struct stream streams[STREAMS];
 	int events;
+	bool closing;
 };
 
 static ssize_t stream_read(void *ctx, uint64_t pos, char *out, size_t cap)
@@ -44,6 +45,10 @@ static ssize_t stream_read(void *ctx, uint64_t pos, char *out, size_t cap)
 	size_t n = st->out.n < cap ? st->out.n : cap;
 	memcpy(out, buf_str(&st->out), n);
 	buf_eat(&st->out, n);
+	if (n == 0 && s->closing) {
+		pthread_mutex_unlock(&s->lock);
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	}
 	if (n == 0) {
 		MHD_suspend_connection(st->connection);
 		st->asleep = true;
@@ -171,6 +176,7 @@ void stage_back(struct stage *s)
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
 	str_copy(a.sun_path, sizeof a.sun_path, s->path);
 	unlink(s->path);
+	s->closing = false;
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) < 0 || listen(fd, 16) < 0)
 		abort();
@@ -184,6 +190,7 @@ void stage_gone(struct stage *s)
 {
 	unlink(s->path);
 	pthread_mutex_lock(&s->lock);
+	s->closing = true;
 	for (int i = 0; i < STREAMS; i++)
 		if (s->streams[i].used && s->streams[i].asleep) {
 			s->streams[i].asleep = false;
