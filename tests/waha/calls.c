@@ -549,6 +549,10 @@ static void test_refused(void **state)
 		assert_int_equal(e.kind, ERR_AUTH);
 	}
 	PLAYED();
+	waha.engine = WAHA_UNSURE;
+	SCRIPT({ "GET", "/api/server/version", NULL, false, 401, "any-error-401" });
+	assert_false(waha_session_start(&waha, &session, &e));
+	PLAYED();
 	waha_session_fini(&session);
 }
 

@@ -237,6 +237,13 @@ static const struct expect rows[] = {
 	{ "gows-chat-messages", 2, .kind = EVENT_MESSAGE, .bare = "A5B4C3D2E1F0A5B4C3D2E1F0A5B40009", .chat = BOB,
 		.chat_alt = BOB_LID, .sender = BOB, .sender_alt = BOB_LID, .push = "Bob", .at = 1787999500,
 		.is = KIND_TEXT, .text = "hello" },
+	/* Our own know the other's lid; −1 says nothing here. */
+	{ "gows-made-rows", 0, .kind = EVENT_MESSAGE, .bare = "GOWS01", .from_me = true, .chat = BOB,
+		.chat_alt = BOB_LID, .at = 1788000001, .is = KIND_TEXT, .text = "to a lid", .by_api = true },
+	{ "gows-made-rows", 1, .kind = EVENT_MESSAGE, .bare = "GOWS02", .chat = TEAM, .sender = ANN,
+		.sender_alt = ANN_LID, .at = 1788000002, .is = KIND_TEXT, .text = "no participant" },
+	{ "gows-made-rows", 2, .kind = EVENT_MESSAGE, .bare = "GOWS03", .chat = BOB, .sender = BOB,
+		.at = 1788000003, .is = KIND_AUDIO, .has_media = true, .mimetype = "audio/mp4", .seconds = 3 },
 	{ "live-message-with-reaction", -1, .kind = EVENT_MESSAGE, .bare = "3EB0DDF5A3CC5719E2AA89", .chat = ANA,
 		.chat_alt = ANA_LID, .sender = ANA, .sender_alt = ANA_LID, .push = "Ana Souza", .at = 1795352995,
 		.is = KIND_TEXT, .text = "react me", .reactions = "theirs " ANA " 😮 1795352996; " },
