@@ -32,11 +32,11 @@ static bool wrong(const struct arg *a, struct err *e)
 static bool check_choice(const struct arg *a, const char *s, struct err *e)
 {
 	struct buf all = { 0 };
-	for (const char *const *c = a->choices; *c; c++) {
+	for (const char *const *c = a->choices; *c; c++)
 		if (strcmp(*c, s) == 0)
 			return true;
+	for (const char *const *c = a->choices; *c; c++)
 		buf_addf(&all, "%s%s", c == a->choices ? "" : ", ", *c);
-	}
 	err_set(e, ERR_USAGE, "args.choice", N_("{path} cannot be {value}; it is one of: {choices}"),
 		"path=%s\nvalue=%s\nchoices=%s", a->name, s, buf_str(&all));
 	buf_fini(&all);
