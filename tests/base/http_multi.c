@@ -93,7 +93,7 @@ static void calls_end_in_their_own_time(void **state)
 static void the_request_is_copied(void **state)
 {
 	char url[200], body[] = "body", header[] = "X-Mine: yes", method[] = "POST";
-	const char *headers[] = {header, NULL};
+	const char *headers[] = {"X-First: 1", header, NULL};
 	struct http_request r = {
 		.method = method, .url = url, .body = body, .body_len = 4, .headers = headers};
 	struct http_answer a;
@@ -107,7 +107,7 @@ static void the_request_is_copied(void **state)
 	memset(method, '!', 4);
 	headers[0] = NULL;
 	assert_true(next(&a, NULL) > 0);
-	assert_non_null(strstr(buf_str(&a.body), "X-Mine: yes"));
+	assert_non_null(strstr(buf_str(&a.body), "X-First: 1\r\nX-Mine: yes\r\n"));
 	assert_non_null(strstr(buf_str(&a.body), "\r\n\r\nbody"));
 	http_answer_fini(&a);
 }

@@ -86,8 +86,14 @@ static void depth_is_limited(void **state)
 	memset(text + CEIL_JSON_DEPTH + 1, ']', CEIL_JSON_DEPTH + 1);
 	assert_null(json_read(text, 2 * CEIL_JSON_DEPTH + 2, &e));
 	assert_string_equal(e.say.key, "json.deep");
+	/* What stands between the brackets does not hide them. */
+	struct buf spaced = {0}, flat = {0};
+	for (int i = 0; i < 2 * CEIL_JSON_DEPTH; i++)
+		buf_adds(&spaced, " [ 1 , true , ");
+	assert_null(json_read(spaced.v, spaced.n, &e));
+	assert_string_equal(e.say.key, "json.deep");
+	buf_fini(&spaced);
 	/* Many side by side are not deep. */
-	struct buf flat = {0};
 	buf_addc(&flat, '[');
 	for (int i = 0; i < 2 * CEIL_JSON_DEPTH; i++)
 		buf_adds(&flat, "{\"a\":[]},");
@@ -228,6 +234,9 @@ static void errors_travel(void **state)
 	json_decref(v);
 
 	v = read_text("{\"statusCode\":422,\"message\":\"no\"}", NULL);
+	assert_false(json_to_err(v, &back));
+	json_decref(v);
+	v = read_text("{\"kind\":\"busy\",\"message\":\"wait\"}", NULL);
 	assert_false(json_to_err(v, &back));
 	json_decref(v);
 	v = read_text("{\"kind\":\"busy\",\"key\":\"k\"}", NULL);

@@ -256,6 +256,8 @@ static void what_people_type_is_folded(void **state)
 		{"हिन्दी", "हिन्दी"},
 		{"한국", "한국"},
 		{"\xff" "A", FFFD "a"},
+		{"é\x01\x7f" "B", "e b"},
+		{"a\x01\x7f" "B", "a b"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
