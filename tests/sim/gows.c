@@ -99,9 +99,9 @@ static void answers_look_like_the_examples(void **state)
 		{ "gows-sendText-response", "POST /api/sendText", "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"text\":\"Hi there!\"}" },
 		{ "gows-sendText-group-response", "POST /api/sendText",
 		  "{\"session\":\"default\",\"chatId\":\"120363000000000001@g.us\",\"text\":\"Hello group\"}" },
+		{ "gows-chat-messages", "GET /api/default/chats/12025550123@c.us/messages?limit=3&downloadMedia=false", NULL },
 		{ "gows-reaction-response", "PUT /api/reaction",
 		  "{\"session\":\"default\",\"messageId\":\"false_12025550123@c.us_3A01\",\"reaction\":\"x\"}" },
-		{ "gows-chat-messages", "GET /api/default/chats/12025550123@c.us/messages?limit=3&downloadMedia=false", NULL },
 		{ "gows-chats-overview", "GET /api/default/chats/overview?limit=2", NULL },
 		{ "gows-contacts-all", "GET /api/contacts/all?session=default", NULL },
 		{ "gows-groups-list", "GET /api/default/groups", NULL },
@@ -115,6 +115,7 @@ static void answers_look_like_the_examples(void **state)
 	/* An old one from history, and one each way. */
 	json_decref(stage_do(&st, "POST /sim/history", "{s:s,s:[s]}", "with", "12025550123@s.whatsapp.net", "talk", "-2d > hello"));
 	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text", "How much?", "id", "3A01"));
+	stage_wait(&st, 1000);
 	json_decref(stage_do(&st, "POST /sim/contact", "{s:s,s:b}", "lid", "100000000000145", "contact", 1));
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct reply r = stage_ask(&st, cases[i].request, cases[i].body);
