@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -527,9 +528,45 @@ static void values_are_escaped(void **state)
 	buf_fini(&b);
 }
 
+/* Twenty seconds at two hundred times are a tenth of one. In a process of its
+ * own, because the clock's environment is read once. */
+static int scaled(void)
+{
+	struct http_answer a = {0};
+	struct http_request r = {.method = "GET", .timeout_ms = 20000};
+	int64_t began = now_ms(), took;
+
+	server = loopback_start(NULL);
+	http = http_new();
+	r.url = url("/hang");
+	http_call(http, &r, &a, NULL);
+	took = now_ms() - began;
+	http_free(http);
+	loopback_stop(server);
+	return a.stage == HTTP_NO_ANSWER && took >= 90 && took < 10000 ? 0 : 1;
+}
+
+static const char *self;
+
+static void deadlines_follow_the_clock(void **state)
+{
+	int status;
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		setenv("WARTEL_TEST_CLOCK", "1700000000,0,200", 1);
+		execl(self, self, "scaled", (char *)NULL);
+		_exit(99);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(requests_go_out_as_asked),	  CASE(a_large_body_arrives_whole),
@@ -539,10 +576,13 @@ int main(void)
 		CASE(the_environment_has_no_say),	 CASE(an_error_keeps_secrets),
 		CASE(bodies_stream),			 CASE(a_stop_ends_the_call_under_way),
 		CASE(a_unix_socket_is_a_way_too),	 CASE(tests_have_a_seam),
-		CASE(values_are_escaped),
+		CASE(values_are_escaped),		 CASE(deadlines_follow_the_clock),
 	};
 	int failed;
 
+	self = argv[0];
+	if (argc > 1)
+		return scaled();
 	server = loopback_start(NULL);
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
 	loopback_stop(server);
