@@ -23,21 +23,22 @@ void answer_headers(struct MHD_Response *r, const char *content_type)
 /* Trouble that somebody should hear of; a wrong word of a caller is none. */
 static bool counts(enum err_kind kind)
 {
-	return kind == ERR_AUTH || kind == ERR_FORBIDDEN || kind == ERR_BUSY || kind == ERR_REMOTE || kind == ERR_ENGINE
-		|| kind == ERR_INTERNAL;
+	return kind == ERR_AUTH || kind == ERR_FORBIDDEN || kind == ERR_BUSY || kind == ERR_REMOTE
+		|| kind == ERR_ENGINE || kind == ERR_INTERNAL;
 }
 
 /* Sentences about what callers asked may name customers: of those only the key. */
 void answer_log(const struct exchange *r, int status)
 {
+	const char *why = !r->failed ? "" : status >= 500 ? err_text(&r->err) : r->err.say.key;
 	char what[160];
 	if (r->match.command)
 		snprintf(what, sizeof what, "%s", r->match.command->name);
 	else
 		snprintf(what, sizeof what, "%s %.*s", r->method, (int)strcspn(r->uri, "?"), r->uri);
 	log_line(LOG_API, status >= 500 ? LOG_WARN : LOG_INFO, "api", "%s %s %d %lld ms%s%s",
-		r->guest->known ? r->guest->caller.agent : "?", what, status, (long long)(clock_mono_ms() - r->began_ms),
-		r->failed ? " " : "", !r->failed ? "" : status >= 500 ? err_text(&r->err) : r->err.say.key);
+		r->guest->known ? r->guest->caller.agent : "?", what, status,
+		(long long)(clock_mono_ms() - r->began_ms), r->failed ? " " : "", why);
 }
 
 static void write_error(const struct exchange *r, struct buf *out)
@@ -59,8 +60,8 @@ enum MHD_Result answer_send(struct exchange *r)
 	if (!r->failed && r->reply.json)
 		json_write(&out, r->reply.json);
 	if (out.over)
-		r->failed = !err_set(&r->err, ERR_TOO_LARGE, "api.answer", N_("the answer is too large: ask for less with limit"),
-			NULL);
+		r->failed = !err_set(&r->err, ERR_TOO_LARGE, "api.answer",
+			N_("the answer is too large: ask for less with limit"), NULL);
 	if (r->failed) {
 		buf_clear(&out);
 		out.over = false;
@@ -72,7 +73,8 @@ enum MHD_Result answer_send(struct exchange *r)
 	int status = r->status ? r->status : r->failed ? err_http_status(r->err.kind)
 		: r->reply.status ? r->reply.status : STATUS_OK;
 	size_t n = out.n;
-	struct MHD_Response *response = MHD_create_response_from_buffer(n, buf_take(&out), MHD_RESPMEM_MUST_FREE);
+	struct MHD_Response *response = MHD_create_response_from_buffer(n, buf_take(&out),
+		MHD_RESPMEM_MUST_FREE);
 	answer_headers(response, "application/json; charset=utf-8");
 	if (r->match.allow[0])
 		MHD_add_response_header(response, "Allow", r->match.allow);

@@ -27,8 +27,8 @@ static void complain(void *ctx, const char *fmt, va_list ap)
 
 static bool daemon_start(struct api *api, struct err *e)
 {
-	api->mhd = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-		exchange_handle, api,
+	api->mhd = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+		NULL, NULL, exchange_handle, api,
 		MHD_OPTION_EXTERNAL_LOGGER, complain, NULL,
 		MHD_OPTION_LISTEN_SOCKET, api->listen_fd,
 		MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, api,
@@ -40,8 +40,8 @@ static bool daemon_start(struct api *api, struct err *e)
 		MHD_OPTION_END);
 	if (api->mhd)
 		return true;
-	return err_set(e, ERR_ENGINE, "api.daemon", N_("the engine cannot answer on {path}: {why}"), "path=%s\nwhy=%s",
-		api->path, strerror(errno));
+	return err_set(e, ERR_ENGINE, "api.daemon", N_("the engine cannot answer on {path}: {why}"),
+		"path=%s\nwhy=%s", api->path, strerror(errno));
 }
 
 struct api *api_new(struct engine *engine, const char *path, struct err *e)
@@ -58,8 +58,8 @@ struct api *api_new(struct engine *engine, const char *path, struct err *e)
 		api_free(api);
 		return NULL;
 	}
-	api->service = (struct service){ .engine = engine, .db = api->db, .config = config, .since = clock_now(),
-		.socket = api->path, .errors = &api->errors };
+	api->service = (struct service){ .engine = engine, .db = api->db, .config = config,
+		.since = clock_now(), .socket = api->path, .errors = &api->errors };
 	return api;
 }
 
@@ -131,8 +131,9 @@ bool api_start(struct api *api, struct err *e)
 {
 	int bad = pthread_create(&api->thread, NULL, run, api);
 	if (bad)
-		return err_set(e, ERR_ENGINE, "engine.thread", N_("No thread could be started for {name}: {why}"),
-			"name=api\nwhy=%s", strerror(bad));
+		return err_set(e, ERR_ENGINE, "engine.thread",
+			N_("No thread could be started for {name}: {why}"), "name=api\nwhy=%s",
+			strerror(bad));
 	api->running = true;
 	return true;
 }

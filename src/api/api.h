@@ -9,8 +9,8 @@
 struct api;
 
 /* Listens at the path: what lies there is removed first (the caller holds the
- * engine's lock), the mode is 0600, on a shared box 0660. NULL with ERR_USAGE api.path for one over 107 bytes, ERR_ENGINE
- * api.listen when it cannot be. The engine is borrowed. */
+ * engine's lock), the mode is 0600, on a shared box 0660. NULL with ERR_USAGE
+ * api.path for one over 107 bytes, ERR_ENGINE api.listen when it cannot be. The engine is borrowed. */
 struct api *api_new(struct engine *, const char *socket_path, struct err *);
 /* Starts its thread. */
 bool api_start(struct api *, struct err *);

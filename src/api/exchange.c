@@ -21,7 +21,8 @@ void guest_come_or_go(void *ctx, struct MHD_Connection *connection, void **place
 {
 	struct api *api = ctx;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-		const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection,
+			MHD_CONNECTION_INFO_CONNECTION_FD);
 		struct guest *g = xcalloc(1, sizeof *g);
 		g->there = info && peer_of(info->connect_fd, &g->peer);
 		*place = g;
@@ -54,7 +55,8 @@ static void forget(struct exchange *r)
 	}
 }
 
-void exchange_end(void *ctx, struct MHD_Connection *connection, void **place, enum MHD_RequestTerminationCode code)
+void exchange_end(void *ctx, struct MHD_Connection *connection, void **place,
+	enum MHD_RequestTerminationCode code)
 {
 	struct exchange *r = *place;
 	(void)ctx;
@@ -90,9 +92,11 @@ static bool identify(struct exchange *r, struct err *e)
 	char name[64];
 	r->api->service.now_ms = clock_now_ms();
 	if (!g->there)
-		return err_set(e, ERR_AUTH, "api.peer", N_("nobody knows who is at the other end of this connection"), NULL);
+		return err_set(e, ERR_AUTH, "api.peer",
+			N_("nobody knows who is at the other end of this connection"), NULL);
 	if (!g->known) {
-		if (!service_caller(&r->api->service, g->peer.uid, login(g->peer.uid, name, sizeof name), &g->caller, e))
+		if (!service_caller(&r->api->service, g->peer.uid, login(g->peer.uid, name, sizeof name),
+			    &g->caller, e))
 			return false;
 		g->known = true;
 	}
@@ -102,7 +106,8 @@ static bool identify(struct exchange *r, struct err *e)
 
 static void begin(struct exchange *r, const char *method)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection,
+		MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	r->begun = true;
 	r->guest = info->socket_context;
 	snprintf(r->method, sizeof r->method, "%s", method);
@@ -118,8 +123,8 @@ static void begin(struct exchange *r, const char *method)
 
 static bool body_too_large(struct exchange *r)
 {
-	return err_set(&r->err, ERR_TOO_LARGE, "api.body", N_("the request is too large: at most {max} bytes"), "max=%d",
-		CEIL_API_BODY);
+	return err_set(&r->err, ERR_TOO_LARGE, "api.body",
+		N_("the request is too large: at most {max} bytes"), "max=%d", CEIL_API_BODY);
 }
 
 static enum MHD_Result take_body(struct exchange *r, const char *data, size_t *n)
@@ -136,7 +141,8 @@ static enum MHD_Result take_body(struct exchange *r, const char *data, size_t *n
 
 static bool ending(struct exchange *r)
 {
-	return err_set(&r->err, ERR_ENGINE, "api.ending", N_("the engine is ending: ask again when it is back"), NULL);
+	return err_set(&r->err, ERR_ENGINE, "api.ending",
+		N_("the engine is ending: ask again when it is back"), NULL);
 }
 
 static enum MHD_Result run(struct exchange *r)
@@ -150,7 +156,8 @@ static enum MHD_Result run(struct exchange *r)
 		r->failed = !identify(r, &r->err);
 	if (r->failed)
 		return answer_send(r);
-	r->failed = !service_run(&api->service, r->match.command, r->match.args, &r->reply, &r->ticket, &r->err);
+	r->failed = !service_run(&api->service, r->match.command, r->match.args, &r->reply, &r->ticket,
+		&r->err);
 	if (!r->failed && (r->match.command->flags & CMD_STREAM))
 		return stream_open(r);
 	if (r->failed || !r->ticket)
@@ -162,8 +169,8 @@ static enum MHD_Result run(struct exchange *r)
 	return MHD_YES;
 }
 
-enum MHD_Result exchange_handle(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
-	const char *version, const char *data, size_t *n, void **place)
+enum MHD_Result exchange_handle(void *ctx, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *data, size_t *n, void **place)
 {
 	struct exchange *r = *place;
 	(void)ctx;
@@ -172,7 +179,8 @@ enum MHD_Result exchange_handle(void *ctx, struct MHD_Connection *connection, co
 	(void)version;
 	if (!r->begun) {
 		begin(r, method);
-		const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+		const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+			"Content-Length");
 		if (length && strtoll(length, NULL, 10) > CEIL_API_BODY) {
 			/* Answered before it is sent. */
 			r->failed = !body_too_large(r);
@@ -209,8 +217,9 @@ void exchanges_take_jobs(struct api *api)
 		struct exchange *r = waiting_for(api, result.ticket);
 		/* Nobody waits for a star to be told to WhatsApp, or he gave up. */
 		if (r) {
-			r->failed = !identify(r, &r->err) || !service_finish(&api->service, r->match.command, r->match.args,
-				&result, &r->reply, &r->err);
+			r->failed = !identify(r, &r->err)
+				|| !service_finish(&api->service, r->match.command, r->match.args, &result,
+					&r->reply, &r->err);
 			wake(r);
 		}
 		json_decref(result.json);
@@ -227,7 +236,8 @@ int exchanges_expire(struct api *api, bool stopping)
 		if (stopping)
 			r->failed = !ending(r);
 		else if (left <= 0)
-			r->failed = !err_set(&r->err, ERR_REMOTE, "api.slow", N_("WAHA took too long to answer: try again"), NULL);
+			r->failed = !err_set(&r->err, ERR_REMOTE, "api.slow",
+				N_("WAHA took too long to answer: try again"), NULL);
 		else if (first < 0 || left < first)
 			first = left;
 		if (stopping || left <= 0)

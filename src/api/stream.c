@@ -48,7 +48,8 @@ static void put(struct stream *s, const char *name, const char *data, size_t n)
 	char head[96];
 	if (s->closing)
 		return;
-	int len = snprintf(head, sizeof head, "id: %lld\nevent: %s\ndata: ", (long long)s->api->sequence, name);
+	int len = snprintf(head, sizeof head, "id: %lld\nevent: %s\ndata: ", (long long)s->api->sequence,
+		name);
 	if (s->out.n + (size_t)len + n + 2 > STREAM_CEIL) {
 		overflow(s);
 		return;
@@ -106,7 +107,8 @@ static void stream_free(void *ctx)
 enum MHD_Result stream_open(struct exchange *r)
 {
 	struct api *api = r->api;
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection,
+		MHD_CONNECTION_INFO_CONNECTION_FD);
 	struct stream *s = xcalloc(1, sizeof *s);
 	s->api = api;
 	s->connection = r->connection;
@@ -118,7 +120,8 @@ enum MHD_Result stream_open(struct exchange *r)
 	api->streams = s;
 	api->sequence++;
 	put_json(s, "hello", r->reply.json);
-	struct MHD_Response *response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, give, s, stream_free);
+	struct MHD_Response *response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, give, s,
+		stream_free);
 	answer_headers(response, "text/event-stream");
 	/* Nothing to say for a while is no reason to hang up. */
 	MHD_set_connection_option(r->connection, MHD_CONNECTION_OPTION_TIMEOUT, 0u);
@@ -135,7 +138,8 @@ static void tell(struct api *api, const struct change *change)
 	json_t *row = NULL;
 	api->sequence++;
 	for (struct stream *s = api->streams; s; s = s->next) {
-		if (for_agent < 0 || (change->kind == CHANGE_CONVERSATION && for_agent != s->caller.agent_id)) {
+		if (for_agent < 0
+			|| (change->kind == CHANGE_CONVERSATION && for_agent != s->caller.agent_id)) {
 			json_decref(row);
 			api->service.caller = s->caller;
 			row = service_event(&api->service, change);
@@ -157,7 +161,9 @@ void streams_take_changes(struct api *api)
 		/* Past that they are only counted away. A row without an id is all of its kind. */
 		if (api->streams && ++n <= CHANGES_MANY)
 			changes_add(&all, change.kind, change.id);
-		everything = everything || (!change.id && (change.kind == CHANGE_MESSAGE || change.kind == CHANGE_CONVERSATION));
+		everything = everything
+			|| (!change.id
+				&& (change.kind == CHANGE_MESSAGE || change.kind == CHANGE_CONVERSATION));
 	}
 	api->service.now_ms = clock_now_ms();
 	if (n > CHANGES_MANY || everything)

@@ -52,7 +52,8 @@ static bool check_text(const struct arg *a, const json_t *v, struct err *e)
 		return err_set(e, ERR_TOO_LARGE, "args.long", N_("{path} is too long: at most {max} bytes"),
 			"path=%s\nmax=%zu", a->name, max);
 	if (strlen(s) != n)
-		return err_set(e, ERR_USAGE, "args.nul", N_("{path} has a NUL byte in it"), "path=%s", a->name);
+		return err_set(e, ERR_USAGE, "args.nul", N_("{path} has a NUL byte in it"), "path=%s",
+			a->name);
 	/* An empty text is the service's to judge: a draft may be empty. */
 	if (a->kind == ARG_TEXT)
 		return true;
@@ -60,8 +61,8 @@ static bool check_text(const struct arg *a, const json_t *v, struct err *e)
 		return err_set(e, ERR_USAGE, "args.empty", N_("{path} is empty"), "path=%s", a->name);
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f)
-			return err_set(e, ERR_USAGE, "args.control", N_("{path} has a control character in it"),
-				"path=%s", a->name);
+			return err_set(e, ERR_USAGE, "args.control",
+				N_("{path} has a control character in it"), "path=%s", a->name);
 	return a->kind == ARG_CHOICE ? check_choice(a, s, e) : true;
 }
 
@@ -87,7 +88,8 @@ static bool check_value(const struct arg *a, const json_t *v, struct err *e)
 	case ARG_TO:
 		if (json_is_integer(v))
 			return json_integer_value(v) > 0
-				|| err_set(e, ERR_USAGE, "args.id", N_("{path}: ids begin at 1"), "path=%s", a->name);
+				|| err_set(e, ERR_USAGE, "args.id", N_("{path}: ids begin at 1"), "path=%s",
+					a->name);
 		break;
 	default:
 		break;
@@ -109,7 +111,8 @@ static bool unknown(const struct command *cmd, const char *key, struct err *e)
 	if (!best)
 		return err_set(e, ERR_USAGE, "args.unknown", N_("{path}: {command} takes no arguments"),
 			"path=%s\ncommand=%s", key, cmd->name);
-	return err_set(e, ERR_USAGE, "args.unknown", N_("{path}: {command} has no such argument; did you mean {nearest}?"),
+	return err_set(e, ERR_USAGE, "args.unknown",
+		N_("{path}: {command} has no such argument; did you mean {nearest}?"),
 		"path=%s\ncommand=%s\nnearest=%s", key, cmd->name, best);
 }
 
@@ -118,7 +121,8 @@ bool command_check(const struct command *cmd, const json_t *args, bool face, str
 	const char *key;
 	json_t *v;
 	if (!json_is_object(args))
-		return err_set(e, ERR_USAGE, "args.object", N_("the arguments have to be a JSON object"), NULL);
+		return err_set(e, ERR_USAGE, "args.object", N_("the arguments have to be a JSON object"),
+			NULL);
 	json_object_foreach((json_t *)args, key, v) {
 		const struct arg *a = command_arg(cmd, key);
 		if (!a || ((a->flags & ARG_FACE) && !face))

@@ -20,7 +20,7 @@ enum arg_kind {
 	ARG_INT,
 	ARG_BOOL,	  /* option without a value */
 	ARG_CHOICE,	  /* one of choices */
-	ARG_TIME,	  /* RFC 3339, "09:00", "tomorrow 9", "+2h": read in the number's zone by the engine */
+	ARG_TIME,	  /* RFC 3339, "09:00", "tomorrow 9", "+2h": read in the number's zone */
 	ARG_SESSION,	  /* a number's name */
 	ARG_CONVERSATION, /* id, phone, WhatsApp id or unambiguous name: resolved by the dispatcher */
 	ARG_CONTACT,

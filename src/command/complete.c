@@ -59,7 +59,8 @@ static bool name_begins(const char *name, char *const *words, size_t n)
 	return true;
 }
 
-static void complete_command(const struct words *w, size_t before, const char *prefix, struct completions *out)
+static void complete_command(const struct words *w, size_t before, const char *prefix,
+	struct completions *out)
 {
 	char part[48];
 	for (int id = 0; id < COMMAND_COUNT; id++) {
@@ -70,7 +71,8 @@ static void complete_command(const struct words *w, size_t before, const char *p
 		for (size_t k = 0; k < 2; k++)
 			if (names[k] && name_begins(names[k], w->v, before)
 				&& name_word(names[k], before, part, sizeof part))
-				completions_add(out, prefix, part, strchr(names[k], ' ') && before == 0 ? NULL : c->help);
+				completions_add(out, prefix, part,
+					strchr(names[k], ' ') && before == 0 ? NULL : c->help);
 	}
 }
 
@@ -118,13 +120,15 @@ static const struct arg *positional(const struct command *cmd, const struct word
 	for (size_t i = from; i < to; i++) {
 		if (option_with_value(cmd, w->v[i]))
 			i++;
-		else if (strncmp(w->v[i], "--", 2) != 0 && a->name && !(a->flags & ARG_OPTION) && a->kind != ARG_TEXT)
+		else if (strncmp(w->v[i], "--", 2) != 0 && a->name && !(a->flags & ARG_OPTION)
+			&& a->kind != ARG_TEXT)
 			a++;
 	}
 	return a->name && !(a->flags & ARG_OPTION) ? a : NULL;
 }
 
-void command_complete(const char *line, size_t cursor, complete_values values, void *ctx, struct completions *out)
+void command_complete(const char *line, size_t cursor, complete_values values, void *ctx,
+	struct completions *out)
 {
 	struct words w = { 0 };
 	size_t len = strlen(line);

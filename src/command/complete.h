@@ -23,6 +23,7 @@ void completions_add(struct completions *, const char *prefix, const char *word,
 typedef void (*complete_values)(void *ctx, const struct arg *, const char *prefix, struct completions *);
 
 /* cursor: byte offset in line. values may be NULL. out must be {0} or finished. */
-void command_complete(const char *line, size_t cursor, complete_values values, void *ctx, struct completions *out);
+void command_complete(const char *line, size_t cursor, complete_values values, void *ctx,
+	struct completions *out);
 
 #endif

@@ -117,7 +117,8 @@ static void row_write(const struct grid *g, const struct grid_row *r, const int 
 	for (size_t c = 0; c + 1 < g->n; c++) {
 		if (!width[c])
 			continue;
-		cell_write(cell_of(r, c), strlen(cell_of(r, c)), width[c], g->columns[c].right, false, o->ascii, out);
+		cell_write(cell_of(r, c), strlen(cell_of(r, c)), width[c], g->columns[c].right, false,
+			o->ascii, out);
 		spaces(out, GAP);
 		indent += width[c] + GAP;
 	}
@@ -128,11 +129,13 @@ static void row_write(const struct grid *g, const struct grid_row *r, const int 
 				buf_addc(out, '\n');
 				spaces(out, indent);
 			}
-			cell_write(last + rows.v[i].at, rows.v[i].len, width[g->n - 1], false, true, o->ascii, out);
+			cell_write(last + rows.v[i].at, rows.v[i].len, width[g->n - 1], false, true, o->ascii,
+				out);
 		}
 		text_rows_fini(&rows);
 	} else {
-		cell_write(last, strlen(last), width[g->n - 1], g->columns[g->n - 1].right, true, o->ascii, out);
+		cell_write(last, strlen(last), width[g->n - 1], g->columns[g->n - 1].right, true, o->ascii,
+			out);
 	}
 	/* No blanks at the end of a line. */
 	while (out->n > start && out->v[out->n - 1] == ' ')

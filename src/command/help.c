@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-enum { INDENT = 2, GAP = 2, NAME_COLUMNS = 22, COLUMNS_DEFAULT = 80, COLUMNS_MAX = 100 };
+enum { INDENT = 2, GAP = 2, NAME_COLUMNS = 22, COLUMNS_DEFAULT = 80, COLUMNS_LEAST = 40, COLUMNS_MAX = 100 };
 
 static void label(const struct arg *a, struct buf *out)
 {
@@ -93,7 +93,9 @@ static void paragraph(struct buf *out, const char *text, int columns)
 
 static int columns_of(int columns)
 {
-	return columns <= 0 ? COLUMNS_DEFAULT : columns > COLUMNS_MAX ? COLUMNS_MAX : columns < 40 ? 40 : columns;
+	if (columns <= 0)
+		return COLUMNS_DEFAULT;
+	return columns > COLUMNS_MAX ? COLUMNS_MAX : columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns;
 }
 
 void help_all(struct buf *out, int columns)

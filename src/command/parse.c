@@ -79,11 +79,12 @@ static bool put_int(const struct parsing *p, const struct arg *a, const char *va
 	errno = 0;
 	long long n = strtoll(value, &end, 10);
 	if (errno || end == value || *end)
-		return err_set(p->e, ERR_USAGE, a->kind == ARG_MESSAGE ? "args.message" : "args.number",
-			a->kind == ARG_MESSAGE
-				? N_("{value} is not a message's id: those are numbers, as `messages` shows them")
-				: N_("{path} takes a number, not {value}"),
-			"path=%s\nvalue=%s", a->name, value);
+		return a->kind == ARG_MESSAGE
+			? err_set(p->e, ERR_USAGE, "args.message",
+				N_("{value} is not a message's id: `messages` shows them, they are numbers"),
+				"path=%s\nvalue=%s", a->name, value)
+			: err_set(p->e, ERR_USAGE, "args.number", N_("{path} takes a number, not {value}"),
+				"path=%s\nvalue=%s", a->name, value);
 	json_put_i64(p->args, a->name, n);
 	return true;
 }
@@ -91,11 +92,13 @@ static bool put_int(const struct parsing *p, const struct arg *a, const char *va
 static bool put(const struct parsing *p, const struct arg *a, const char *value)
 {
 	if (json_object_get(p->args, a->name))
-		return err_set(p->e, ERR_USAGE, "args.twice", N_("{path} was given twice"), "path=%s", a->name);
+		return err_set(p->e, ERR_USAGE, "args.twice", N_("{path} was given twice"), "path=%s",
+			a->name);
 	if (a->kind == ARG_INT || a->kind == ARG_MESSAGE)
 		return put_int(p, a, value);
 	if (!text_valid(value, strlen(value)))
-		return err_set(p->e, ERR_USAGE, "args.utf8", N_("{path} is not valid UTF-8 text"), "path=%s", a->name);
+		return err_set(p->e, ERR_USAGE, "args.utf8", N_("{path} is not valid UTF-8 text"), "path=%s",
+			a->name);
 	json_put_str(p->args, a->name, value);
 	return true;
 }
@@ -133,7 +136,8 @@ static const struct arg *next_positional(const struct arg *a)
 	return a->name ? a : NULL;
 }
 
-bool command_parse(const struct command *cmd, const char *const *words, size_t n, json_t **args, struct err *e)
+bool command_parse(const struct command *cmd, const char *const *words, size_t n, json_t **args,
+	struct err *e)
 {
 	struct parsing p = { .cmd = cmd, .args = json_object(), .e = e };
 	const struct arg *want = next_positional(cmd->args), *text_of = NULL;
@@ -158,7 +162,8 @@ bool command_parse(const struct command *cmd, const char *const *words, size_t n
 				goto out;
 			want = next_positional(want + 1);
 		} else {
-			err_set(e, ERR_USAGE, "args.more", N_("{command} takes no more than that: what is {word}?"),
+			err_set(e, ERR_USAGE, "args.more",
+				N_("{command} takes no more than that: what is {word}?"),
 				"command=%s\nword=%s", cmd->name, w);
 			goto out;
 		}

@@ -19,13 +19,14 @@
 
 static int64_t day_number(int year, int month, int day)
 {
-	return zone_day(zone_utc(), zone_unix(zone_utc(), &(struct civil){ .year = year, .month = month, .day = day }));
+	return zone_day(zone_utc(),
+		zone_unix(zone_utc(), &(struct civil){ .year = year, .month = month, .day = day }));
 }
 
 char *reply_time(const char *rfc3339, const struct reply_options *o, char out[REPLY_TIME_CAP])
 {
-	static const char *const weekdays[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"),
-		N_("Sat") };
+	static const char *const weekdays[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"),
+		N_("Fri"), N_("Sat") };
 	int y, m, d, hour, minute;
 	out[0] = '\0';
 	if (!rfc3339 || sscanf(rfc3339, "%4d-%2d-%2dT%2d:%2d", &y, &m, &d, &hour, &minute) != 5)
@@ -34,7 +35,8 @@ char *reply_time(const char *rfc3339, const struct reply_options *o, char out[RE
 	if (then == today)
 		snprintf(out, REPLY_TIME_CAP, "%02d:%02d", hour, minute);
 	else if (then > today - 7 && then < today + 7)
-		snprintf(out, REPLY_TIME_CAP, "%s %02d:%02d", say_of(weekdays[((then + 4) % 7 + 7) % 7]), hour, minute);
+		snprintf(out, REPLY_TIME_CAP, "%s %02d:%02d", say_of(weekdays[((then + 4) % 7 + 7) % 7]),
+			hour, minute);
 	else
 		snprintf(out, REPLY_TIME_CAP, "%04d-%02d-%02d %02d:%02d", y, m, d, hour, minute);
 	return out;
@@ -63,6 +65,12 @@ static const char *mark(const json_t *message, const struct reply_options *o)
 {
 	enum message_state s;
 	return message_state_named(str(message, "state"), &s) ? message_mark(s, o->ascii) : "";
+}
+
+/* How a row is drawn, by its state: the worse one, the one to look at, neither. */
+static unsigned style_of(const char *state, const char *bad, const char *bold)
+{
+	return strcmp(state, bad) == 0 ? GRID_BAD : strcmp(state, bold) == 0 ? GRID_BOLD : 0;
 }
 
 /* What a message says in one cell: its text, or what it is. */
@@ -114,7 +122,8 @@ static void messages(const json_t *answer, const struct reply_options *o, struct
 	json_array_foreach(json_at(answer, "items"), i, m) {
 		struct buf text;
 		buf_init(&text, 1 << 17);
-		bool bad = strcmp(str(m, "status"), "failed") == 0 || strcmp(str(m, "status"), "unknown") == 0;
+		bool bad = strcmp(str(m, "status"), "failed") == 0
+			|| strcmp(str(m, "status"), "unknown") == 0;
 		grid_row(&g, bad ? GRID_BAD : 0);
 		grid_setf(&g, 0, "%lld", (long long)json_i64_or(m, "id", 0));
 		grid_set(&g, 1, reply_time(json_str(m, "at"), o, when));
@@ -159,7 +168,8 @@ static void found(const json_t *answer, const struct reply_options *o, struct bu
 static void queue(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = {
-		{ N_("id"), 0, true }, { N_("to"), 20, false }, { N_("by"), 12, false }, { N_("state"), 0, false },
+		{ N_("id"), 0, true }, { N_("to"), 20, false }, { N_("by"), 12, false },
+		{ N_("state"), 0, false },
 		{ N_("leaves"), 0, false }, { N_("why"), 48, false }, { N_("message"), 0, false } };
 	struct grid g;
 	char when[REPLY_TIME_CAP], why[SENTENCE_SAID];
@@ -170,7 +180,7 @@ static void queue(const json_t *answer, const struct reply_options *o, struct bu
 		struct buf text;
 		buf_init(&text, 1 << 17);
 		const char *state = str(m, "state");
-		grid_row(&g, strcmp(state, "unknown") == 0 ? GRID_BAD : strcmp(state, "held") == 0 ? GRID_BOLD : 0);
+		grid_row(&g, style_of(state, "unknown", "held"));
 		grid_setf(&g, 0, "%lld", (long long)json_i64_or(m, "id", 0));
 		grid_set(&g, 1, json_str(m, "conversation_title"));
 		grid_set(&g, 2, json_str(m, "author"));
@@ -193,8 +203,9 @@ static void queue(const json_t *answer, const struct reply_options *o, struct bu
 static void conversations(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = {
-		{ N_("id"), 0, true }, { N_("who"), 24, false }, { N_("phone"), 0, false }, { N_("time"), 0, false },
-		{ N_("new"), 0, true }, { N_("case"), 0, false }, { NULL, 0, false }, { N_("last message"), 0, false } };
+		{ N_("id"), 0, true }, { N_("who"), 24, false }, { N_("phone"), 0, false },
+		{ N_("time"), 0, false }, { N_("new"), 0, true }, { N_("case"), 0, false },
+		{ NULL, 0, false }, { N_("last message"), 0, false } };
 	struct grid g;
 	char when[REPLY_TIME_CAP];
 	json_t *c;
@@ -229,7 +240,8 @@ static void sessions(const json_t *answer, const struct reply_options *o, struct
 {
 	static const struct grid_column columns[] = {
 		{ N_("number"), 0, false }, { N_("status"), 0, false }, { N_("phone"), 0, false },
-		{ N_("engine"), 0, false }, { N_("hours"), 0, false }, { N_("zone"), 0, false }, { NULL, 0, false } };
+		{ N_("engine"), 0, false }, { N_("hours"), 0, false }, { N_("zone"), 0, false },
+		{ NULL, 0, false } };
 	struct grid g;
 	char why[SENTENCE_SAID];
 	const json_t *items = json_at(answer, "items");
@@ -254,7 +266,8 @@ static void sessions(const json_t *answer, const struct reply_options *o, struct
 static void contacts(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = {
-		{ N_("id"), 0, true }, { N_("name"), 32, false }, { N_("phone"), 0, false }, { N_("in"), 0, true },
+		{ N_("id"), 0, true }, { N_("name"), 32, false }, { N_("phone"), 0, false },
+		{ N_("in"), 0, true },
 		{ N_("out"), 0, true }, { N_("last"), 0, false }, { NULL, 0, false } };
 	struct grid g;
 	char when[REPLY_TIME_CAP];
@@ -269,7 +282,8 @@ static void contacts(const json_t *answer, const struct reply_options *o, struct
 		grid_setf(&g, 3, "%lld", (long long)json_i64_or(c, "messages_in", 0));
 		grid_setf(&g, 4, "%lld", (long long)json_i64_or(c, "messages_out", 0));
 		grid_set(&g, 5, reply_time(json_str(c, "last_message_at"), o, when));
-		grid_set(&g, 6, json_flag(c, "blocked") ? _("blocked") : json_flag(c, "opted_out") ? _("opted out") : "");
+		if (json_flag(c, "blocked") || json_flag(c, "opted_out"))
+			grid_set(&g, 6, json_flag(c, "blocked") ? _("blocked") : _("opted out"));
 	}
 	grid_write(&g, o, out);
 	grid_fini(&g);
@@ -409,13 +423,14 @@ static void message(const json_t *m, const struct reply_options *o, struct buf *
 	const char *state = say_of(str(m, "state"));
 	why_not(m, why, sizeof why);
 	if (*leaves)
-		say_with(said, sizeof said, N_("message {id}: {state}, leaves at {time}"), "id=%lld\nstate=%s\ntime=%s",
-			id, state, leaves);
+		say_with(said, sizeof said, N_("message {id}: {state}, leaves at {time}"),
+			"id=%lld\nstate=%s\ntime=%s", id, state, leaves);
 	else if (*why)
-		say_with(said, sizeof said, N_("message {id}: {state}: {why}"), "id=%lld\nstate=%s\nwhy=%s", id,
-			state, why);
+		say_with(said, sizeof said, N_("message {id}: {state}: {why}"), "id=%lld\nstate=%s\nwhy=%s",
+			id, state, why);
 	else if (json_flag(m, "starred"))
-		say_with(said, sizeof said, N_("message {id}: {state}, starred"), "id=%lld\nstate=%s", id, state);
+		say_with(said, sizeof said, N_("message {id}: {state}, starred"), "id=%lld\nstate=%s", id,
+			state);
 	else
 		say_with(said, sizeof said, N_("message {id}: {state}"), "id=%lld\nstate=%s", id, state);
 	clean(out, said, o);
@@ -458,7 +473,8 @@ static void health_session(const json_t *s, struct grid *g)
 	limit(s, "today", N_("today"), &line);
 	limit(s, "new", N_("new"), &line);
 	if (json_at(s, "answered_percent"))
-		buf_addf(&line, "%s %lld%% · ", _("answered"), (long long)json_i64_or(s, "answered_percent", 0));
+		buf_addf(&line, "%s %lld%% · ", _("answered"),
+			(long long)json_i64_or(s, "answered_percent", 0));
 	buf_addf(&line, "%s %lld · %s %lld", _("unanswered"), (long long)json_i64_or(s, "unanswered", 0),
 		_("opt-outs"), (long long)json_i64_or(s, "opt_outs", 0));
 	if (json_at(s, "warmup"))
@@ -479,7 +495,7 @@ static void health_session(const json_t *s, struct grid *g)
 
 static void health(const json_t *h, const struct reply_options *o, struct buf *out)
 {
-	static const struct grid_column columns[] = { { NULL, 0, false }, { NULL, 0, false }, { NULL, 0, false } };
+	static const struct grid_column columns[] = { { NULL, 0, 0 }, { NULL, 0, 0 }, { NULL, 0, 0 } };
 	char said[SENTENCE_SAID], when[REPLY_TIME_CAP];
 	struct grid g;
 	json_t *v;
@@ -497,27 +513,33 @@ static void health(const json_t *h, const struct reply_options *o, struct buf *o
 	grid_write(&g, o, out);
 	grid_fini(&g);
 	json_array_foreach(json_at(h, "pauses"), i, v) {
-		clean(out, say_with(said, sizeof said,
-			N_("pause {kind} of {number} by {by} since {time}: {reason} (lifted by: {lifted})"),
-			"kind=%s\nnumber=%s\nby=%s\ntime=%s\nreason=%s\nlifted=%s", say_of(str(v, "kind")),
-			json_str_or(v, "session", _("all numbers")), str(v, "by"),
-			reply_time(json_str(v, "at"), o, when), str(v, "reason"), say_of(str(v, "lifted_by"))), o);
+		clean(out,
+			say_with(said, sizeof said,
+				N_("pause {kind} of {number} by {by} since {time}: {reason} "
+				   "(lifted by: {lifted})"),
+				"kind=%s\nnumber=%s\nby=%s\ntime=%s\nreason=%s\nlifted=%s",
+				say_of(str(v, "kind")), json_str_or(v, "session", _("all numbers")),
+				str(v, "by"), reply_time(json_str(v, "at"), o, when), str(v, "reason"),
+				say_of(str(v, "lifted_by"))),
+			o);
 		buf_addc(out, '\n');
 	}
-	say_with(said, sizeof said, N_("queue: {queued} queued, {held} held, {sending} leaving, {unknown} unknown"),
-		"queued=%lld\nheld=%lld\nsending=%lld\nunknown=%lld", (long long)json_i64_or(h, "queue.queued", 0),
-		(long long)json_i64_or(h, "queue.held", 0), (long long)json_i64_or(h, "queue.sending", 0),
-		(long long)json_i64_or(h, "queue.unknown", 0));
+	say_with(said, sizeof said,
+		N_("queue: {queued} queued, {held} held, {sending} leaving, {unknown} unknown"),
+		"queued=%lld\nheld=%lld\nsending=%lld\nunknown=%lld",
+		(long long)json_i64_or(h, "queue.queued", 0), (long long)json_i64_or(h, "queue.held", 0),
+		(long long)json_i64_or(h, "queue.sending", 0), (long long)json_i64_or(h, "queue.unknown", 0));
 	buf_adds(out, said);
 	if (json_str(h, "queue.next_at"))
 		buf_addf(out, ", %s", say_with(said, sizeof said, N_("next at {time}"), "time=%s",
 			reply_time(json_str(h, "queue.next_at"), o, when)));
 	buf_addc(out, '\n');
 	json_object_foreach((json_t *)json_at(h, "errors"), key, v)
-		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("errors in 24 h: {kind} {n}"), "kind=%s\nn=%lld",
-			key, (long long)json_integer_value(v)));
+		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("errors in 24 h: {kind} {n}"),
+			"kind=%s\nn=%lld", key, (long long)json_integer_value(v)));
 	buf_addf(out, "%s\n", say_with(said, sizeof said, N_("engine {version}, pid {pid}, since {time}"),
-		"version=%s\npid=%lld\ntime=%s", str(h, "engine.version"), (long long)json_i64_or(h, "engine.pid", 0),
+		"version=%s\npid=%lld\ntime=%s", str(h, "engine.version"),
+		(long long)json_i64_or(h, "engine.pid", 0),
 		reply_time(json_str(h, "engine.since"), o, when)));
 	if (json_flag(h, "demo"))
 		buf_addf(out, "%s\n", _("DEMO: nothing leaves this machine"));
@@ -525,7 +547,7 @@ static void health(const json_t *h, const struct reply_options *o, struct buf *o
 
 static void doctor(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
-	static const struct grid_column columns[] = { { NULL, 0, false }, { NULL, 0, false }, { NULL, 0, false } };
+	static const struct grid_column columns[] = { { NULL, 0, 0 }, { NULL, 0, 0 }, { NULL, 0, 0 } };
 	char said[SENTENCE_SAID], action[SENTENCE_SAID];
 	struct grid g;
 	json_t *v;
@@ -534,7 +556,7 @@ static void doctor(const json_t *answer, const struct reply_options *o, struct b
 	json_array_foreach(json_at(answer, "items"), i, v) {
 		struct buf text = { 0 };
 		const char *state = str(v, "state");
-		grid_row(&g, strcmp(state, "bad") == 0 ? GRID_BAD : strcmp(state, "warn") == 0 ? GRID_BOLD : 0);
+		grid_row(&g, style_of(state, "bad", "warn"));
 		grid_set(&g, 0, say_of(state));
 		grid_set(&g, 1, say_of(str(v, "check")));
 		sentence(v, "say", said, sizeof said);
@@ -578,7 +600,8 @@ static void code(const json_t *c, const struct reply_options *o, struct buf *out
 {
 	char said[SENTENCE_SAID];
 	clean(out, say_with(said, sizeof said,
-		N_("{code} — type it on the phone: Linked devices, Link a device, Link with phone number instead"),
+		N_("{code} — type it on the phone: Linked devices, Link a device, "
+		   "Link with phone number instead"),
 		"code=%s", str(c, "code")), o);
 	buf_addc(out, '\n');
 }
@@ -595,7 +618,8 @@ static const struct shape {
 	{ "doctor", doctor, NULL },
 };
 
-void reply_text(const struct command *cmd, const json_t *answer, const struct reply_options *o, struct buf *out)
+void reply_text(const struct command *cmd, const json_t *answer, const struct reply_options *o,
+	struct buf *out)
 {
 	for (size_t i = 0; cmd->shape && i < COUNT(shapes); i++) {
 		if (strcmp(shapes[i].name, cmd->shape) != 0)

@@ -81,8 +81,8 @@ static const struct command *best_fit(const char *method, const struct segment *
 	for (int id = 0; id < COMMAND_COUNT; id++) {
 		const struct command *c = command_get((enum command_id)id);
 		size_t literal;
-		if (c->route && (!method || strcmp(method, c->method) == 0) && fits(c->route, path, n, &literal)
-			&& literal > most) {
+		if (c->route && (!method || strcmp(method, c->method) == 0)
+			&& fits(c->route, path, n, &literal) && literal > most) {
 			best = c;
 			most = literal;
 		}
@@ -162,11 +162,13 @@ static bool read_query(struct route_match *m, const char *query, struct err *e)
 		size_t len = strcspn(query, "&"), eq = strcspn(query, "=&");
 		struct buf name = { 0 }, value = { 0 };
 		bool ok = decode(&name, query, eq, true)
-			&& decode(&value, query + (eq < len ? eq + 1 : len), eq < len ? len - eq - 1 : 0, true);
+			&& decode(&value, query + (eq < len ? eq + 1 : len), eq < len ? len - eq - 1 : 0,
+				true);
 		if (!ok)
 			bad_encoding(name.n && text_valid(name.v, name.n) ? name.v : "query", e);
 		else if (name.n && json_object_get(m->args, name.v))
-			ok = err_set(e, ERR_USAGE, "args.twice", N_("{path} was given twice"), "path=%s", name.v);
+			ok = err_set(e, ERR_USAGE, "args.twice", N_("{path} was given twice"), "path=%s",
+				name.v);
 		else if (name.n)
 			put_typed(m->args, command_arg(m->command, name.v), name.v, buf_str(&value));
 		buf_fini(&name);
@@ -191,8 +193,9 @@ static void route_unknown(const char *method, const char *uri, struct err *e)
 			snprintf(best, sizeof best, "%s %s", c->method, c->route);
 		}
 	}
-	err_set(e, ERR_NOT_FOUND, "route.unknown", N_("there is no {method} {path}; the nearest is {nearest}"),
-		"method=%s\npath=%s\nnearest=%s", method, path, best);
+	err_set(e, ERR_NOT_FOUND, "route.unknown",
+		N_("there is no {method} {path}; the nearest is {nearest}"), "method=%s\npath=%s\nnearest=%s",
+		method, path, best);
 }
 
 enum route_found route_find(const char *method, const char *uri, struct route_match *m, struct err *e)
@@ -209,8 +212,8 @@ enum route_found route_find(const char *method, const char *uri, struct route_ma
 		static const char *const methods[] = { "GET", "POST", "PUT", "DELETE" };
 		for (size_t i = 0; i < 4; i++)
 			if (best_fit(methods[i], path, n))
-				snprintf(m->allow + strlen(m->allow), sizeof m->allow - strlen(m->allow), "%s%s",
-					*m->allow ? ", " : "", methods[i]);
+				snprintf(m->allow + strlen(m->allow), sizeof m->allow - strlen(m->allow),
+					"%s%s", *m->allow ? ", " : "", methods[i]);
 		err_set(e, ERR_USAGE, "route.method", N_("{path} answers to {allow}, not to {method}"),
 			"path=%.*s\nallow=%s\nmethod=%s", (int)strcspn(uri, "?"), uri, m->allow, method);
 		return ROUTE_METHOD;

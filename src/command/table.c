@@ -30,7 +30,8 @@
 #define MESSAGE PATH("message", ARG_MESSAGE, N_("a message's id, as messages and queue show it"))
 
 static const char *const views[] = {
-	"needs-reply", "mine", "unassigned", "waiting", "snoozed", "all", "unknown", "closed", "archived", NULL };
+	"needs-reply", "mine", "unassigned", "waiting", "snoozed", "all", "unknown", "closed",
+	"archived", NULL };
 static const char *const settlements[] = { "look", "sent", "again", NULL };
 
 const struct arg command_common[] = {
@@ -42,322 +43,328 @@ const struct arg command_common[] = {
 };
 
 static const struct command table[] = {
-	{
-		.id = CMD_SESSION_LIST, .name = "session list", .alias = "sessions",
-		.help = N_("the numbers and how they are"),
-		.args = ARGS(LIST_OPTIONS),
-		.rights = RIGHTS_READER, .flags = CMD_LIST,
-		.method = "GET", .route = "/api/sessions", .shape = "session",
-	},
-	{
-		.id = CMD_SESSION_START, .name = "session start",
-		.help = N_("starts a number's session in WAHA"),
-		.about = N_("A session that was never paired asks for its QR code next: see session qr."),
-		.examples = LINES("wartel session start", "wartel session start toko"),
-		.args = ARGS(MAYBE("session", ARG_SESSION, N_("the number; not needed when there is one only"))),
-		.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
-		.method = "POST", .route = "/api/sessions/start", .shape = "session",
-	},
-	{
-		.id = CMD_SESSION_STATUS, .name = "session status",
-		.help = N_("asks WAHA how a number's session is"),
-		.examples = LINES("wartel session status default"),
-		.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))),
-		.rights = RIGHTS_READER, .flags = CMD_WAITS,
-		.method = "GET", .route = "/api/sessions/:sessionId/status", .shape = "session",
-	},
-	{
-		.id = CMD_SESSION_QR, .name = "session qr",
-		.help = N_("the QR code that pairs a number"),
-		.about = N_("In a terminal the code is drawn, and drawn again as WhatsApp changes it, until the phone "
-			"has scanned it: WhatsApp on the phone, Linked devices, Link a device."),
-		.examples = LINES("wartel session qr default"),
-		.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))),
-		.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
-		.method = "GET", .route = "/api/sessions/:sessionId/qr", .shape = "qr",
-	},
-	{
-		.id = CMD_SESSION_CODE, .name = "session code",
-		.help = N_("a code to type on the phone, instead of the QR code"),
-		.examples = LINES("wartel session code default 0812-3456-7890"),
-		.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))
-			WORD("phone", ARG_WORD, N_("the phone number that is to be paired"))),
-		.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
-		.method = "POST", .route = "/api/sessions/:sessionId/code", .shape = "code",
-	},
-	{
-		.id = CMD_CONVERSATION_LIST, .name = "conversation list", .alias = "inbox",
-		.help = N_("the conversations of a view, what needs an answer first"),
-		.examples = LINES("wartel conversation list", "wartel conversation list --view all --filter budi"),
-		.args = ARGS(
-			{ .name = "view", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = views,
-			  .help = N_("which conversations (needs-reply)") },
-			IN_SESSION
-			OPTION("filter", ARG_WORD, N_("only those whose name, phone or last text has this"))
-			LIST_OPTIONS),
-		.rights = RIGHTS_READER, .flags = CMD_LIST,
-		.method = "GET", .route = "/api/conversations", .shape = "conversation",
-	},
-	{
-		.id = CMD_CONVERSATION_SHOW, .name = "conversation show",
-		.help = N_("one conversation: who, since when, its window and what is queued"),
-		.examples = LINES("wartel conversation show 12", "wartel conversation show '+62 812-3456-7890'"),
-		.args = ARGS(CONVERSATION),
-		.rights = RIGHTS_READER,
-		.method = "GET", .route = "/api/conversations/:conversationId", .shape = "conversation",
-	},
-	{
-		.id = CMD_MESSAGES, .name = "messages",
-		.help = N_("the messages of a conversation, the newest last"),
-		.examples = LINES("wartel messages budi", "wartel messages 12 --limit 20 --before 4711"),
-		.args = ARGS(CONVERSATION
-			OPTION("before", ARG_MESSAGE, N_("only what is older than this message"))
-			LIST_OPTIONS),
-		.rights = RIGHTS_READER, .flags = CMD_LIST,
-		.method = "GET", .route = "/api/messages/:conversationId", .shape = "message",
-	},
-	{
-		.id = CMD_SEND, .name = "send",
-		.help = N_("writes a message; it leaves when the rules allow it"),
-		.about = N_("The message is queued at once and the answer says when it will leave, and why not now. "
-			"Until it leaves, cancel takes it back. With --wait the command ends when the message left: "
-			"status 0 sent, 3 held, 4 unknown, 5 failed."),
-		.examples = LINES("wartel send budi 'Halo kak, barangnya sudah siap'",
-			"wartel send 0812-3456-7890 Selamat pagi --at 'tomorrow 9'", "wartel send 12 Baik --wait"),
-		.args = ARGS(
-			WORD("to", ARG_TO, N_("an id, a phone number, a WhatsApp id or a name"))
-			{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("what to say") },
-			OPTION("session", ARG_SESSION, N_("the number to write from, where there are several"))
-			{ .name = "reply_to", .kind = ARG_MESSAGE, .flags = ARG_OPTION, .label = "M",
-			  .help = N_("quotes this message") },
-			OPTION("at", ARG_TIME, N_("not before: 14:30, 'tomorrow 9:00', +2h, 2026-12-24 10:00"))
-			OPTION("confirm", ARG_BOOL, N_("yes to what a person has to confirm"))
-			FACE("wait", ARG_BOOL, N_("ends when the message left, or cannot"))),
-		.rights = RIGHTS_AGENT, .flags = CMD_SENDS,
-		.method = "POST", .route = "/api/messages/send", .shape = "message",
-	},
-	{
-		.id = CMD_SEARCH, .name = "search",
-		.help = N_("messages with these words, the newest first"),
-		.about = N_("Words match from their beginning, \"words in quotes\" as they stand, parts of numbers and codes "
-			"from three characters on. in:NAME, from:NAME (from:me), is:starred, is:unknown, has:media, "
-			"after:2026-11-01 and before:2026-12-01 narrow it."),
-		.examples = LINES("wartel search ongkir bandung", "wartel search resi in:budi is:starred"),
-		.args = ARGS(
-			{ .name = "q", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "QUERY", .max = 512,
-			  .help = N_("words and filters") },
-			IN_SESSION LIST_OPTIONS),
-		.rights = RIGHTS_READER, .flags = CMD_LIST,
-		.method = "GET", .route = "/api/messages/search", .shape = "found",
-	},
-	{
-		.id = CMD_STAR, .name = "star",
-		.help = N_("stars a message, here and on WhatsApp"),
-		.args = ARGS(MESSAGE
-			{ .name = "starred", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_HIDDEN,
-			  .help = N_("true or false; without it the star is turned round") },),
-		.rights = RIGHTS_AGENT,
-		.method = "POST", .route = "/api/messages/:messageId/star", .shape = "message",
-		.preset = "starred", .preset_value = true,
-	},
-	{
-		.id = CMD_UNSTAR, .name = "unstar",
-		.help = N_("takes the star away"),
-		.args = ARGS(MESSAGE
-			{ .name = "starred", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_HIDDEN,
-			  .help = N_("true or false; without it the star is turned round") },),
-		.rights = RIGHTS_AGENT,
-		.method = "POST", .route = "/api/messages/:messageId/star", .shape = "message",
-		.preset = "starred", .preset_value = false,
-	},
-	{
-		.id = CMD_QUEUE, .name = "queue",
-		.help = N_("what waits to leave, and when it will"),
-		.args = ARGS(IN_SESSION LIST_OPTIONS),
-		.rights = RIGHTS_READER, .flags = CMD_LIST,
-		.method = "GET", .route = "/api/messages/queue/status", .shape = "queued",
-	},
-	{
-		.id = CMD_WHY, .name = "why",
-		.help = N_("why a message has not left: gate by gate, with the numbers"),
-		.args = ARGS(MESSAGE),
-		.rights = RIGHTS_READER,
-		.method = "GET", .route = "/api/messages/:messageId/why", .shape = "why",
-	},
-	{
-		.id = CMD_CANCEL, .name = "cancel",
-		.help = N_("takes a message back that has not left"),
-		.args = ARGS(MESSAGE),
-		.rights = RIGHTS_AGENT,
-		.method = "POST", .route = "/api/messages/:messageId/cancel", .shape = "message",
-	},
-	{
-		.id = CMD_SETTLE, .name = "settle",
-		.help = N_("decides about a message of which nobody knows whether it left"),
-		.about = N_("look: asks WAHA again. sent: it did arrive, the phone shows it. again: it did not, send it once "
-			"more; it goes to the end of the queue."),
-		.examples = LINES("wartel settle 4711 look", "wartel settle 4711 sent"),
-		.args = ARGS(MESSAGE
-			{ .name = "how", .kind = ARG_CHOICE, .flags = ARG_REQUIRED, .choices = settlements,
-			  .help = N_("look again, it was sent, or send it again"), .label = "look|sent|again" },),
-		.rights = RIGHTS_AGENT, .flags = CMD_SENDS,
-		.method = "POST", .route = "/api/messages/:messageId/settle", .shape = "message",
-	},
-	{
-		.id = CMD_CONFIRM, .name = "confirm",
-		.help = N_("lets a held message go on"),
-		.args = ARGS(MESSAGE
-			{ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION, .help = N_("why, for the trail") },),
-		.rights = RIGHTS_AGENT, .flags = CMD_SENDS,
-		.method = "POST", .route = "/api/messages/:messageId/confirm", .shape = "message",
-	},
-	{
-		.id = CMD_CONTACT_LIST, .name = "contact list", .alias = "contacts",
-		.help = N_("the people known here"),
-		.args = ARGS(OPTION("filter", ARG_WORD, N_("only those whose name or phone has this")) LIST_OPTIONS),
-		.rights = RIGHTS_READER, .flags = CMD_LIST,
-		.method = "GET", .route = "/api/contacts", .shape = "contact",
-	},
-	{
-		.id = CMD_CONTACT_SHOW, .name = "contact show",
-		.help = N_("one person: names, phone, counts, opted out or blocked"),
-		.args = ARGS(PATH("contact", ARG_CONTACT, N_("an id, a phone number, a WhatsApp id or a name"))),
-		.rights = RIGHTS_READER,
-		.method = "GET", .route = "/api/contacts/:contactId", .shape = "contact",
-	},
-	{
-		.id = CMD_HEALTH, .name = "health",
-		.help = N_("is all well: numbers, limits, pauses, queue, errors"),
-		.about = N_("Ends with status 0 when all is well, 1 for a warning, 2 when sending is paused or stopped."),
-		.args = ARGS(),
-		.rights = RIGHTS_READER,
-		.method = "GET", .route = "/api/health", .shape = "health",
-	},
-	{
-		.id = CMD_STOP, .name = "stop",
-		.help = N_("emergency stop: nothing leaves any more, from any number"),
-		.about = N_("Holds until an admin says resume. Making a file called STOP in the data directory does the same."),
-		.args = ARGS({ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION, .help = N_("why, for the trail") },),
-		.rights = RIGHTS_AGENT,
-		.method = "POST", .route = "/api/stop", .shape = "health",
-	},
-	{
-		.id = CMD_RESUME, .name = "resume",
-		.help = N_("lifts a stop or a pause, with a reason"),
-		.about = N_("Without a number: the emergency stop. With one: what holds up that number. "
-			"--clock: the clock is right as it stands now."),
-		.examples = LINES("wartel resume --reason 'checked with the owner'",
-			"wartel resume toko --reason 'number verified'"),
-		.args = ARGS(MAYBE("session", ARG_SESSION, N_("the number whose pause ends"))
-			OPTION("clock", ARG_BOOL, N_("trust the clock as it stands"))
-			{ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_REQUIRED,
-			  .help = N_("why it is safe to go on, for the trail") },),
-		.rights = RIGHTS_LEAD, .flags = CMD_SENDS,
-		.method = "POST", .route = "/api/resume", .shape = "health",
-	},
-	{
-		.id = CMD_PREVIEW, .name = "preview",
-		.help = N_("what the rules would say of a text, before it is sent"),
-		.args = ARGS(CONVERSATION
-			{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("what to say") },),
-		.rights = RIGHTS_AGENT, .flags = CMD_HIDDEN,
-		.method = "POST", .route = "/api/conversations/:conversationId/preview", .shape = "preview",
-	},
-	{
-		.id = CMD_DRAFT, .name = "draft",
-		.help = N_("keeps what the caller is writing; an empty text forgets it"),
-		.args = ARGS(CONVERSATION
-			{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("the draft") },),
-		.rights = RIGHTS_AGENT, .flags = CMD_HIDDEN,
-		.method = "PUT", .route = "/api/conversations/:conversationId/draft", .shape = "draft",
-	},
-	{
-		.id = CMD_SEEN, .name = "seen",
-		.help = N_("the caller has seen a conversation up to a message"),
-		.args = ARGS(CONVERSATION
-			WORD("message_id", ARG_MESSAGE, N_("the newest message that was seen"))),
-		.rights = RIGHTS_READER, .flags = CMD_HIDDEN,
-		.method = "PUT", .route = "/api/conversations/:conversationId/seen", .shape = "empty",
-	},
-	{
-		.id = CMD_WHOAMI, .name = "whoami",
-		.help = N_("who the engine takes you for, and what waits for you"),
-		.args = ARGS(),
-		.rights = RIGHTS_READER,
-		.method = "GET", .route = "/api/whoami", .shape = "whoami",
-	},
-	{
-		.id = CMD_EVENTS, .name = "events",
-		.help = N_("what happens, as it happens, one line of JSON each"),
-		.args = ARGS(),
-		.rights = RIGHTS_READER, .flags = CMD_STREAM,
-		.method = "GET", .route = "/api/events", .shape = "hello",
-	},
-	{
-		.id = CMD_DOCTOR, .name = "doctor",
-		.help = N_("looks for what is wrong, from the terminal to WhatsApp, and says what to do"),
-		.args = ARGS(),
-		.rights = RIGHTS_AGENT, .flags = CMD_WAITS,
-		.method = "GET", .route = "/api/doctor", .shape = "doctor",
-	},
-	{
-		.id = CMD_MESSAGE_SHOW, .name = "message show",
-		.help = N_("one message, with its times"),
-		.args = ARGS(MESSAGE),
-		.rights = RIGHTS_READER, .flags = CMD_HIDDEN,
-		.method = "GET", .route = "/api/messages/:messageId/show", .shape = "message",
-	},
-	{
-		.id = CMD_CONFIG_SHOW, .name = "config show",
-		.help = N_("every option, its value and where it comes from"),
-		.args = ARGS({ .name = "man", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
-			.help = N_("the manual page of the configuration") },),
-		.flags = CMD_LOCAL,
-	},
-	{
-		.id = CMD_CONFIG_CHECK, .name = "config check",
-		.help = N_("reads the configuration and says what is wrong with it"),
-		.args = ARGS(),
-		.flags = CMD_LOCAL,
-	},
-	{
-		.id = CMD_ENGINE, .name = "engine",
-		.help = N_("runs the engine in the foreground"),
-		.args = ARGS(FACE("linger", ARG_BOOL, N_("ends by itself when no face is connected and nothing is queued"))
-			{ .name = "ready_fd", .kind = ARG_INT, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
-			  .min = 0, .max = 65535, .help = N_("one byte is written there when the engine listens") },
-			{ .name = "until_fd", .kind = ARG_INT, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
-			  .min = 0, .max = 65535, .help = N_("ends when that descriptor is closed at its other end") },),
-		.flags = CMD_LOCAL,
-	},
-	{
-		.id = CMD_ENGINE_STOP, .name = "engine stop",
-		.help = N_("ends the engine; what is queued stays queued"),
-		.args = ARGS(),
-		.flags = CMD_LOCAL,
-	},
-	{
-		.id = CMD_DEMO, .name = "demo",
-		.help = N_("a shop to play with: a WhatsApp that is not real, on this machine alone"),
-		.args = ARGS({ .name = "check", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
-			.help = N_("starts everything, prints counts and times, ends") },),
-		.flags = CMD_LOCAL,
-	},
-	{
-		.id = CMD_HELP, .name = "help",
-		.help = N_("this, or what one command does"),
-		.examples = LINES("wartel help", "wartel help send"),
-		.args = ARGS({ .name = "command", .kind = ARG_TEXT, .flags = ARG_FACE, .help = N_("a command") },
-			{ .name = "man", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
-			  .help = N_("the commands' part of the manual page") },),
-		.flags = CMD_LOCAL,
-	},
-	{
-		.id = CMD_VERSION, .name = "version",
-		.help = N_("the version of this program"),
-		.args = ARGS(),
-		.flags = CMD_LOCAL,
-	},
+{
+	.id = CMD_SESSION_LIST, .name = "session list", .alias = "sessions",
+	.help = N_("the numbers and how they are"),
+	.args = ARGS(LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/sessions", .shape = "session",
+},
+{
+	.id = CMD_SESSION_START, .name = "session start",
+	.help = N_("starts a number's session in WAHA"),
+	.about = N_("A session that was never paired asks for its QR code next: see session qr."),
+	.examples = LINES("wartel session start", "wartel session start toko"),
+	.args = ARGS(MAYBE("session", ARG_SESSION, N_("the number; not needed when there is one only"))),
+	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
+	.method = "POST", .route = "/api/sessions/start", .shape = "session",
+},
+{
+	.id = CMD_SESSION_STATUS, .name = "session status",
+	.help = N_("asks WAHA how a number's session is"),
+	.examples = LINES("wartel session status default"),
+	.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))),
+	.rights = RIGHTS_READER, .flags = CMD_WAITS,
+	.method = "GET", .route = "/api/sessions/:sessionId/status", .shape = "session",
+},
+{
+	.id = CMD_SESSION_QR, .name = "session qr",
+	.help = N_("the QR code that pairs a number"),
+	.about = N_("In a terminal the code is drawn, and drawn again as WhatsApp changes it, until the "
+		"phone has scanned it: WhatsApp on the phone, Linked devices, Link a device."),
+	.examples = LINES("wartel session qr default"),
+	.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))),
+	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
+	.method = "GET", .route = "/api/sessions/:sessionId/qr", .shape = "qr",
+},
+{
+	.id = CMD_SESSION_CODE, .name = "session code",
+	.help = N_("a code to type on the phone, instead of the QR code"),
+	.examples = LINES("wartel session code default 0812-3456-7890"),
+	.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))
+		WORD("phone", ARG_WORD, N_("the phone number that is to be paired"))),
+	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
+	.method = "POST", .route = "/api/sessions/:sessionId/code", .shape = "code",
+},
+{
+	.id = CMD_CONVERSATION_LIST, .name = "conversation list", .alias = "inbox",
+	.help = N_("the conversations of a view, what needs an answer first"),
+	.examples = LINES("wartel conversation list", "wartel conversation list --view all --filter budi"),
+	.args = ARGS(
+		{ .name = "view", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = views,
+		  .help = N_("which conversations (needs-reply)") },
+		IN_SESSION
+		OPTION("filter", ARG_WORD, N_("only those whose name, phone or last text has this"))
+		LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/conversations", .shape = "conversation",
+},
+{
+	.id = CMD_CONVERSATION_SHOW, .name = "conversation show",
+	.help = N_("one conversation: who, since when, its window and what is queued"),
+	.examples = LINES("wartel conversation show 12", "wartel conversation show '+62 812-3456-7890'"),
+	.args = ARGS(CONVERSATION),
+	.rights = RIGHTS_READER,
+	.method = "GET", .route = "/api/conversations/:conversationId", .shape = "conversation",
+},
+{
+	.id = CMD_MESSAGES, .name = "messages",
+	.help = N_("the messages of a conversation, the newest last"),
+	.examples = LINES("wartel messages budi", "wartel messages 12 --limit 20 --before 4711"),
+	.args = ARGS(CONVERSATION
+		OPTION("before", ARG_MESSAGE, N_("only what is older than this message"))
+		LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/messages/:conversationId", .shape = "message",
+},
+{
+	.id = CMD_SEND, .name = "send",
+	.help = N_("writes a message; it leaves when the rules allow it"),
+	.about = N_("The message is queued at once and the answer says when it will leave, and why not "
+		"now. Until it leaves, cancel takes it back. With --wait the command ends when the message "
+		"left: status 0 sent, 3 held, 4 unknown, 5 failed."),
+	.examples = LINES("wartel send budi 'Halo kak, barangnya sudah siap'",
+		"wartel send 0812-3456-7890 Selamat pagi --at 'tomorrow 9'", "wartel send 12 Baik --wait"),
+	.args = ARGS(
+		WORD("to", ARG_TO, N_("an id, a phone number, a WhatsApp id or a name"))
+		{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("what to say") },
+		OPTION("session", ARG_SESSION, N_("the number to write from, where there are several"))
+		{ .name = "reply_to", .kind = ARG_MESSAGE, .flags = ARG_OPTION, .label = "M",
+		  .help = N_("quotes this message") },
+		OPTION("at", ARG_TIME, N_("not before: 14:30, 'tomorrow 9:00', +2h, 2026-12-24 10:00"))
+		OPTION("confirm", ARG_BOOL, N_("yes to what a person has to confirm"))
+		FACE("wait", ARG_BOOL, N_("ends when the message left, or cannot"))),
+	.rights = RIGHTS_AGENT, .flags = CMD_SENDS,
+	.method = "POST", .route = "/api/messages/send", .shape = "message",
+},
+{
+	.id = CMD_SEARCH, .name = "search",
+	.help = N_("messages with these words, the newest first"),
+	.about = N_("Words match from their beginning, \"words in quotes\" as they stand, parts of numbers "
+		"and codes from three characters on. in:NAME, from:NAME (from:me), is:starred, is:unknown, "
+		"has:media, after:2026-11-01 and before:2026-12-01 narrow it."),
+	.examples = LINES("wartel search ongkir bandung", "wartel search resi in:budi is:starred"),
+	.args = ARGS(
+		{ .name = "q", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "QUERY", .max = 512,
+		  .help = N_("words and filters") },
+		IN_SESSION LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/messages/search", .shape = "found",
+},
+{
+	.id = CMD_STAR, .name = "star",
+	.help = N_("stars a message, here and on WhatsApp"),
+	.args = ARGS(MESSAGE
+		{ .name = "starred", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_HIDDEN,
+		  .help = N_("true or false; without it the star is turned round") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/messages/:messageId/star", .shape = "message",
+	.preset = "starred", .preset_value = true,
+},
+{
+	.id = CMD_UNSTAR, .name = "unstar",
+	.help = N_("takes the star away"),
+	.args = ARGS(MESSAGE
+		{ .name = "starred", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_HIDDEN,
+		  .help = N_("true or false; without it the star is turned round") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/messages/:messageId/star", .shape = "message",
+	.preset = "starred", .preset_value = false,
+},
+{
+	.id = CMD_QUEUE, .name = "queue",
+	.help = N_("what waits to leave, and when it will"),
+	.args = ARGS(IN_SESSION LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/messages/queue/status", .shape = "queued",
+},
+{
+	.id = CMD_WHY, .name = "why",
+	.help = N_("why a message has not left: gate by gate, with the numbers"),
+	.args = ARGS(MESSAGE),
+	.rights = RIGHTS_READER,
+	.method = "GET", .route = "/api/messages/:messageId/why", .shape = "why",
+},
+{
+	.id = CMD_CANCEL, .name = "cancel",
+	.help = N_("takes a message back that has not left"),
+	.args = ARGS(MESSAGE),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/messages/:messageId/cancel", .shape = "message",
+},
+{
+	.id = CMD_SETTLE, .name = "settle",
+	.help = N_("decides about a message of which nobody knows whether it left"),
+	.about = N_("look: asks WAHA again. sent: it did arrive, the phone shows it. again: it did not, "
+		"send it once more; it goes to the end of the queue."),
+	.examples = LINES("wartel settle 4711 look", "wartel settle 4711 sent"),
+	.args = ARGS(MESSAGE
+		{ .name = "how", .kind = ARG_CHOICE, .flags = ARG_REQUIRED, .choices = settlements,
+		  .help = N_("look again, it was sent, or send it again"), .label = "look|sent|again" },),
+	.rights = RIGHTS_AGENT, .flags = CMD_SENDS,
+	.method = "POST", .route = "/api/messages/:messageId/settle", .shape = "message",
+},
+{
+	.id = CMD_CONFIRM, .name = "confirm",
+	.help = N_("lets a held message go on"),
+	.args = ARGS(MESSAGE
+		{ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION,
+		  .help = N_("why, for the trail") },),
+	.rights = RIGHTS_AGENT, .flags = CMD_SENDS,
+	.method = "POST", .route = "/api/messages/:messageId/confirm", .shape = "message",
+},
+{
+	.id = CMD_CONTACT_LIST, .name = "contact list", .alias = "contacts",
+	.help = N_("the people known here"),
+	.args = ARGS(OPTION("filter", ARG_WORD, N_("only those whose name or phone has this")) LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/contacts", .shape = "contact",
+},
+{
+	.id = CMD_CONTACT_SHOW, .name = "contact show",
+	.help = N_("one person: names, phone, counts, opted out or blocked"),
+	.args = ARGS(PATH("contact", ARG_CONTACT, N_("an id, a phone number, a WhatsApp id or a name"))),
+	.rights = RIGHTS_READER,
+	.method = "GET", .route = "/api/contacts/:contactId", .shape = "contact",
+},
+{
+	.id = CMD_HEALTH, .name = "health",
+	.help = N_("is all well: numbers, limits, pauses, queue, errors"),
+	.about = N_("Ends with status 0 when all is well, 1 for a warning, 2 when sending is paused or "
+		"stopped."),
+	.args = ARGS(),
+	.rights = RIGHTS_READER,
+	.method = "GET", .route = "/api/health", .shape = "health",
+},
+{
+	.id = CMD_STOP, .name = "stop",
+	.help = N_("emergency stop: nothing leaves any more, from any number"),
+	.about = N_("Holds until an admin says resume. Making a file called STOP in the data directory does "
+		"the same."),
+	.args = ARGS({ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION,
+		.help = N_("why, for the trail") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/stop", .shape = "health",
+},
+{
+	.id = CMD_RESUME, .name = "resume",
+	.help = N_("lifts a stop or a pause, with a reason"),
+	.about = N_("Without a number: the emergency stop. With one: what holds up that number. "
+		"--clock: the clock is right as it stands now."),
+	.examples = LINES("wartel resume --reason 'checked with the owner'",
+		"wartel resume toko --reason 'number verified'"),
+	.args = ARGS(MAYBE("session", ARG_SESSION, N_("the number whose pause ends"))
+		OPTION("clock", ARG_BOOL, N_("trust the clock as it stands"))
+		{ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_REQUIRED,
+		  .help = N_("why it is safe to go on, for the trail") },),
+	.rights = RIGHTS_LEAD, .flags = CMD_SENDS,
+	.method = "POST", .route = "/api/resume", .shape = "health",
+},
+{
+	.id = CMD_PREVIEW, .name = "preview",
+	.help = N_("what the rules would say of a text, before it is sent"),
+	.args = ARGS(CONVERSATION
+		{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("what to say") },),
+	.rights = RIGHTS_AGENT, .flags = CMD_HIDDEN,
+	.method = "POST", .route = "/api/conversations/:conversationId/preview", .shape = "preview",
+},
+{
+	.id = CMD_DRAFT, .name = "draft",
+	.help = N_("keeps what the caller is writing; an empty text forgets it"),
+	.args = ARGS(CONVERSATION
+		{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("the draft") },),
+	.rights = RIGHTS_AGENT, .flags = CMD_HIDDEN,
+	.method = "PUT", .route = "/api/conversations/:conversationId/draft", .shape = "draft",
+},
+{
+	.id = CMD_SEEN, .name = "seen",
+	.help = N_("the caller has seen a conversation up to a message"),
+	.args = ARGS(CONVERSATION
+		WORD("message_id", ARG_MESSAGE, N_("the newest message that was seen"))),
+	.rights = RIGHTS_READER, .flags = CMD_HIDDEN,
+	.method = "PUT", .route = "/api/conversations/:conversationId/seen", .shape = "empty",
+},
+{
+	.id = CMD_WHOAMI, .name = "whoami",
+	.help = N_("who the engine takes you for, and what waits for you"),
+	.args = ARGS(),
+	.rights = RIGHTS_READER,
+	.method = "GET", .route = "/api/whoami", .shape = "whoami",
+},
+{
+	.id = CMD_EVENTS, .name = "events",
+	.help = N_("what happens, as it happens, one line of JSON each"),
+	.args = ARGS(),
+	.rights = RIGHTS_READER, .flags = CMD_STREAM,
+	.method = "GET", .route = "/api/events", .shape = "hello",
+},
+{
+	.id = CMD_DOCTOR, .name = "doctor",
+	.help = N_("looks for what is wrong, from the terminal to WhatsApp, and says what to do"),
+	.args = ARGS(),
+	.rights = RIGHTS_AGENT, .flags = CMD_WAITS,
+	.method = "GET", .route = "/api/doctor", .shape = "doctor",
+},
+{
+	.id = CMD_MESSAGE_SHOW, .name = "message show",
+	.help = N_("one message, with its times"),
+	.args = ARGS(MESSAGE),
+	.rights = RIGHTS_READER, .flags = CMD_HIDDEN,
+	.method = "GET", .route = "/api/messages/:messageId/show", .shape = "message",
+},
+{
+	.id = CMD_CONFIG_SHOW, .name = "config show",
+	.help = N_("every option, its value and where it comes from"),
+	.args = ARGS({ .name = "man", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
+		.help = N_("the manual page of the configuration") },),
+	.flags = CMD_LOCAL,
+},
+{
+	.id = CMD_CONFIG_CHECK, .name = "config check",
+	.help = N_("reads the configuration and says what is wrong with it"),
+	.args = ARGS(),
+	.flags = CMD_LOCAL,
+},
+{
+	.id = CMD_ENGINE, .name = "engine",
+	.help = N_("runs the engine in the foreground"),
+	.args = ARGS(
+		FACE("linger", ARG_BOOL, N_("ends by itself when no face is connected and nothing is queued"))
+		{ .name = "ready_fd", .kind = ARG_INT, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
+		  .min = 0, .max = 65535, .help = N_("one byte is written there when the engine listens") },
+		{ .name = "until_fd", .kind = ARG_INT, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
+		  .min = 0, .max = 65535,
+		  .help = N_("ends when that descriptor is closed at its other end") },),
+	.flags = CMD_LOCAL,
+},
+{
+	.id = CMD_ENGINE_STOP, .name = "engine stop",
+	.help = N_("ends the engine; what is queued stays queued"),
+	.args = ARGS(),
+	.flags = CMD_LOCAL,
+},
+{
+	.id = CMD_DEMO, .name = "demo",
+	.help = N_("a shop to play with: a WhatsApp that is not real, on this machine alone"),
+	.args = ARGS({ .name = "check", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
+		.help = N_("starts everything, prints counts and times, ends") },),
+	.flags = CMD_LOCAL,
+},
+{
+	.id = CMD_HELP, .name = "help",
+	.help = N_("this, or what one command does"),
+	.examples = LINES("wartel help", "wartel help send"),
+	.args = ARGS({ .name = "command", .kind = ARG_TEXT, .flags = ARG_FACE, .help = N_("a command") },
+		{ .name = "man", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
+		  .help = N_("the commands' part of the manual page") },),
+	.flags = CMD_LOCAL,
+},
+{
+	.id = CMD_VERSION, .name = "version",
+	.help = N_("the version of this program"),
+	.args = ARGS(),
+	.flags = CMD_LOCAL,
+},
 };
 
 _Static_assert(sizeof table / sizeof *table == COMMAND_COUNT, "a row for every command");
@@ -432,7 +439,8 @@ const struct command *command_find(const char *const *words, size_t n, size_t *t
 	}
 	*took = best;
 	if (!found && n == 0)
-		err_set(e, ERR_USAGE, "command.none", N_("no command was given; `wartel help` lists them"), NULL);
+		err_set(e, ERR_USAGE, "command.none", N_("no command was given; `wartel help` lists them"),
+			NULL);
 	else if (!found)
 		err_set(e, ERR_USAGE, "command.unknown",
 			N_("there is no command {command}; did you mean {nearest}? `wartel help` lists all"),

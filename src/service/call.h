@@ -3,8 +3,9 @@
 #ifndef SERVICE_CALL_H
 #define SERVICE_CALL_H
 
-#include "service/service.h"
 #include "store/chat.h"
+
+#include "service/service.h"
 
 /* What the arguments that name something stand for; 0: not named. */
 struct target {

@@ -11,8 +11,8 @@ bool contact_list_run(struct call *c, struct err *e)
 {
 	struct contact_rows rows = { 0 };
 	char next[CONTACT_CURSOR] = "";
-	bool ok = contact_list(c->s->db, json_str(c->args, "filter"), json_str_or(c->args, "after", ""), call_limit(c),
-		&rows, next, e);
+	bool ok = contact_list(c->s->db, json_str(c->args, "filter"), json_str_or(c->args, "after", ""),
+		call_limit(c), &rows, next, e);
 	if (ok) {
 		json_t *items = json_array();
 		for (size_t i = 0; i < rows.n; i++)

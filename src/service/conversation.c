@@ -46,7 +46,8 @@ bool conversation_show(struct call *c, struct err *e)
 bool conversation_draft(struct call *c, struct err *e)
 {
 	const char *text = json_str_or(c->args, "text", "");
-	if (!draft_put(c->s->db, c->s->caller.agent_id, c->target.conversation_id, text, c->s->now_ms / 1000, e))
+	int64_t now = c->s->now_ms / 1000;
+	if (!draft_put(c->s->db, c->s->caller.agent_id, c->target.conversation_id, text, now, e))
 		return false;
 	changes_add(&c->changes, CHANGE_CONVERSATION, c->target.conversation_id);
 	json_t *o = json_object();
@@ -57,8 +58,8 @@ bool conversation_draft(struct call *c, struct err *e)
 
 bool conversation_seen(struct call *c, struct err *e)
 {
-	if (!seen_put(c->s->db, c->s->caller.agent_id, c->target.chat.chat_id, json_i64_or(c->args, "message_id", 0),
-		    c->s->now_ms / 1000, &c->changes, e))
+	if (!seen_put(c->s->db, c->s->caller.agent_id, c->target.chat.chat_id,
+		    json_i64_or(c->args, "message_id", 0), c->s->now_ms / 1000, &c->changes, e))
 		return false;
 	reply_set(c->reply, json_object());
 	return true;

@@ -32,12 +32,13 @@ static void check_disk(struct call *c, json_t *items)
 	if (statvfs(config_data_dir(c->s->config), &fs) != 0)
 		return;
 	long long free_mb = (long long)fs.f_bavail * (long long)fs.f_frsize >> 20;
-	sentence_set(&say, "doctor.disk", N_("{mb} MB are free for the database in {path}"), "path=%s\nmb=%lld",
-		config_data_dir(c->s->config), free_mb);
+	sentence_set(&say, "doctor.disk", N_("{mb} MB are free for the database in {path}"),
+		"path=%s\nmb=%lld", config_data_dir(c->s->config), free_mb);
 	if (free_mb < DISK_WARN_MB)
 		sentence_set(&cure, "doctor.disk.do",
-			N_("make room on that disk: with none left sending stops until outcomes can be written"), NULL);
-	item(items, "disk", free_mb < DISK_BAD_MB ? "bad" : free_mb < DISK_WARN_MB ? "warn" : "ok", &say, &cure);
+			N_("make room on that disk: with none left nothing can be sent any more"), NULL);
+	const char *state = free_mb < DISK_BAD_MB ? "bad" : free_mb < DISK_WARN_MB ? "warn" : "ok";
+	item(items, "disk", state, &say, &cure);
 }
 
 static void check_socket(struct call *c, json_t *items)
@@ -45,8 +46,10 @@ static void check_socket(struct call *c, json_t *items)
 	struct sentence say;
 	if (!c->s->socket)
 		return;
-	sentence_set(&say, "doctor.socket", N_("the engine listens on {path}; you are {agent} with the rights {rights}"),
-		"path=%s\nagent=%s\nrights=%s", c->s->socket, c->s->caller.agent, rights_name(c->s->caller.rights));
+	sentence_set(&say, "doctor.socket",
+		N_("the engine listens on {path}; you are {agent} with the rights {rights}"),
+		"path=%s\nagent=%s\nrights=%s", c->s->socket, c->s->caller.agent,
+		rights_name(c->s->caller.rights));
 	item(items, "socket", "ok", &say, NULL);
 }
 
@@ -59,9 +62,11 @@ static bool check_sending(struct call *c, json_t *items, struct err *e)
 	const char *status = json_str_or(health, "status", "ok");
 	json_to_sentence(json_at(health, "sentence"), &say);
 	if (strcmp(status, "stopped") == 0)
-		sentence_set(&cure, "doctor.sending.do", N_("when it is safe to go on: `wartel resume --reason WHY`"), NULL);
-	item(items, "sending", strcmp(status, "ok") == 0 ? "ok" : strcmp(status, "stopped") == 0 ? "bad" : "warn", &say,
-		&cure);
+		sentence_set(&cure, "doctor.sending.do",
+			N_("when it is safe to go on: `wartel resume --reason WHY`"), NULL);
+	const char *state =
+		strcmp(status, "ok") == 0 ? "ok" : strcmp(status, "warning") == 0 ? "warn" : "bad";
+	item(items, "sending", state, &say, &cure);
 	json_decref(health);
 	return true;
 }

@@ -22,7 +22,8 @@ bool health_stop(struct call *c, struct err *e)
 {
 	const char *reason = json_str_or(c->args, "reason", "");
 	struct pause_row row = { .kind = PAUSE_STOP, .lifter = LIFTED_BY_ADMIN, .at = c->s->now_ms / 1000,
-		.reason = (char *)(uintptr_t)(*reason ? reason : "emergency stop"), .by = c->s->caller.agent };
+		.reason = (char *)(uintptr_t)(*reason ? reason : "emergency stop"),
+		.by = c->s->caller.agent };
 	if (!pause_add(c->s->db, &row, &c->changes, e) || !call_audit(c, "stop", reason, e))
 		return false;
 	changes_add(&c->changes, CHANGE_HEALTH, 0);
@@ -59,8 +60,8 @@ static bool lift(struct call *c, const char *reason, size_t *n, struct err *e)
 		size_t lifted = 0;
 		if (!is_meant(c, &rows.v[i]))
 			continue;
-		ok = pause_lift(c->s->db, rows.v[i].id, rows.v[i].session_id, lifter(who->rights), who->agent, reason,
-			c->s->now_ms / 1000, &lifted, &c->changes, e);
+		ok = pause_lift(c->s->db, rows.v[i].id, rows.v[i].session_id, lifter(who->rights), who->agent,
+			reason, c->s->now_ms / 1000, &lifted, &c->changes, e);
 		*n += lifted;
 	}
 	pause_rows_fini(&rows);
@@ -74,7 +75,8 @@ bool health_resume(struct call *c, struct err *e)
 	size_t lifted;
 	if (!c->target.session_id && access(engine_stop_file(c->s->engine), F_OK) == 0)
 		return err_set(e, ERR_CONFLICT, "resume.file",
-			N_("there is still a file {path}: remove it, then resume"), "path=%s", engine_stop_file(c->s->engine));
+			N_("there is still a file {path}: remove it, then resume"), "path=%s",
+			engine_stop_file(c->s->engine));
 	if (!lift(c, reason, &lifted, e))
 		return false;
 	if (!lifted && !clock)
@@ -85,7 +87,8 @@ bool health_resume(struct call *c, struct err *e)
 	if (clock && (!rights_need(RIGHTS_ADMIN, c->s->caller.rights, c->s->caller.agent, "resume --clock", e)
 		|| !engine_trust_clock(c->s->engine, c->s->db, e)))
 		return false;
-	if (!outbox_recheck(c->s->db, c->target.session_id, e) || !call_audit(c, clock ? "resume --clock" : "resume", reason, e))
+	if (!outbox_recheck(c->s->db, c->target.session_id, e)
+		|| !call_audit(c, clock ? "resume --clock" : "resume", reason, e))
 		return false;
 	changes_add(&c->changes, CHANGE_HEALTH, 0);
 	c->poke_sender = true;

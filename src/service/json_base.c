@@ -9,7 +9,9 @@
 
 const struct zone *shape_zone(const struct service *s, const char *session)
 {
-	const struct number_config *n = session ? config_number_named(s->config, session) : config_number(s->config, 0);
+	const struct number_config *n = config_number(s->config, 0);
+	if (session)
+		n = config_number_named(s->config, session);
 	return n && n->limits.zone ? n->limits.zone : zone_utc();
 }
 

@@ -8,7 +8,8 @@
 json_t *shape_contact(struct service *s, const struct contact_row *c)
 {
 	const struct zone *z = shape_zone(s, NULL);
-	json_t *o = json_object(), *names = json_object(), *addresses = json_array(), *conversations = json_array();
+	json_t *o = json_object(), *names = json_object();
+	json_t *addresses = json_array(), *conversations = json_array();
 	char text[ADDRESS_CAP];
 	put_text(names, "own", c->names[CONTACT_OWN]);
 	put_text(names, "book", c->names[CONTACT_BOOK]);

@@ -187,16 +187,19 @@ json_t *shape_health(struct service *s, struct err *e)
 	if (access(engine_stop_file(s->engine), F_OK) == 0) {
 		stopped = true;
 		if (worse(&w, 2))
-			sentence_set(&w.say, "health.stop-file", N_("sending is stopped: there is a file {path}"),
-				"path=%s", engine_stop_file(s->engine));
+			sentence_set(&w.say, "health.stop-file",
+				N_("sending is stopped: there is a file {path}"), "path=%s",
+				engine_stop_file(s->engine));
 	}
 	if (json_i64_or(queue, "unknown", 0) && worse(&w, 1))
 		sentence_set(&w.say, "health.unknown",
-			N_("{n} messages left and nobody knows whether they arrived: see `wartel queue`"), "n=%lld",
+			N_("{n} messages left and nobody knows whether they arrived: see `wartel queue`"),
+			"n=%lld",
 			(long long)json_i64_or(queue, "unknown", 0));
 	if (json_i64_or(queue, "held", 0) && worse(&w, 1))
-		sentence_set(&w.say, "health.held", N_("{n} messages are held and wait for a person: see `wartel queue`"),
-			"n=%lld", (long long)json_i64_or(queue, "held", 0));
+		sentence_set(&w.say, "health.held",
+			N_("{n} messages are held and wait for a person: see `wartel queue`"), "n=%lld",
+			(long long)json_i64_or(queue, "held", 0));
 	if (!w.worst)
 		sentence_set(&w.say, "health.ok", N_("all is well"), NULL);
 	o = json_object();

@@ -56,7 +56,8 @@ static void put_verdict(struct service *s, json_t *o, const struct message_row *
 		.contact_id = m->contact_id, .text = m->text };
 	if (m->in_outbox && (m->state == MSG_QUEUED || m->state == MSG_HELD)) {
 		if (engine_verdict(s->engine, s->db, &item, s->now_ms, &v, &e)) {
-			json_put(o, "leaves_at", m->state == MSG_QUEUED ? shape_leaves_at(&v, z, s->now_ms) : json_null());
+			json_put(o, "leaves_at",
+				m->state == MSG_QUEUED ? shape_leaves_at(&v, z, s->now_ms) : json_null());
 			json_put(o, "verdict", shape_verdict(&v, z));
 			return;
 		}

@@ -19,7 +19,8 @@ bool message_page(struct call *c, struct err *e)
 	bool more = false;
 	if (json_str(c->args, "after")) {
 		if (before || !json_i64(c->args, "after", &before) || before <= 0)
-			return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
+			return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"),
+				"path=%s", "after");
 	}
 	bool ok = message_list(c->s->db, c->target.chat.chat_id, before, call_limit(c), &rows, &more, e);
 	if (ok) {

@@ -20,8 +20,10 @@ bool queue_list(struct call *c, struct err *e)
 	char next[24] = "";
 	bool more = false;
 	if (json_str(c->args, "after") && (!json_i64(c->args, "after", &after) || after <= 0))
-		return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
-	bool ok = outbox_list(c->s->db, c->target.session_id, after, call_limit(c), c->s->now_ms, &rows, &more, e);
+		return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s",
+			"after");
+	bool ok = outbox_list(c->s->db, c->target.session_id, after, call_limit(c), c->s->now_ms, &rows,
+		&more, e);
 	if (ok) {
 		json_t *items = json_array();
 		for (size_t i = 0; i < rows.n; i++)
@@ -55,7 +57,8 @@ static json_t *attempts(const struct outbox_row *row, const struct zone *z)
 static bool verdict_of(struct call *c, const struct outbox_row *row, struct verdict *v, struct err *e)
 {
 	struct verdict_item item = { .message_id = row->message.id, .session_id = row->message.session_id,
-		.chat_id = row->message.chat_id, .contact_id = row->item.contact_id, .text = row->message.text };
+		.chat_id = row->message.chat_id, .contact_id = row->item.contact_id,
+		.text = row->message.text };
 	*v = (struct verdict){ .kind = row->message.state == MSG_REJECTED ? VERDICT_REFUSE : VERDICT_ALLOW };
 	if (row->message.state != MSG_QUEUED && row->message.state != MSG_HELD)
 		return true;
@@ -71,8 +74,8 @@ bool queue_why(struct call *c, struct err *e)
 		outbox_row_fini(&row);
 		if (none.kind == ERR_NOT_FOUND)
 			return err_set(e, ERR_USAGE, "why.not-ours",
-				N_("message {id} was not written here: there is nothing to say about its way"), "id=%lld",
-				(long long)c->target.message_id);
+				N_("message {id} was not written here: there is nothing to tell of its way"),
+				"id=%lld", (long long)c->target.message_id);
 		*e = none;
 		return false;
 	}
@@ -105,7 +108,8 @@ bool queue_cancel(struct call *c, struct err *e)
 bool queue_confirm(struct call *c, struct err *e)
 {
 	const char *reason = json_str_or(c->args, "reason", "");
-	return outbox_confirm(c->s->db, c->target.message_id, c->s->caller.agent_id, reason, c->s->now_ms, &c->changes, e)
+	return outbox_confirm(c->s->db, c->target.message_id, c->s->caller.agent_id, reason, c->s->now_ms,
+		&c->changes, e)
 		&& answer(c, "confirm", reason, e);
 }
 
@@ -122,13 +126,14 @@ bool queue_settle(struct call *c, struct err *e)
 		return false;
 	if (!n)
 		return err_set(e, ERR_CONFLICT, "send.number",
-			N_("the number of this conversation is not in the configuration any more: nothing leaves from it"), NULL);
+			N_("the number of this conversation is not in the configuration any more"), NULL);
 	if (strcmp(how, "look") == 0)
 		ok = outbox_look_again(d, id, now_ms, now_ms + LOOK_MS, &c->changes, e);
 	else if (strcmp(how, "sent") == 0)
 		ok = outbox_proven(d, id, NULL, now_ms, &c->changes, e);
 	else
-		ok = outbox_again(d, id, c->s->caller.agent_id, now_ms, now_ms + pace_dwell_draw(&n->limits), &c->changes, e);
+		ok = outbox_again(d, id, c->s->caller.agent_id, now_ms, now_ms + pace_dwell_draw(&n->limits),
+			&c->changes, e);
 	/* Look-ups are done beside polling. */
 	c->poke_sync = true;
 	return ok && answer(c, "settle", how, e);

@@ -21,8 +21,9 @@ struct reading {
 
 static bool unknown_value(const char *name, const char *value, const char *allowed, struct err *e)
 {
-	return err_set(e, ERR_USAGE, "search.filter", N_("{name}:{value} is not a filter; there are: {allowed}"),
-		"name=%s\nvalue=%s\nallowed=%s", name, value, allowed);
+	return err_set(e, ERR_USAGE, "search.filter",
+		N_("{name}:{value} is not a filter; there are: {allowed}"), "name=%s\nvalue=%s\nallowed=%s",
+		name, value, allowed);
 }
 
 static bool filter_in(struct reading *r, const char *value, struct err *e)
@@ -57,8 +58,8 @@ static bool filter_is(struct reading *r, const char *value, struct err *e)
 
 static bool filter_has(struct reading *r, const char *value, struct err *e)
 {
-	static const char *const kinds[] = { "image", "video", "audio", "voice", "document", "sticker", "location",
-		"contact", "poll" };
+	static const char *const kinds[] = { "image", "video", "audio", "voice", "document", "sticker",
+		"location", "contact", "poll" };
 	if (strcmp(value, "media") == 0) {
 		r->q->has_media = true;
 		return true;
@@ -69,8 +70,10 @@ static bool filter_has(struct reading *r, const char *value, struct err *e)
 			return true;
 		}
 	}
-	return unknown_value("has", value, "has:media, has:image, has:video, has:audio, has:voice, has:document, "
-		"has:sticker, has:location, has:contact, has:poll", e);
+	return unknown_value("has", value,
+		"has:media, has:image, has:video, has:audio, has:voice, has:document, "
+		"has:sticker, has:location, has:contact, has:poll",
+		e);
 }
 
 /* The first second of a day in the number's zone. */
@@ -78,7 +81,8 @@ static bool day_start(struct reading *r, const char *name, const char *value, in
 {
 	const struct target *t = &r->c->target;
 	int y, m, d, n = 0;
-	if (sscanf(value, "%4d-%2d-%2d%n", &y, &m, &d, &n) != 3 || value[n] || m < 1 || m > 12 || d < 1 || d > 31)
+	if (sscanf(value, "%4d-%2d-%2d%n", &y, &m, &d, &n) != 3 || value[n] || m < 1 || m > 12 || d < 1
+		|| d > 31)
 		return err_set(e, ERR_USAGE, "search.date", N_("{name}:{value} needs a day as 2026-11-22"),
 			"name=%s\nvalue=%s", name, value);
 	struct civil civil = { .year = y, .month = m, .day = d };
@@ -129,8 +133,8 @@ static bool take_word(struct reading *r, const char *raw, const char *plain, str
 		if (strncmp(raw, filters[i].name, len) != 0)
 			continue;
 		if (!plain[len])
-			return err_set(e, ERR_USAGE, "search.empty-filter", N_("{filter} needs a value behind it"),
-				"filter=%s", filters[i].name);
+			return err_set(e, ERR_USAGE, "search.empty-filter",
+				N_("{filter} needs a value behind it"), "filter=%s", filters[i].name);
 		return filters[i].take(r, plain + len, e);
 	}
 	buf_addf(&r->words, "%s%s", r->words.n ? " " : "", raw);
@@ -152,7 +156,8 @@ static bool read_query(struct reading *r, const char *s, struct err *e)
 
 bool message_search(struct call *c, struct err *e)
 {
-	struct search_query q = { .from_me = -1, .session_id = c->target.session_id, .after = json_str(c->args, "after"),
+	struct search_query q = { .from_me = -1, .session_id = c->target.session_id,
+		.after = json_str(c->args, "after"),
 		.limit = call_limit(c) };
 	struct reading r = { .c = c, .q = &q };
 	struct message_rows rows = { 0 };

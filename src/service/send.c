@@ -25,7 +25,8 @@ static bool is_blank(const char *s)
 static bool check_text(const char *text, struct err *e)
 {
 	if (is_blank(text))
-		return err_set(e, ERR_USAGE, "send.empty", N_("there is nothing to send: the text is empty"), NULL);
+		return err_set(e, ERR_USAGE, "send.empty", N_("there is nothing to send: the text is empty"),
+			NULL);
 	return true;
 }
 
@@ -36,17 +37,19 @@ static bool choose_number(struct call *c, struct err *e)
 	struct number_row row = { 0 };
 	if (!t->number && t->session_id)
 		return err_set(e, ERR_CONFLICT, "send.number",
-			N_("the number of this conversation is not in the configuration any more: nothing leaves from it"), NULL);
+			N_("the number of this conversation is not in the configuration any more"), NULL);
 	if (!t->number && config_numbers(c->s->config) > 1)
 		return err_set(e, ERR_USAGE, "send.which",
-			N_("nobody wrote with {to} yet and there are several numbers: add --session NAME"), "to=%s",
-			t->address.user);
+			N_("nobody wrote with {to} yet and there are several numbers: add --session NAME"),
+			"to=%s", t->address.user);
 	if (!t->number)
 		t->number = config_number(c->s->config, 0);
 	bool ok = number_named(c->s->db, t->number->name, &row, e);
 	t->session_id = row.id;
-	if (ok && row.me_phone[0] && ((t->address.kind == ADDRESS_PHONE && strcmp(t->address.user, row.me_phone) == 0)
-		|| (t->chat.address.kind == ADDRESS_PHONE && strcmp(t->chat.address.user, row.me_phone) == 0)))
+	if (ok && row.me_phone[0]
+		&& ((t->address.kind == ADDRESS_PHONE && strcmp(t->address.user, row.me_phone) == 0)
+			|| (t->chat.address.kind == ADDRESS_PHONE
+				&& strcmp(t->chat.address.user, row.me_phone) == 0)))
 		ok = err_set(e, ERR_USAGE, "send.self", N_("{phone} is the number {number} itself"),
 			"phone=%s\nnumber=%s", row.me_phone, row.name);
 	number_row_fini(&row);
@@ -60,8 +63,9 @@ static bool check_kind(const struct target *t, struct err *e)
 	char text[ADDRESS_CAP];
 	if (kind == ADDRESS_PHONE || kind == ADDRESS_LID || kind == ADDRESS_GROUP)
 		return true;
-	return err_set(e, ERR_USAGE, "send.kind", N_("{address} is neither a person nor a group: nobody can write to it"),
-		"address=%s", address_text(t->address.kind != ADDRESS_NONE ? &t->address : &t->chat.address, text));
+	return err_set(e, ERR_USAGE, "send.kind",
+		N_("{address} is neither a person nor a group: nobody can write to it"), "address=%s",
+		address_text(t->address.kind != ADDRESS_NONE ? &t->address : &t->chat.address, text));
 }
 
 static bool when_due(struct call *c, int64_t *due_ms, struct err *e)
@@ -74,7 +78,8 @@ static bool when_due(struct call *c, int64_t *due_ms, struct err *e)
 	if (!zone_parse(c->target.number->limits.zone, at, now, &then, e))
 		return false;
 	if (then > now + AT_MOST_S)
-		return err_set(e, ERR_USAGE, "send.far", N_("{at} is more than a year from now"), "at=%s", at);
+		return err_set(e, ERR_USAGE, "send.far", N_("{at} is more than a year from now"), "at=%s",
+			at);
 	*due_ms = then * 1000;
 	return true;
 }
@@ -86,11 +91,13 @@ static bool check_reply(struct call *c, int64_t reply_to, struct err *e)
 		return true;
 	bool ok = message_get(c->s->db, reply_to, &row, e);
 	if (ok && row.chat_id != c->target.chat.chat_id)
-		ok = err_set(e, ERR_USAGE, "send.reply", N_("message {id} is of another conversation: it cannot be quoted here"),
-			"id=%lld", (long long)reply_to);
+		ok = err_set(e, ERR_USAGE, "send.reply",
+			N_("message {id} is of another conversation: it cannot be quoted here"), "id=%lld",
+			(long long)reply_to);
 	else if (ok && !row.wa_id[0])
-		ok = err_set(e, ERR_CONFLICT, "send.reply-unsent", N_("message {id} has not left yet: it cannot be quoted"),
-			"id=%lld", (long long)reply_to);
+		ok = err_set(e, ERR_CONFLICT, "send.reply-unsent",
+			N_("message {id} has not left yet: it cannot be quoted"), "id=%lld",
+			(long long)reply_to);
 	message_row_fini(&row);
 	return ok;
 }
@@ -140,7 +147,8 @@ bool send_message(struct call *c, struct err *e)
 	t->contact_id = t->chat.contact_id;
 	struct outbox_new item = { .session_id = t->session_id, .chat_id = t->chat.chat_id,
 		.agent_id = c->s->caller.agent_id, .origin = ORIGIN_AGENT, .kind = KIND_TEXT, .text = text,
-		.reply_to = reply_to, .recipient = t->chat.address, .born_ms = c->s->now_ms, .first_due_ms = due_ms,
+		.reply_to = reply_to, .recipient = t->chat.address, .born_ms = c->s->now_ms,
+		.first_due_ms = due_ms,
 		.dwell_until_ms = c->s->now_ms + pace_dwell_draw(&t->number->limits) };
 	if (!outbox_add(d, &item, &id, &c->changes, e) || !ask(c, id, &v, e))
 		return false;
@@ -175,7 +183,8 @@ bool send_preview(struct call *c, struct err *e)
 {
 	struct verdict v;
 	const struct zone *z = shape_zone(c->s, c->target.number ? c->target.number->name : NULL);
-	if (!check_text(json_str_or(c->args, "text", ""), e) || !check_kind(&c->target, e) || !ask(c, 0, &v, e))
+	if (!check_text(json_str_or(c->args, "text", ""), e) || !check_kind(&c->target, e)
+		|| !ask(c, 0, &v, e))
 		return false;
 	json_t *o = json_object();
 	json_put(o, "verdict", shape_verdict(&v, z));

@@ -89,8 +89,8 @@ static void call_fini(struct call *c)
 }
 
 /* The row between the begin and the end of its transaction. */
-static bool run_in(struct call *c, enum mode mode, bool (*what)(struct call *, void *, struct err *), void *ctx,
-	struct err *e)
+static bool run_in(struct call *c, enum mode mode, bool (*what)(struct call *, void *, struct err *),
+	void *ctx, struct err *e)
 {
 	struct db *d = c->s->db;
 	if (!(mode == WRITE ? db_begin_write(d, e) : db_begin_read(d, e)))
@@ -112,16 +112,17 @@ static bool run_end(struct call *c, void *ctx, struct err *e)
 	return target_resolve(c, e) && rows[c->cmd->id].end(c, ctx, e);
 }
 
-bool service_run(struct service *s, const struct command *cmd, const json_t *args, struct reply *r, int64_t *ticket,
-	struct err *e)
+bool service_run(struct service *s, const struct command *cmd, const json_t *args, struct reply *r,
+	int64_t *ticket, struct err *e)
 {
 	const struct row *row = &rows[cmd->id];
 	struct call c = { .s = s, .cmd = cmd, .args = args, .reply = r };
 	bool ok = false;
 	*ticket = 0;
 	if (!row->run)
-		return err_set(e, ERR_USAGE, "command.local", N_("{command} is done by the program itself, not by the engine"),
-			"command=%s", cmd->name);
+		return err_set(e, ERR_USAGE, "command.local",
+			N_("{command} is done by the program itself, not by the engine"), "command=%s",
+			cmd->name);
 	if (!rights_check(cmd, s->caller.rights, s->caller.agent, e) || !command_check(cmd, args, false, e))
 		return false;
 	if (!run_in(&c, row->mode, run_row, (void *)(uintptr_t)row, e))
@@ -149,8 +150,8 @@ out:
 	return ok;
 }
 
-bool service_finish(struct service *s, const struct command *cmd, const json_t *args, const struct job_result *result,
-	struct reply *r, struct err *e)
+bool service_finish(struct service *s, const struct command *cmd, const json_t *args,
+	const struct job_result *result, struct reply *r, struct err *e)
 {
 	struct call c = { .s = s, .cmd = cmd, .args = args, .reply = r };
 	if (!rows[cmd->id].end)
@@ -166,7 +167,8 @@ bool service_finish(struct service *s, const struct command *cmd, const json_t *
 	return ok;
 }
 
-static bool agent_make(struct db *d, int64_t uid, const char *login, int64_t now, struct agent_row *a, struct err *e)
+static bool agent_make(struct db *d, int64_t uid, const char *login, int64_t now, struct agent_row *a,
+	struct err *e)
 {
 	if (!db_begin_write(d, e))
 		return false;
@@ -219,7 +221,9 @@ int error_counts_of(const struct error_counts *c, enum err_kind kind, int64_t no
 static json_t *conversation_event(struct service *s, int64_t id)
 {
 	struct conversation_row row = { 0 };
-	json_t *o = conversation_get(s->db, id, s->caller.agent_id, &row, NULL) ? shape_conversation(s, &row) : NULL;
+	json_t *o = NULL;
+	if (conversation_get(s->db, id, s->caller.agent_id, &row, NULL))
+		o = shape_conversation(s, &row);
 	conversation_row_fini(&row);
 	return o;
 }

@@ -54,8 +54,8 @@ bool service_caller(struct service *, int64_t uid, const char *login, struct cal
 /* Does it. True: *r holds the answer, or *ticket > 0: service_finish has to be
  * called with the job's result. False with e (and r->until where a rule said so):
  * nothing was done. args is what came (borrowed); it is checked here. */
-bool service_run(struct service *, const struct command *, const json_t *args, struct reply *r, int64_t *ticket,
-	struct err *);
+bool service_run(struct service *, const struct command *, const json_t *args, struct reply *r,
+	int64_t *ticket, struct err *);
 /* The second half of a command that waited for a job. */
 bool service_finish(struct service *, const struct command *, const json_t *args, const struct job_result *,
 	struct reply *r, struct err *);

@@ -18,7 +18,8 @@ bool session_list(struct call *c, struct err *e)
 	/* The cursor is the last one's id; rows come by id. */
 	int64_t past = 0;
 	if (ok && after && !json_i64(c->args, "after", &past))
-		ok = err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
+		ok = err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s",
+			"after");
 	size_t limit = call_limit(c), i;
 	char next[24] = "";
 	for (i = 0; ok && i < rows.n; i++) {
@@ -44,8 +45,8 @@ static bool the_number(struct call *c, struct err *e)
 	if (c->target.session_id)
 		return true;
 	if (config_numbers(c->s->config) != 1)
-		return err_set(e, ERR_USAGE, "session.which", N_("there are several numbers: say which; `wartel session list` "
-			"shows them"), NULL);
+		return err_set(e, ERR_USAGE, "session.which",
+			N_("there are several numbers: say which; `wartel session list` shows them"), NULL);
 	c->target.number = config_number(c->s->config, 0);
 	bool ok = number_named(c->s->db, c->target.number->name, &row, e);
 	c->target.session_id = row.id;
@@ -100,7 +101,8 @@ bool session_code(struct call *c, struct err *e)
 static enum session_status said(const struct number_row *n, const struct job_result *result)
 {
 	enum session_status status;
-	if (n->status != SESSION_UNREACHABLE && session_status_named(json_str_or(result->json, "status", ""), &status))
+	if (n->status != SESSION_UNREACHABLE
+		&& session_status_named(json_str_or(result->json, "status", ""), &status))
 		return status;
 	return n->status;
 }
@@ -122,18 +124,21 @@ bool session_answer(struct call *c, const struct job_result *result, struct err 
 static void qr_sentence(const struct number_row *n, bool code, struct sentence *s)
 {
 	if (n->status == SESSION_WORKING)
-		sentence_set(s, "qr.working", N_("{number} is paired and working: there is nothing to scan"), "number=%s",
-			n->name);
-	else if (code)
-		sentence_set(s, "qr.scan", N_("On the phone: WhatsApp, Linked devices, Link a device; then scan this"), NULL);
-	else if (n->status == SESSION_STARTING)
-		sentence_set(s, "qr.starting", N_("{number} is starting: the code comes in a moment"), "number=%s", n->name);
-	else if (n->status == SESSION_STOPPED || n->status == SESSION_MISSING)
-		sentence_set(s, "qr.stopped", N_("{number} is not started in WAHA: `wartel session start {number}`"),
+		sentence_set(s, "qr.working", N_("{number} is paired and working: there is nothing to scan"),
 			"number=%s", n->name);
+	else if (code)
+		sentence_set(s, "qr.scan",
+			N_("On the phone: WhatsApp, Linked devices, Link a device; then scan this"), NULL);
+	else if (n->status == SESSION_STARTING)
+		sentence_set(s, "qr.starting", N_("{number} is starting: the code comes in a moment"),
+			"number=%s", n->name);
+	else if (n->status == SESSION_STOPPED || n->status == SESSION_MISSING)
+		sentence_set(s, "qr.stopped",
+			N_("{number} is not started in WAHA: `wartel session start {number}`"), "number=%s",
+			n->name);
 	else
-		sentence_set(s, "qr.none", N_("{number} is {status} and shows no code now"), "number=%s\nstatus=%s", n->name,
-			session_status_name(n->status));
+		sentence_set(s, "qr.none", N_("{number} is {status} and shows no code now"),
+			"number=%s\nstatus=%s", n->name, session_status_name(n->status));
 }
 
 bool session_qr_answer(struct call *c, const struct job_result *result, struct err *e)
@@ -161,8 +166,9 @@ bool session_code_answer(struct call *c, const struct job_result *result, struct
 {
 	const char *code = json_str(result->json, "code");
 	if (!code)
-		return err_set(e, ERR_REMOTE, "session.code", N_("WAHA gave no pairing code; try `wartel session qr {number}`"),
-			"number=%s", c->target.number->name);
+		return err_set(e, ERR_REMOTE, "session.code",
+			N_("WAHA gave no pairing code; try `wartel session qr {number}`"), "number=%s",
+			c->target.number->name);
 	json_t *o = json_object();
 	json_put_str(o, "session", c->target.number->name);
 	json_put_str(o, "code", code);

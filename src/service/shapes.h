@@ -8,12 +8,13 @@
 #include <jansson.h>
 
 #include "model/verdict.h"
-#include "service/service.h"
 #include "store/contact.h"
 #include "store/conversation.h"
 #include "store/message.h"
 #include "store/number.h"
 #include "store/outbox.h"
+
+#include "service/service.h"
 
 struct zone;
 

@@ -65,7 +65,7 @@ static bool ambiguous(const struct candidates *c, const char *typed, struct err 
 static bool nobody(const char *typed, struct err *e)
 {
 	return err_set(e, ERR_NOT_FOUND, "target.none",
-		N_("nobody here is called {typed}; `wartel search` and `wartel contact list --filter` find people"),
+		N_("nobody here is called {typed}; `wartel contact list --filter` finds people by parts"),
 		"typed=%s", typed);
 }
 
@@ -105,7 +105,8 @@ static bool say_conversation(struct call *c, int64_t id, struct found *f, int64_
 	if (ok) {
 		*f = (struct found){ .conversation_id = row.id, .contact_id = row.contact_id };
 		*session_id = row.session_id;
-		snprintf(f->says, sizeof f->says, "%lld %.80s %s%s%.24s", (long long)row.id, row.title ? row.title : "",
+		snprintf(f->says, sizeof f->says, "%lld %.80s %s%s%.24s", (long long)row.id,
+			row.title ? row.title : "",
 			row.phone && *row.phone ? phone_show(row.phone, phone) : "",
 			config_numbers(c->s->config) > 1 ? " @" : "",
 			config_numbers(c->s->config) > 1 ? row.session : "");
@@ -149,7 +150,8 @@ static bool by_address(struct call *c, const struct address *a, struct candidate
 
 /* As typed, in the country of each number: numbers of two countries may read it
  * differently. The first reading is *first. */
-static bool by_phone(struct call *c, const char *typed, struct candidates *all, struct address *first, struct err *e)
+static bool by_phone(struct call *c, const char *typed, struct candidates *all, struct address *first,
+	struct err *e)
 {
 	char digits[ADDRESS_USER];
 	struct err bad = { 0 };
@@ -235,7 +237,8 @@ static bool by_name(struct call *c, const char *name, bool groups, struct candid
 }
 
 /* Conversations, or persons without one (only with strangers allowed). */
-static bool find(struct call *c, const char *typed, struct candidates *all, struct address *stranger, struct err *e)
+static bool find(struct call *c, const char *typed, struct candidates *all, struct address *stranger,
+	struct err *e)
 {
 	struct address a;
 	stranger->kind = ADDRESS_NONE;
@@ -258,7 +261,8 @@ static bool find(struct call *c, const char *typed, struct candidates *all, stru
 	return by_name(c, typed, true, all, e);
 }
 
-static bool take_conversation(struct call *c, const char *typed, bool strangers, struct target *t, struct err *e)
+static bool take_conversation(struct call *c, const char *typed, bool strangers, struct target *t,
+	struct err *e)
 {
 	struct candidates all = { 0 };
 	struct conversation_row row = { 0 };
@@ -272,7 +276,8 @@ static bool take_conversation(struct call *c, const char *typed, bool strangers,
 	if (all.n == 0 || !all.v[0].conversation_id) {
 		if (!strangers && all.n == 1)
 			return err_set(e, ERR_NOT_FOUND, "target.unwritten",
-				N_("there is no conversation with {typed} yet; `wartel send` begins one"), "typed=%s", typed);
+				N_("there is no conversation with {typed} yet; `wartel send` begins one"),
+				"typed=%s", typed);
 		if (!strangers || stranger.kind == ADDRESS_NONE)
 			return nobody(typed, e);
 		t->address = stranger;
@@ -285,8 +290,8 @@ static bool take_conversation(struct call *c, const char *typed, bool strangers,
 	t->contact_id = row.contact_id;
 	if (t->session_id && t->session_id != row.session_id) {
 		err_set(e, ERR_CONFLICT, "target.session",
-			N_("conversation {id} belongs to the number {session}; leave --session out"), "id=%lld\nsession=%s",
-			(long long)row.id, row.session);
+			N_("conversation {id} belongs to the number {session}; leave --session out"),
+			"id=%lld\nsession=%s", (long long)row.id, row.session);
 		conversation_row_fini(&row);
 		return false;
 	}
@@ -355,8 +360,9 @@ static bool take_session(struct call *c, const char *name, struct err *e)
 		struct buf all = { 0 };
 		for (size_t i = 0; i < config_numbers(c->s->config); i++)
 			buf_addf(&all, "%s%s", i ? ", " : "", config_number(c->s->config, i)->name);
-		err_set(e, ERR_NOT_FOUND, "target.number", N_("there is no number {name}; there are: {numbers}"),
-			"name=%s\nnumbers=%s", name, buf_str(&all));
+		err_set(e, ERR_NOT_FOUND, "target.number",
+			N_("there is no number {name}; there are: {numbers}"), "name=%s\nnumbers=%s", name,
+			buf_str(&all));
 		buf_fini(&all);
 		return false;
 	}
@@ -387,7 +393,8 @@ bool target_resolve(struct call *c, struct err *e)
 		if (!v)
 			continue;
 		if (a->kind == ARG_CONVERSATION || a->kind == ARG_TO) {
-			if (!take_conversation(c, typed_of(v, typed, sizeof typed), a->kind == ARG_TO, &c->target, e))
+			if (!take_conversation(c, typed_of(v, typed, sizeof typed), a->kind == ARG_TO,
+				    &c->target, e))
 				return false;
 		} else if (a->kind == ARG_CONTACT) {
 			if (!target_contact(c, typed_of(v, typed, sizeof typed), &c->target.contact_id, e))

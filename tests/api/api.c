@@ -71,8 +71,13 @@ static json_t *call(const char *method, const char *uri, const char *body, size_
 	struct http_answer a = { 0 };
 	struct err e = { 0 };
 	snprintf(url, sizeof url, "http://wartel%s", uri);
-	struct http_request q = { .method = method, .url = url, .unix_socket = path, .body = body, .body_len = n,
-		.changing = strcmp(method, "GET") != 0, .timeout_ms = PATIENCE_MS };
+	struct http_request q = { .method = method,
+		.url = url,
+		.unix_socket = path,
+		.body = body,
+		.body_len = n,
+		.changing = strcmp(method, "GET") != 0,
+		.timeout_ms = PATIENCE_MS };
 	if (!http_call(http, &q, &a, &e))
 		fail_msg("%s %s: %s (%s)", method, uri, err_text(&e), a.why);
 	json_t *v = json_read(buf_str(&a.body), a.body.n, &e);
@@ -182,11 +187,12 @@ static void test_wrong(void **state)
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		char why[512];
 		int status;
-		json_t *v = call(wrong[i].method, wrong[i].uri, wrong[i].body, wrong[i].body ? strlen(wrong[i].body) : 0,
-			&status);
+		json_t *v = call(wrong[i].method, wrong[i].uri, wrong[i].body,
+			wrong[i].body ? strlen(wrong[i].body) : 0, &status);
 		if (status != wrong[i].status || !shape_check("error", v, why, sizeof why)
 			|| (wrong[i].key && strcmp(json_str_or(v, "error.key", ""), wrong[i].key) != 0))
-			fail_msg("%s %s: %d %s", wrong[i].method, wrong[i].uri, status, json_str_or(v, "error.message", why));
+			fail_msg("%s %s: %d %s", wrong[i].method, wrong[i].uri, status,
+				json_str_or(v, "error.message", why));
 		json_decref(v);
 	}
 }
@@ -589,9 +595,19 @@ static void test_socket(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(test_commands), EACH(test_wrong), EACH(test_large), EACH(test_raw), EACH(test_flood),
-		EACH(test_events), EACH(test_faces), EACH(test_slow_reader), EACH(test_resync), EACH(test_jobs),
-		EACH(test_jobs_end), EACH(test_log), EACH(test_socket),
+		EACH(test_commands),
+		EACH(test_wrong),
+		EACH(test_large),
+		EACH(test_raw),
+		EACH(test_flood),
+		EACH(test_events),
+		EACH(test_faces),
+		EACH(test_slow_reader),
+		EACH(test_resync),
+		EACH(test_jobs),
+		EACH(test_jobs_end),
+		EACH(test_log),
+		EACH(test_socket),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

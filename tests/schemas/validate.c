@@ -94,7 +94,8 @@ static bool check_time(const json_t *v, const struct spot *at)
 			return wrong(at, "“%s” is no time", s);
 	const char *zone = s + sizeof shape - 1;
 	int h, m, n = 0;
-	if (strcmp(zone, "Z") == 0 || (sscanf(zone, "%*1[+-]%2d:%2d%n", &h, &m, &n) == 2 && n == 6 && !zone[6]))
+	if (strcmp(zone, "Z") == 0
+		|| (sscanf(zone, "%*1[+-]%2d:%2d%n", &h, &m, &n) == 2 && n == 6 && !zone[6]))
 		return true;
 	return wrong(at, "“%s” has no zone", s);
 }
@@ -116,7 +117,8 @@ static bool check_member(const json_t *schema, const json_t *v, const struct spo
 
 static bool check_object(const json_t *schema, const json_t *v, const struct spot *at)
 {
-	const json_t *known = json_object_get(schema, "properties"), *more = json_object_get(schema, "additionalProperties");
+	const json_t *known = json_object_get(schema, "properties");
+	const json_t *more = json_object_get(schema, "additionalProperties");
 	const char *key;
 	json_t *member, *name;
 	size_t i;
@@ -182,8 +184,9 @@ static bool check(const json_t *schema, const json_t *v, const struct spot *at)
 			ok = check_object(schema, v, at);
 		else if (strcmp(key, "additionalProperties") == 0 && json_is_object(v))
 			ok = check_object(schema, v, at);
-		else if (strcmp(key, "required") != 0 && strcmp(key, "$schema") != 0 && strcmp(key, "title") != 0
-			&& strcmp(key, "properties") != 0 && strcmp(key, "additionalProperties") != 0) {
+		else if (strcmp(key, "required") != 0 && strcmp(key, "$schema") != 0
+			&& strcmp(key, "title") != 0 && strcmp(key, "properties") != 0
+			&& strcmp(key, "additionalProperties") != 0) {
 			fprintf(stderr, "a keyword the validator does not know: %s\n", key);
 			abort();
 		}
@@ -207,7 +210,8 @@ bool shape_reply(const struct command *cmd, const json_t *v, char *why, size_t c
 	size_t i;
 	if (!(cmd->flags & CMD_LIST))
 		return shape_check(cmd->shape, v, why, cap);
-	if (!json_is_array(items) || (!json_is_string(next) && !json_is_null(next)) || json_object_size(v) != 2)
+	if (!json_is_array(items) || (!json_is_string(next) && !json_is_null(next))
+		|| json_object_size(v) != 2)
 		return wrong(&at, "is no list of items and next");
 	json_array_foreach((json_t *)items, i, item)
 		if (!check_member(schema_named(cmd->shape), item, &at, "items[%zu]", i))

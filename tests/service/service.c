@@ -123,11 +123,14 @@ static void test_targets(void **state)
 		snprintf(args, sizeof args, "{'conversation':%s}", targets[i].typed);
 		const json_t *v = shop_run(&shop, CMD_CONVERSATION_SHOW, args);
 		if (targets[i].id && (!v || json_i64_or(v, "id", 0) != targets[i].id))
-			fail_msg("%s is not %lld: %s", targets[i].typed, (long long)targets[i].id, err_text(&shop.err));
+			fail_msg("%s is not %lld: %s", targets[i].typed, (long long)targets[i].id,
+				err_text(&shop.err));
 		if (!targets[i].id && (v || strcmp(shop.err.say.key, targets[i].key) != 0))
-			fail_msg("%s: %s: %s", targets[i].typed, v ? "found" : shop.err.say.key, err_text(&shop.err));
+			fail_msg("%s: %s: %s", targets[i].typed, v ? "found" : shop.err.say.key,
+				err_text(&shop.err));
 	}
-	shop_refuses(&shop, CMD_CONVERSATION_SHOW, "{'conversation':'budi'}", ERR_CONFLICT, "target.ambiguous");
+	shop_refuses(&shop, CMD_CONVERSATION_SHOW, "{'conversation':'budi'}", ERR_CONFLICT,
+		"target.ambiguous");
 	assert_non_null(strstr(err_text(&shop.err), "1 Budi Santoso +62 812"));
 	assert_non_null(strstr(err_text(&shop.err), "2 Budi Hartono"));
 }
@@ -179,12 +182,14 @@ static void test_messages(void **state)
 	snprintf(args, sizeof args, "{'conversation':1,'after':'%s'}", json_str(v, "next"));
 	v = must(CMD_MESSAGES, args);
 	assert_int_equal(json_array_size(json_at(v, "items")), 1);
-	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "text"), "Halo kak, barang masih ada?");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "text"),
+		"Halo kak, barang masih ada?");
 	assert_true(json_is_null(json_object_get(v, "next")));
 	v = must(CMD_MESSAGES, "{'conversation':2}");
 	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 1), "author"), "phone");
 	shop_refuses(&shop, CMD_MESSAGES, "{'conversation':1,'after':'abc'}", ERR_USAGE, "args.cursor");
-	shop_refuses(&shop, CMD_MESSAGES, "{'conversation':1,'after':'2','before':2}", ERR_USAGE, "args.cursor");
+	shop_refuses(&shop, CMD_MESSAGES, "{'conversation':1,'after':'2','before':2}", ERR_USAGE,
+		"args.cursor");
 	shop_refuses(&shop, CMD_MESSAGE_SHOW, "{'message':4711}", ERR_NOT_FOUND, "message.none");
 	v = must(CMD_MESSAGE_SHOW, "{'message':1}");
 	assert_int_equal(json_i64_or(v, "conversation_id", 0), 1);
@@ -214,7 +219,8 @@ static void test_send(void **state)
 	assert_string_equal(json_str(v, "author"), "rina");
 	assert_string_equal(json_str(v, "verdict.kind"), "wait");
 	const char *leaves = json_str(v, "leaves_at");
-	assert_true(strcmp(leaves, "2026-11-22T14:31:10+07:00") >= 0 && strcmp(leaves, "2026-11-22T14:31:13+07:00") <= 0);
+	assert_true(strcmp(leaves, "2026-11-22T14:31:10+07:00") >= 0
+		&& strcmp(leaves, "2026-11-22T14:31:13+07:00") <= 0);
 	assert_int_equal(json_i64_or(v, "conversation_id", 0), 1);
 	assert_string_equal(shop_trail(&shop), "rina send");
 	v = must(CMD_CONVERSATION_SHOW, "{'conversation':1}");
@@ -275,7 +281,8 @@ static void test_send_hold(void **state)
 	assert_string_equal(json_str(v, "verdict.kind"), "hold");
 	assert_true(json_is_null(json_object_get(v, "leaves_at")));
 	char args[96];
-	snprintf(args, sizeof args, "{'message':%lld,'reason':'she asked'}", (long long)json_i64_or(v, "id", 0));
+	snprintf(args, sizeof args, "{'message':%lld,'reason':'she asked'}",
+		(long long)json_i64_or(v, "id", 0));
 	v = must(CMD_CONFIRM, args);
 	assert_string_equal(json_str(v, "state"), "queued");
 	assert_string_equal(shop_trail(&shop), "rina confirm she asked");
@@ -321,7 +328,8 @@ static void test_send_reply(void **state)
 	assert_int_equal(json_i64_or(v, "reply_to.id", 0), 1);
 	assert_string_equal(json_str(v, "reply_to.text"), "Halo kak, barang masih ada?");
 	char args[96];
-	snprintf(args, sizeof args, "{'to':1,'text':'x','reply_to':%lld}", (long long)json_i64_or(v, "id", 0));
+	snprintf(args, sizeof args, "{'to':1,'text':'x','reply_to':%lld}",
+		(long long)json_i64_or(v, "id", 0));
 	shop_refuses(&shop, CMD_SEND, args, ERR_CONFLICT, "send.reply-unsent");
 }
 
@@ -329,7 +337,8 @@ static void test_draft(void **state)
 {
 	(void)state;
 	must(CMD_DRAFT, "{'conversation':1,'text':'Bandung 18 ri'}");
-	assert_string_equal(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "draft"), "Bandung 18 ri");
+	assert_string_equal(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "draft"),
+		"Bandung 18 ri");
 	/* It is his own. */
 	struct caller kept = shop.service.caller;
 	struct err e = { 0 };
@@ -367,7 +376,8 @@ static void test_queue(void **state)
 	clock_move(4000);
 	must(CMD_SEND, "{'to':3,'text':'dua'}");
 	v = must(CMD_QUEUE, "{'limit':1}");
-	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "conversation_title"), "Budi Santoso");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "conversation_title"),
+		"Budi Santoso");
 	char args[96];
 	snprintf(args, sizeof args, "{'limit':1,'after':'%s'}", json_str(v, "next"));
 	v = must(CMD_QUEUE, args);
@@ -397,10 +407,18 @@ static int64_t unknown(void)
 	int attempt;
 	int64_t id = json_i64_or(must(CMD_SEND, "{'to':1,'text':'entah'}"), "id", 0), now = clock_now_ms();
 	sentence_set(&why, "unknown.answer", "no answer", NULL);
-	struct outbox_leave leave = { .message_id = id, .now_ms = now, .deadline_ms = now + 90000, .day = 20779,
+	struct outbox_leave leave = { .message_id = id,
+		.now_ms = now,
+		.deadline_ms = now + 90000,
+		.day = 20779,
 		.gap_ms = 5000 };
-	struct outbox_result result = { .message_id = id, .outcome = OUTCOME_UNKNOWN, .now_ms = now, .look_ms = now,
-		.look_until_ms = now + 600000, .reason = &why, .detail = "timeout" };
+	struct outbox_result result = { .message_id = id,
+		.outcome = OUTCOME_UNKNOWN,
+		.now_ms = now,
+		.look_ms = now,
+		.look_until_ms = now + 600000,
+		.reason = &why,
+		.detail = "timeout" };
 	shop_write(&shop);
 	if (!outbox_begin(shop.keep, &leave, &attempt, &changes, &e))
 		fail_msg("%s", err_text(&e));
@@ -627,15 +645,19 @@ static void test_sessions(void **state)
 	v = finish(CMD_SESSION_START, "{}", "{\"status\":\"WORKING\"}", NULL);
 	assert_string_equal(json_str(v, "name"), "toko");
 	assert_string_equal(shop_trail(&shop), "rina session start");
-	v = finish(CMD_SESSION_QR, "{'session':'toko'}", "{\"status\":\"SCAN_QR_CODE\",\"value\":\"2@abc\",\"expires_in\":20}", NULL);
+	v = finish(CMD_SESSION_QR, "{'session':'toko'}",
+		"{\"status\":\"SCAN_QR_CODE\",\"value\":\"2@abc\",\"expires_in\":20}", NULL);
 	assert_string_equal(json_str(v, "value"), "2@abc");
 	assert_string_equal(json_str(v, "sentence.key"), "qr.scan");
-	v = finish(CMD_SESSION_QR, "{'session':'toko'}", "{\"status\":\"WORKING\",\"value\":null,\"expires_in\":null}", NULL);
+	v = finish(CMD_SESSION_QR, "{'session':'toko'}",
+		"{\"status\":\"WORKING\",\"value\":null,\"expires_in\":null}", NULL);
 	assert_true(json_is_null(json_object_get(v, "value")));
 	assert_string_equal(json_str(v, "sentence.key"), "qr.working");
-	v = finish(CMD_SESSION_CODE, "{'session':'toko','phone':'0811 1111 1111'}", "{\"code\":\"ABCD-EFGH\"}", NULL);
+	v = finish(CMD_SESSION_CODE, "{'session':'toko','phone':'0811 1111 1111'}",
+		"{\"code\":\"ABCD-EFGH\"}", NULL);
 	assert_string_equal(json_str(v, "code"), "ABCD-EFGH");
-	assert_null(finish(CMD_SESSION_CODE, "{'session':'toko','phone':'0811 1111 1111'}", NULL, "waha.down"));
+	assert_null(
+		finish(CMD_SESSION_CODE, "{'session':'toko','phone':'0811 1111 1111'}", NULL, "waha.down"));
 	v = finish(CMD_DOCTOR, "{}", "{\"items\":[]}", NULL);
 	assert_true(json_array_size(json_at(v, "items")) >= 2);
 	shop_refuses(&shop, CMD_SESSION_CODE, "{'session':'toko','phone':'12'}", ERR_USAGE, "phone.bad");
@@ -655,7 +677,8 @@ static void test_two_numbers(void **state)
 	/* A conversation knows its number. */
 	v = must(CMD_SEND, "{'to':'ayu','text':'jam 9'}");
 	assert_string_equal(json_str(v, "session"), "cabang");
-	shop_refuses(&shop, CMD_SEND, "{'to':1,'text':'x','session':'cabang'}", ERR_CONFLICT, "target.session");
+	shop_refuses(&shop, CMD_SEND, "{'to':1,'text':'x','session':'cabang'}", ERR_CONFLICT,
+		"target.session");
 	/* One person with two numbers. */
 	shop_hear(&shop, "cabang", "6281234567890@c.us", false, "Budi Santoso", "Halo cabang", SHOP_NOW - 10);
 	shop_refuses(&shop, CMD_SEND, "{'to':'budi santoso','text':'x'}", ERR_CONFLICT, "target.ambiguous");
@@ -711,11 +734,31 @@ static void test_errors(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ONE(test_complete), ONE(test_rights), ONE(test_targets), ONE(test_conversations), ONE(test_messages),
-		ONE(test_star), ONE(test_send), ONE(test_unsendable), ONE(test_send_hold), ONE(test_send_new),
-		ONE(test_send_at), ONE(test_send_reply), ONE(test_draft), ONE(test_seen), ONE(test_queue),
-		ONE(test_settle), ONE(test_contacts), ONE(test_search), ONE(test_health), ONE(test_stop),
-		ONE(test_stop_file), ONE(test_preview), ONE(test_whoami), ONE(test_sessions), ONE(test_events),
+		ONE(test_complete),
+		ONE(test_rights),
+		ONE(test_targets),
+		ONE(test_conversations),
+		ONE(test_messages),
+		ONE(test_star),
+		ONE(test_send),
+		ONE(test_unsendable),
+		ONE(test_send_hold),
+		ONE(test_send_new),
+		ONE(test_send_at),
+		ONE(test_send_reply),
+		ONE(test_draft),
+		ONE(test_seen),
+		ONE(test_queue),
+		ONE(test_settle),
+		ONE(test_contacts),
+		ONE(test_search),
+		ONE(test_health),
+		ONE(test_stop),
+		ONE(test_stop_file),
+		ONE(test_preview),
+		ONE(test_whoami),
+		ONE(test_sessions),
+		ONE(test_events),
 		cmocka_unit_test_setup_teardown(test_two_numbers, two_numbers, closed),
 		cmocka_unit_test(test_errors),
 	};

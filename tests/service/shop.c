@@ -37,7 +37,8 @@ static void write_config(struct shop *s, int numbers, const char *more)
 {
 	struct buf text = { 0 };
 	char *path = path_join(s->dir, "wartel.conf");
-	buf_addf(&text, "data_dir = %s\nlog_dir = %s/log\ndatabase = %s\n%s\n", s->dir, s->dir, s->uri, more ? more : "");
+	buf_addf(&text, "data_dir = %s\nlog_dir = %s/log\ndatabase = %s\n%s\n", s->dir, s->dir, s->uri,
+		more ? more : "");
 	buf_adds(&text, "[number toko]\nwaha_url = http://127.0.0.1:1\n");
 	if (numbers > 1)
 		buf_adds(&text, "[number cabang]\nwaha_url = http://127.0.0.1:2\ntimezone = Asia/Jayapura\n");
@@ -58,8 +59,8 @@ void shop_wrote(struct shop *s)
 	MUST(db_commit(s->keep, e));
 }
 
-int64_t shop_hear(struct shop *s, const char *session, const char *chat, bool from_me, const char *name, const char *text,
-	int64_t at)
+int64_t shop_hear(struct shop *s, const char *session, const char *chat, bool from_me, const char *name,
+	const char *text, int64_t at)
 {
 	static int made;
 	struct number_row n = { 0 };
@@ -117,12 +118,15 @@ static void fill(struct shop *s, int numbers)
 {
 	enum { HOUR = 3600, DAY = 24 * HOUR };
 	set_number(s, "toko", "6281111111111");
-	shop_hear(s, "toko", "6281234567890@c.us", false, "Budi Santoso", "Halo kak, barang masih ada?", SHOP_NOW - 1800);
-	shop_hear(s, "toko", "6281234567890@c.us", false, "Budi Santoso", "Kak, ongkir ke Bandung berapa?", SHOP_NOW - 60);
+	shop_hear(s, "toko", "6281234567890@c.us", false, "Budi Santoso", "Halo kak, barang masih ada?",
+		SHOP_NOW - 1800);
+	shop_hear(s, "toko", "6281234567890@c.us", false, "Budi Santoso", "Kak, ongkir ke Bandung berapa?",
+		SHOP_NOW - 60);
 	shop_hear(s, "toko", "6281300000001@c.us", false, "Budi Hartono", "Resi JP1234567890 sudah dikirim?",
 		SHOP_NOW - 2 * DAY);
 	shop_hear(s, "toko", "6281300000001@c.us", true, NULL, "Sudah kak", SHOP_NOW - 2 * DAY + 60);
-	shop_hear(s, "toko", "100000000000123@lid", false, "Sri Wahyuni", "Ibu, transfer sudah masuk", SHOP_NOW - HOUR);
+	shop_hear(s, "toko", "100000000000123@lid", false, "Sri Wahyuni", "Ibu, transfer sudah masuk",
+		SHOP_NOW - HOUR);
 	shop_hear(s, "toko", "6281300000003@c.us", false, "Dewi", "STOP", SHOP_NOW - HOUR);
 	shop_hear(s, "toko", "6281300000004@c.us", false, "Eko", "STOP", SHOP_NOW - 3 * DAY);
 	shop_hear(s, "toko", "6281300000005@c.us", false, "Fajar", "Halo", SHOP_NOW - HOUR);
@@ -142,7 +146,8 @@ static void fill(struct shop *s, int numbers)
 	changes_fini(&changes);
 	if (numbers > 1) {
 		set_number(s, "cabang", "6281111111112");
-		shop_hear(s, "cabang", "6281300000009@c.us", false, "Ayu", "Buka jam berapa?", SHOP_NOW - HOUR);
+		shop_hear(s, "cabang", "6281300000009@c.us", false, "Ayu", "Buka jam berapa?",
+			SHOP_NOW - HOUR);
 	}
 }
 
@@ -160,7 +165,10 @@ void shop_open(struct shop *s, int numbers, const char *more)
 	fill(s, numbers);
 	struct db *db;
 	MUST((db = db_open(s->uri, false, e)) != NULL);
-	s->service = (struct service){ .engine = s->engine, .db = db, .config = s->config, .since = SHOP_NOW - 100,
+	s->service = (struct service){ .engine = s->engine,
+		.db = db,
+		.config = s->config,
+		.since = SHOP_NOW - 100,
 		.now_ms = (int64_t)SHOP_NOW * 1000 };
 	MUST(service_caller(&s->service, 0, "rina", &s->service.caller, e));
 }
@@ -218,8 +226,8 @@ void shop_refuses(struct shop *s, enum command_id id, const char *args, enum err
 	if (shop_run(s, id, args) || s->ticket)
 		fail_msg("%s %s was not refused", command_get(id)->name, args);
 	if (s->err.kind != kind || strcmp(s->err.say.key, key) != 0)
-		fail_msg("%s %s: %s %s: %s", command_get(id)->name, args, err_kind_name(s->err.kind), s->err.say.key,
-			err_text(&s->err));
+		fail_msg("%s %s: %s %s: %s", command_get(id)->name, args, err_kind_name(s->err.kind),
+			s->err.say.key, err_text(&s->err));
 }
 
 const char *shop_trail(struct shop *s)
@@ -229,8 +237,8 @@ const char *shop_trail(struct shop *s)
 	MUST(audit_list(s->keep, 0, 1, &rows, e));
 	text[0] = '\0';
 	if (rows.n)
-		snprintf(text, sizeof text, "%s %s%s%s", rows.v[0].who, rows.v[0].action, *rows.v[0].detail ? " " : "",
-			rows.v[0].detail);
+		snprintf(text, sizeof text, "%s %s%s%s", rows.v[0].who, rows.v[0].action,
+			*rows.v[0].detail ? " " : "", rows.v[0].detail);
 	audit_rows_fini(&rows);
 	return text;
 }

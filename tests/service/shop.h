@@ -49,8 +49,8 @@ const json_t *shop_run_as(struct shop *, enum rights, enum command_id, const cha
 /* Fails the test unless it is refused with this kind and key. */
 void shop_refuses(struct shop *, enum command_id, const char *args, enum err_kind, const char *key);
 /* A message of a customer (or, from_me, of the owner's phone) as WAHA tells it. */
-int64_t shop_hear(struct shop *, const char *session, const char *chat, bool from_me, const char *name, const char *text,
-	int64_t at);
+int64_t shop_hear(struct shop *, const char *session, const char *chat, bool from_me, const char *name,
+	const char *text, int64_t at);
 /* A transaction of the test's own, on shop.keep. */
 void shop_write(struct shop *);
 void shop_wrote(struct shop *);
