@@ -62,9 +62,11 @@ static int prompt_rows(const struct tui *t, int cols)
 	struct text_rows rows = {0};
 	const char *text = prompt_text();
 	text_wrap(&rows, text, strlen(text), cols, PROMPT_MAX);
-	int n = rows.n < 1 ? 1 : (int)rows.n;
+	size_t len = strlen(text);
+	/* After a line feed at the end there is one more line to write on. */
+	int n = (int)rows.n + (len > 0 && text[len - 1] == '\n');
 	text_rows_fini(&rows);
-	return n;
+	return n < 1 ? 1 : n > PROMPT_MAX ? PROMPT_MAX : n;
 }
 
 static int label_cols(const struct tui *t)
@@ -274,7 +276,7 @@ static void draw_edit(struct area a, const char *label, enum style style)
 			cx = text_width(text + rows.v[i].at, in);
 		}
 	if (n > 0 && point == n && text[n - 1] == '\n') {
-		cy = (int)rows.n - (rows.n && rows.v[rows.n - 1].at == n ? 1 : 0);
+		cy = (int)rows.n;
 		cx = 0;
 	}
 	int top = cy >= a.rows ? cy - a.rows + 1 : 0;
@@ -342,7 +344,7 @@ static void draw_bottom(struct tui *t)
 	int y = t->rows - 1;
 	if (t->options.demo && t->rows >= TABS_ROWS)
 		draw_cell(y - 1, 0, t->cols, STYLE_WARN,
-			_(" DEMO: a pretended shop, nothing leaves this machine. Press r to answer, ? for help. "
+			_(" DEMO, nothing leaves this machine: r answers, ? helps. "
 			  "Your own number: q, then run wartel"));
 	if (t->focus == FOCUS_LINE || t->focus == FOCUS_FILTER) {
 		struct area line = {y, -1, 1, t->cols + 1};

@@ -59,16 +59,11 @@ static void answered(struct tui *t, int64_t about, const json_t *json, const str
 	struct reply_options look = reply_look(t);
 	reply_text(c, json, &look, &out);
 	bool reading = c->method && !strcmp(c->method, "GET");
-	size_t lines = 0;
-	for (size_t i = 0; i < out.n; i++)
-		lines += out.v[i] == '\n';
-	if (reading || lines > 1) {
+	if (reading) {
 		char line[sizeof t->page.line];
 		str_copy(line, sizeof line, t->page.line);
-		if (t->place == PLACE_PAGE || reading)
-			page_text(t, c->name, buf_take(&out));
-		if (reading)
-			str_copy(t->page.line, sizeof t->page.line, line);
+		page_text(t, c->name, buf_take(&out));
+		str_copy(t->page.line, sizeof t->page.line, line);
 	} else {
 		out.n = strcspn(buf_str(&out), "\n");
 		if (out.v)

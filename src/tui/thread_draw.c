@@ -130,9 +130,9 @@ static void draw_head(struct tui *t, int y, const json_t *m, int gutter)
 		/* A long name is told by its first word, as people do. */
 		const char *author = json_str_or(m, "author", "?");
 		size_t n = strlen(author), word = strcspn(author, " ");
-		if (text_width(author, n) > gutter - 8 && word >= 2)
+		if (text_width(author, n) > gutter - 9 && word >= 2)
 			n = word;
-		draw_textn(y, x, gutter - 8, STYLE_STRONG, author, n);
+		draw_textn(y, x, gutter - 9, STYLE_STRONG, author, n);
 		return;
 	}
 	enum message_state state = MSG_ACCEPTED;
@@ -148,7 +148,7 @@ static void draw_head(struct tui *t, int y, const json_t *m, int gutter)
 			style = STYLE_WARN;
 		}
 	}
-	draw_text(y, x, gutter - 12, STYLE_OURS, json_str_or(m, "author", ""));
+	draw_text(y, x, gutter - 13, STYLE_OURS, json_str_or(m, "author", ""));
 	draw_right(y, t->pane.x + gutter - 5, 3, style, mark);
 }
 
@@ -303,7 +303,7 @@ void thread_draw(struct tui *t)
 		return;
 	}
 	/* Time, author, mark, star: " 14:03 rina ✓✓R★ ". */
-	int gutter = a->cols >= 50 ? 20 : a->cols >= 36 ? 17 : 14;
+	int gutter = a->cols >= 50 ? 21 : a->cols >= 36 ? 18 : 15;
 	int cols = a->cols - gutter - 1;
 	if (cols < 4)
 		return;

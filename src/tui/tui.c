@@ -357,7 +357,7 @@ static int time_left(const struct tui *t)
 	if (!first)
 		return -1;
 	int64_t left = first - clock_mono_ms();
-	return clock_wait_ms(left > 0 ? left : 1);
+	return left > 0 ? (int)left : 1;
 }
 
 static void take_signals(struct tui *t)
