@@ -213,21 +213,41 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 	return true;
 }
 
+/* Whether WAHA took it, and it was doubted since for want of a tick: that WAHA has
+ * it is nothing new then. */
+static bool was_handed_over(struct db *d, int64_t id, bool *yes, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT outcome = 'accepted' FROM outbox_attempts WHERE message_id = :id ORDER BY n DESC LIMIT 1", e);
+	int64_t accepted = 0;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	if (!stmt_one(s, &accepted, e))
+		return false;
+	*yes = accepted != 0;
+	return true;
+}
+
 /* The ack that an event tells, as a state; and what follows for the outbox. */
 static bool raise_state(struct db *d, const struct arrival *a, const struct event *ev, const struct known *k,
 	struct arrived *out, struct changes *c, struct err *e)
 {
 	enum message_state to = k->state;
 	struct sentence why = { 0 };
+	bool handed_over = false;
 
 	if (!k->from_me)
 		return true;
+	if (k->in_outbox && to == MSG_UNKNOWN && !was_handed_over(d, k->id, &handed_over, e))
+		return false;
 	/* It is in the chat: it left, whatever was believed. A row that is being
 	 * sent waits for its answer. */
-	if (ev->kind == EVENT_MESSAGE && k->in_outbox &&
+	if (ev->kind == EVENT_MESSAGE && k->in_outbox && !handed_over &&
 		(to == MSG_QUEUED || to == MSG_HELD || to == MSG_UNKNOWN))
 		to = MSG_ACCEPTED;
-	if (ev->has_ack)
+	if (ev->has_ack && !(handed_over && ev->ack == 0))
 		to = message_state_raised(to, ev->ack);
 	out->is = to;
 	if (to == k->state)
