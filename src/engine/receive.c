@@ -30,9 +30,10 @@ static bool moved(struct db *d, struct receiving *r, const struct event *ev, con
 	}
 	if (a->was != MSG_SENDING && a->was != MSG_ACCEPTED && a->was != MSG_UNKNOWN)
 		return true;
-	if (a->is == MSG_SENT || a->is == MSG_DELIVERED || a->is == MSG_READ || a->is == MSG_PLAYED)
-		return anomaly_result(d, session_id, false, r->now, c, e);
-	return true;
+	if (a->is != MSG_SENT && a->is != MSG_DELIVERED && a->is != MSG_READ && a->is != MSG_PLAYED)
+		return true;
+	r->ticked = true;
+	return anomaly_result(d, session_id, false, r->now, c, e);
 }
 
 bool receive_event(struct db *d, struct receiving *r, const struct event *ev, struct changes *c, struct err *e)
@@ -68,7 +69,8 @@ static int by_time(const void *a, const void *b)
 	return x->i < y->i ? -1 : x->i > y->i;
 }
 
-bool receive_events(struct db *d, struct receiving *r, struct events *events, struct changes *c, struct err *e)
+bool receive_events(struct db *d, struct receiving *r, const struct events *events, struct changes *c,
+	struct err *e)
 {
 	/* Messages of one second stand in the order in which they were written,
 	 * whichever way the page runs. */

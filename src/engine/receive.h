@@ -15,10 +15,12 @@ struct receiving {
 	int64_t live_from;
 	/* Set by receive_event: something was new, or got a tick. */
 	bool news;
+	/* Set too: one of ours got its first tick. */
+	bool ticked;
 };
 
 bool receive_event(struct db *, struct receiving *, const struct event *, struct changes *, struct err *);
 /* A page of them in order of time, whatever order it has. */
-bool receive_events(struct db *, struct receiving *, struct events *, struct changes *, struct err *);
+bool receive_events(struct db *, struct receiving *, const struct events *, struct changes *, struct err *);
 
 #endif

@@ -121,7 +121,10 @@ static bool look_at(struct sync *s, const struct outbox_look *look, int64_t now_
 	return ok;
 }
 
-static bool doubt(struct sync *s, int64_t message_id, const struct sentence *why, int64_t now_ms, struct err *e)
+/* look: whether WAHA's store is worth asking. It is not where it has the message and
+ * what is missing is a tick, which comes by itself or not at all. */
+static bool doubt(struct sync *s, int64_t message_id, const struct sentence *why, bool look, int64_t now_ms,
+	struct err *e)
 {
 	struct changes c = { 0 };
 	struct err late = { 0 };
@@ -129,7 +132,8 @@ static bool doubt(struct sync *s, int64_t message_id, const struct sentence *why
 
 	if (!ok)
 		return false;
-	ok = outbox_doubt(s->d, message_id, why, now_ms, now_ms + SETTLE_MS, &c, &late);
+	ok = outbox_doubt(s->d, message_id, why, now_ms, now_ms + SETTLE_MS, &c, &late) &&
+	     (look || outbox_looked(s->d, message_id, 0, now_ms, &c, &late));
 	if (ok)
 		ok = db_commit(s->d, e);
 	else if (late.kind != ERR_CONFLICT && late.kind != ERR_NOT_FOUND)
@@ -194,7 +198,7 @@ static bool look_for_missing(struct sync *s, int64_t now_ms)
 			break;
 		sentence_set(&why, "unknown.missing",
 			N_("WAHA took it, but does not have it: whether it arrived is not known"), NULL);
-		doubt(s, sent->message_id, &why, now_ms, &e);
+		doubt(s, sent->message_id, &why, true, now_ms, &e);
 	}
 out:
 	if (e.kind != ERR_NONE)
@@ -215,11 +219,12 @@ bool settle_doubt(struct sync *s, int64_t now_ms, struct err *e)
 	sentence_set(&why, "unknown.no-tick",
 		N_("WAHA took it, but it got no tick while later messages did: whether it arrived is not known"), NULL);
 	ok = message_unread_sends(s->d, s->number->id, now - 24 * 3600, PAGE, &sends, e);
-	/* Newest first: what was ticked before a row in this order is younger than it. */
+	/* Newest first: a tick before a row in this order is a younger message's. */
 	for (size_t i = 0; ok && i < sends.n; i++) {
 		ticked |= sends.v[i].state == MSG_SENT || sends.v[i].state == MSG_DELIVERED;
-		if (sends.v[i].state == MSG_ACCEPTED && ticked && sends.v[i].at <= now - TICKLESS_S)
-			ok = doubt(s, sends.v[i].message_id, &why, now_ms, e);
+		if (sends.v[i].state == MSG_ACCEPTED && (ticked || s->ticked_at > sends.v[i].at) &&
+		    sends.v[i].at <= now - TICKLESS_S)
+			ok = doubt(s, sends.v[i].message_id, &why, false, now_ms, e);
 	}
 	own_sends_fini(&sends);
 	return ok;

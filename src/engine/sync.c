@@ -22,7 +22,9 @@
 #include "base/banned.h"
 
 enum {
-	SESSION_WORKING_MS = 10 * 1000,	 /* how often a session that works is looked at */
+	/* How often a session that works is looked at: as rarely as the number is
+	 * polled when idle (a poll that fails asks at once), in these bounds. */
+	SESSION_LO_MS = 10 * 1000, SESSION_HI_MS = 60 * 1000,
 	SESSION_WAITING_MS = 2 * 1000,	 /* one that does not */
 	AWAY_LO_MS = 1000, AWAY_HI_MS = 30 * 1000, /* WAHA does not answer */
 	STORE_AGAIN_MS = 10 * 60 * 1000,
@@ -61,15 +63,17 @@ void sync_interrupt(struct sync *s)
 	http_stop(s->http);
 }
 
-bool sync_take(struct sync *s, struct waha_page *page, struct receiving *r, const char *stream,
-	const struct stream_position *p, struct err *e)
+/* Events [from, to) and the stream's position (NULL: none) in one transaction. */
+static bool take(struct sync *s, const struct events *all, size_t from, size_t to, struct receiving *r,
+	const char *stream, const struct stream_position *p, struct err *e)
 {
+	struct events part = { .v = to > from ? all->v + from : NULL, .n = to - from };
 	struct changes c = { 0 };
 	bool ok = false;
 
 	if (!db_begin_write(s->d, e))
 		goto out;
-	if (!receive_events(s->d, r, &page->events, &c, e) ||
+	if (!receive_events(s->d, r, &part, &c, e) ||
 	    (stream && !stream_put(s->d, s->number->id, stream, p, e)))
 		goto out;
 	fault_crash(POINT_SYNC_BEFORE_COMMIT);
@@ -85,12 +89,39 @@ out:
 	return ok;
 }
 
+bool sync_take(struct sync *s, struct waha_page *page, struct receiving *r, const char *stream,
+	const struct stream_position *p, struct err *e)
+{
+	const struct events *all = &page->events;
+	bool ok = take(s, all, 0, all->n, r, stream, p, e);
+
+	/* One message that the database refuses must not stand before all others. */
+	if (!ok && e->kind == ERR_INTERNAL) {
+		for (size_t i = 0; i < all->n; i++) {
+			struct err one = { 0 };
+
+			if (take(s, all, i, i + 1, r, NULL, NULL, &one))
+				continue;
+			if (one.kind != ERR_INTERNAL) {
+				*e = one;
+				return false;
+			}
+			log_bad("sync", "%s: a message is left out: %s", s->number->config->name, err_text(&one));
+		}
+		*e = (struct err){ 0 };
+		ok = take(s, all, 0, 0, r, stream, p, e);
+	}
+	if (ok && r->ticked)
+		s->ticked_at = r->now;
+	return ok;
+}
+
 /* WAHA is asked less and less often while it does not answer. */
-static int64_t backoff(const struct sync *s)
+static int64_t backoff(int failures)
 {
 	int64_t ms = AWAY_LO_MS;
 
-	for (int i = 1; i < s->failures && ms < AWAY_HI_MS; i++)
+	for (int i = 1; i < failures && ms < AWAY_HI_MS; i++)
 		ms *= 2;
 	return ms < AWAY_HI_MS ? ms : AWAY_HI_MS;
 }
@@ -99,7 +130,7 @@ void sync_trouble(struct sync *s, const char *what, const struct err *e, int64_t
 {
 	s->failures++;
 	log_warn("sync", "%s: %s: %s", s->number->config->name, what, err_text(e));
-	*part_ms = now_ms + backoff(s);
+	*part_ms = now_ms + backoff(s->failures);
 	/* Whether the session or only this call is in trouble, the session says. */
 	if (s->working && s->session_ms > now_ms)
 		s->session_ms = now_ms;
@@ -210,6 +241,13 @@ static void mend(struct sync *s, const struct waha_session *w, int64_t now_ms)
 	}
 }
 
+static int64_t look_every(const struct sync *s)
+{
+	int64_t ms = s->number->config->poll_hi_ms;
+
+	return ms < SESSION_LO_MS ? SESSION_LO_MS : ms > SESSION_HI_MS ? SESSION_HI_MS : ms;
+}
+
 static void session_step(struct sync *s, int64_t now_ms)
 {
 	struct waha_session w = { 0 };
@@ -226,12 +264,12 @@ static void session_step(struct sync *s, int64_t now_ms)
 		wrong = status == SESSION_WORKING && wrong_phone(s, &w, &why);
 		if (wrong)
 			status = SESSION_OTHER;
-		s->failures = 0;
+		s->away = 0;
 	} else {
 		why = e.say;
 		/* After a restart the server may be another one. */
 		s->identified = false;
-		s->failures++;
+		s->away++;
 	}
 	if (!keep_state(s, told ? &w : NULL, status, *why.key ? &why : NULL, now_ms, &kept))
 		log_bad("sync", "%s: %s", s->number->config->name, err_text(&kept));
@@ -248,7 +286,7 @@ static void session_step(struct sync *s, int64_t now_ms)
 		mend(s, &w, now_ms);
 	if (s->working)
 		s->worked_at = now_ms / 1000;
-	s->session_ms = now_ms + (s->working ? SESSION_WORKING_MS : told ? SESSION_WAITING_MS : backoff(s));
+	s->session_ms = now_ms + (s->working ? look_every(s) : told ? SESSION_WAITING_MS : backoff(s->away));
 	waha_session_fini(&w);
 }
 

@@ -26,7 +26,8 @@ struct sync {
 
 	/* session */
 	bool identified, working, restarted;
-	int failures;		/* in a row, of any call */
+	int away;		/* how often in a row the session could not be asked */
+	int failures;		/* in a row, of the other parts */
 	int64_t worked_at;	/* last seen WORKING, unix seconds; 0 not since the start */
 	int64_t store_try_ms;	/* not before: turning NOWEB's store on again */
 	int64_t timelock_until; /* told last; -1 none */
@@ -45,6 +46,7 @@ struct sync {
 	/* settle: messages without a tick that WAHA's store was seen to have */
 	int64_t present[PRESENT];
 	size_t present_at;
+	int64_t ticked_at; /* when a message of ours last got its first tick, unix seconds */
 	/* people: which list, and how far */
 	int people_list, people_offset;
 };

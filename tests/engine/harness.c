@@ -20,6 +20,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/rng.h"
 #include "engine/sender.h"
 #include "engine/sync.h"
 #include "engine/verdict.h"
@@ -73,6 +74,19 @@ static void journal(void *ctx, const char *line, size_t n)
 	json_array_append_new(r->journal, o);
 }
 
+/* Gaps and dwells that are the same in every run (RUN_SEED for others). */
+static uint64_t dice;
+
+static void fill(void *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		dice ^= dice << 13;
+		dice ^= dice >> 7;
+		dice ^= dice << 17;
+		((unsigned char *)out)[i] = (unsigned char)(dice >> 24);
+	}
+}
+
 static void write_config(struct run *r)
 {
 	struct buf b;
@@ -123,6 +137,8 @@ void run_begin(struct run *r, const struct run_options *o)
 		r->options.now_ms = RUN_NOON;
 	log_quiet(!getenv("RUN_LOUD"));
 	clock_hold(r->options.now_ms);
+	dice = 0x9E3779B97F4A7C15u ^ strtoull(getenv("RUN_SEED") ? getenv("RUN_SEED") : "1", NULL, 10);
+	rng_set_source(fill);
 	r->journal = json_array();
 	so = (struct sim_options){ .engine = o->engine, .version = o->version ? o->version : "2026.7.2",
 		.sessions = sessions, .n_sessions = (size_t)r->options.numbers, .base_url = "http://sim",
@@ -178,6 +194,7 @@ void run_end(struct run *r)
 	dir_remove(r->dir);
 	free(r->dir);
 	clock_release();
+	rng_set_source(NULL);
 	current = NULL;
 }
 

@@ -169,7 +169,7 @@ static void test_warm_up(void **state)
 	struct run r;
 
 	(void)state;
-	run_begin(&r, &(struct run_options){ 0 });
+	run_begin(&r, &(struct run_options){ .config = "poll_interval = 2-300s" });
 	run_for(&r, MINUTE);
 	assert_int_equal(ramp_day(&r), 1);
 	/* Nobody wrote: it stays. */
