@@ -47,8 +47,8 @@ static void open_gows(struct stage *st)
 	struct reply r = stage_ask(st, "PUT /api/sessions/default", stage_config);
 	reply_fini(&r);
 	stage_wait(st, 2000);
-	json_decref(stage_do(st, "POST /sim/contact", "{s:s,s:s,s:s,s:s}", "pn", "12025550123", "lid", "100000000000123", "name",
-			     "Bob Smith", "push", "Bob"));
+	json_decref(stage_do(st, "POST /sim/contact", "{s:s,s:s,s:s,s:s,s:s}", "pn", "12025550123", "lid", "100000000000123",
+			     "name", "Bob Smith", "push", "Bob", "picture", "https://pps.whatsapp.net/v/example.jpg"));
 	json_decref(stage_do(st, "POST /sim/contact", "{s:s,s:s,s:s,s:b}", "pn", "12025550145", "lid", "100000000000145", "push", "Ann",
 			     "by_lid", 1));
 	json_decref(stage_do(st, "POST /sim/group", "{s:s,s:s,s:[s]}", "jid", "120363000000000001@g.us", "subject", "Team", "members",
@@ -97,8 +97,6 @@ static void answers_look_like_the_examples(void **state)
 {
 	static const struct { const char *example, *request, *body; } cases[] = {
 		{ "gows-sendText-response", "POST /api/sendText", "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"text\":\"Hi there!\"}" },
-		{ "gows-sendText-group-response", "POST /api/sendText",
-		  "{\"session\":\"default\",\"chatId\":\"120363000000000001@g.us\",\"text\":\"Hello group\"}" },
 		{ "gows-chat-messages", "GET /api/default/chats/12025550123@c.us/messages?limit=3&downloadMedia=false", NULL },
 		{ "gows-reaction-response", "PUT /api/reaction",
 		  "{\"session\":\"default\",\"messageId\":\"false_12025550123@c.us_3A01\",\"reaction\":\"x\"}" },
@@ -108,10 +106,18 @@ static void answers_look_like_the_examples(void **state)
 		{ "any-group-participants-v2", "GET /api/default/groups/120363000000000001@g.us/participants/v2", NULL },
 		{ "any-session-get", "GET /api/sessions/default", NULL },
 		{ "any-health-ok", "GET /health", NULL },
+		{ "gows-sendText-group-response", "POST /api/sendText",
+		  "{\"session\":\"default\",\"chatId\":\"120363000000000001@g.us\",\"text\":\"Hello group\"}" },
 	};
 	struct stage st;
 	(void)state;
 	open_gows(&st);
+	/* A group where the only message was taken back. */
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s,s:s}", "lid", "100000000000145", "group", "120363000000000001@g.us",
+			     "text", "x", "id", "3A02"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s,s:s}", "lid", "100000000000145", "group", "120363000000000001@g.us",
+			     "kind", "revoke", "target", "3A02"));
+	stage_wait(&st, 1000);
 	/* An old one from history, and one each way. */
 	json_decref(stage_do(&st, "POST /sim/history", "{s:s,s:[s]}", "with", "12025550123@s.whatsapp.net", "talk", "-2d > hello"));
 	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text", "How much?", "id", "3A01"));

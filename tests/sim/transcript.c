@@ -112,11 +112,13 @@ static void check_event(const json_t *step)
 
 static void open_sim(const json_t *o)
 {
+	/* SIM_SEED tries other dice: none of this depends on them. */
+	const char *seed = getenv("SIM_SEED");
 	char *shop = path_join(getenv("top_srcdir"), "tests/sim/transcript-shop.json");
 	struct sim_options options = {
 		.engine = json_str(o, "engine"), .version = json_str(o, "version"), .key = json_str(o, "key"),
 		.state = json_str(o, "state"), .media = json_flag(o, "media"), .lenient = json_flag(o, "lenient"),
-		.shop = json_flag(o, "shop") ? shop : NULL,
+		.shop = json_flag(o, "shop") ? shop : NULL, .seed = seed ? strtoull(seed, NULL, 10) : 0,
 	};
 	if (st.sim)
 		stage_close(&st);
