@@ -44,27 +44,35 @@ static void group(struct call *c)
 		answer_ok(c, c->sim->engine->group(g));
 }
 
+static json_t *member(const char *id, const char *pn, const char *role)
+{
+	json_t *row = json_object();
+	json_put_str(row, "id", id);
+	json_put_str(row, "pn", pn);
+	json_put_str(row, "role", role);
+	return row;
+}
+
 static void members(struct call *c)
 {
 	const struct group *g = named(c);
+	const struct account *a = c->session->account;
+	if (!g)
+		return;
 	json_t *list = json_array();
-	for (size_t i = 0; g && i < g->n; i++) {
-		json_t *row = json_object();
-		char *id = person_contact_id(g->members[i]);
-		json_put_str(row, "id", id);
-		if (g->members[i]->by_lid && g->members[i]->pn) {
-			char *pn = xasprintf("%s@c.us", g->members[i]->pn);
-			json_put_str(row, "pn", pn);
-			free(pn);
-		}
-		json_put_str(row, "role", i ? "participant" : "superadmin");
-		json_array_append_new(list, row);
+	for (size_t i = 0; i < g->n; i++) {
+		const struct person *p = g->members[i];
+		char *id = person_contact_id(p), *pn = p->by_lid && p->pn ? xasprintf("%s@c.us", p->pn) : NULL;
+		json_array_append_new(list, member(id, pn, i ? "participant" : "superadmin"));
 		free(id);
+		free(pn);
 	}
-	if (g)
-		answer_ok(c, list);
-	else
-		json_decref(list);
+	/* And the owner of this account. */
+	char *id = xasprintf("%s@lid", a->lid), *pn = xasprintf("%s@c.us", a->pn);
+	json_array_append_new(list, member(id, pn, "participant"));
+	free(id);
+	free(pn);
+	answer_ok(c, list);
 }
 
 static void refresh(struct call *c)

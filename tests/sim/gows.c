@@ -104,7 +104,6 @@ static void answers_look_like_the_examples(void **state)
 		{ "gows-contacts-all", "GET /api/contacts/all?session=default", NULL },
 		{ "gows-groups-list", "GET /api/default/groups", NULL },
 		{ "any-group-participants-v2", "GET /api/default/groups/120363000000000001@g.us/participants/v2", NULL },
-		{ "any-session-get", "GET /api/sessions/default", NULL },
 		{ "any-health-ok", "GET /health", NULL },
 		{ "gows-sendText-group-response", "POST /api/sendText",
 		  "{\"session\":\"default\",\"chatId\":\"120363000000000001@g.us\",\"text\":\"Hello group\"}" },
