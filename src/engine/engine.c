@@ -151,7 +151,6 @@ bool engine_start(struct engine *e, struct err *err)
 		if (!n->sender)
 			goto out;
 	}
-	e->started = true;
 	for (size_t i = 0; i < e->n; i++)
 		if (!worker_start(&e->numbers[i].sync_worker, "sync", sync_step, e->numbers[i].sync, err) ||
 		    !worker_start(&e->numbers[i].sender_worker, "sender", sender_step, e->numbers[i].sender, err))
@@ -188,7 +187,6 @@ void engine_stop(struct engine *e)
 		n->sender = NULL;
 		n->sync = NULL;
 	}
-	e->started = false;
 }
 
 void engine_free(struct engine *e)

@@ -59,6 +59,16 @@ static bool next_pass(struct sync *s, struct stream_position *p, int64_t now_ms,
 	return ok;
 }
 
+/* Faces may show how far it is. */
+static void progress(struct sync *s)
+{
+	struct changes c = { 0 };
+
+	changes_add(&c, CHANGE_SESSION, s->number->id);
+	engine_changed(s->number->engine, &c);
+	changes_fini(&c);
+}
+
 void history_step(struct sync *s, int64_t now_ms)
 {
 	struct stream_position p = { 0 };
@@ -99,6 +109,7 @@ void history_step(struct sync *s, int64_t now_ms)
 	}
 	if (!sync_take(s, &page, &r, STREAM_HISTORY, &p, &e))
 		goto bad;
+	progress(s);
 	if (p.done)
 		log_info("sync", "%s: the history is read", s->number->config->name);
 	/* Names and hidden ids as soon as there is something to name. */

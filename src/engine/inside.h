@@ -42,7 +42,6 @@ struct engine {
 	atomic_bool changes_lost;
 	int changes_owed; /* of those, not given out yet; API thread only */
 	struct jobs *jobs;
-	bool started;
 };
 
 /* NULL when there is no such number. */

@@ -22,7 +22,7 @@
 #include "base/banned.h"
 
 enum {
-	REST_MS = 5 * 1000,	/* how often the database is asked when nothing is told */
+	REST_MS = 15 * 1000,	/* how often the database is asked when nothing is told */
 	MISSING_S = 60,		/* a message that WAHA took must show in its store by then */
 	TICKLESS_S = 600
 };

@@ -15,6 +15,7 @@
 #include "base/fault.h"
 #include "base/json.h"
 #include "engine/points.h"
+#include "store/contact.h"
 #include "store/number.h"
 #include "store/pause.h"
 
@@ -562,6 +563,69 @@ static void test_the_lock_is_told(void **state)
 	run_end(&r);
 }
 
+/* 463 for one is his bad luck, for two it is the number's; refused three times in a
+ * row, whoever it was for, stops it altogether. */
+static void test_refusals_pause(void **state)
+{
+	struct run r;
+	int64_t id[4];
+
+	(void)state;
+	begin(&r, &(struct run_options){ .engine = "gows", .warm = true });
+	heard(&r, TONO);
+	run_tell(&r, "/sim/rules", "{\"do\":\"500-463\",\"path\":\"/api/sendText\",\"count\":3}");
+	id[0] = run_send(&r, 0, BUDI, "a");
+	run_for(&r, 2 * MINUTE);
+	assert_int_equal(run_state(&r, id[0]), MSG_REJECTED);
+	assert_string_equal(run_reason(&r, id[0]), "waha.timelock");
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 0);
+	id[1] = run_send(&r, 0, SRI, "b");
+	run_for(&r, 2 * MINUTE);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'initiations'"), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'pause'"), 1);
+	id[2] = run_send(&r, 0, ANI, "c");
+	id[3] = run_send(&r, 0, TONO, "d");
+	run_for(&r, 2 * MINUTE);
+	assert_non_null(strstr(run_gates(&r, id[2], NULL), "restricted"));
+	/* The third, to one who may be answered, is refused too. */
+	assert_int_equal(run_state(&r, id[3]), MSG_REJECTED);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'full' AND lifter = 'lead'"), 1);
+	id[3] = run_send(&r, 0, TONO, "e");
+	run_for(&r, 2 * MINUTE);
+	assert_string_equal(run_gates(&r, id[3], NULL), "stop");
+	assert_int_equal(run_lines(&r, "request", "path", "/api/sendText", NULL), 3);
+	run_end(&r);
+}
+
+/* Blocked while typing shows: refused, and the typing ends. */
+static void test_a_gate_says_no(void **state)
+{
+	struct run r;
+	struct changes c = { 0 };
+	struct err e = { 0 };
+	struct address a;
+	int64_t id, contact = 0;
+
+	(void)state;
+	begin(&r, &(struct run_options){ 0 });
+	heard(&r, BUDI);
+	id = run_send(&r, 0, BUDI, "halo");
+	for (int i = 0; i < 200 && !run_lines(&r, "request", "path", "/api/startTyping", NULL); i++)
+		run_for(&r, 50);
+	assert_int_equal(run_state(&r, id), MSG_QUEUED);
+	assert_true(address_parse(BUDI, &a, &e) && contact_find(r.keep, &a, &contact, &e));
+	run_write(&r);
+	assert_true(contact_set_blocked(r.keep, contact, clock_now(), &c, &e));
+	run_wrote(&r);
+	changes_fini(&c);
+	run_for(&r, MINUTE);
+	assert_int_equal(run_state(&r, id), MSG_REJECTED);
+	assert_string_equal(run_reason(&r, id), "gate.blocked");
+	assert_int_equal(run_lines(&r, "request", "path", "/api/stopTyping", NULL), 1);
+	assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 0);
+	run_end(&r);
+}
+
 static void test_two_numbers(void **state)
 {
 	struct run r;
@@ -638,6 +702,8 @@ int main(void)
 		cmocka_unit_test(test_an_unknown_holds_its_chat),
 		cmocka_unit_test(test_no_tick),
 		cmocka_unit_test(test_the_lock_is_told),
+		cmocka_unit_test(test_refusals_pause),
+		cmocka_unit_test(test_a_gate_says_no),
 		cmocka_unit_test(test_two_numbers),
 		cmocka_unit_test(test_a_clock_that_jumped),
 	};
