@@ -64,8 +64,9 @@ enum command_flags {
 	X(CMD_CONVERSATION_LIST) X(CMD_CONVERSATION_SHOW) X(CMD_MESSAGES) X(CMD_SEND)     \
 	X(CMD_SEARCH) X(CMD_STAR) X(CMD_UNSTAR)                                           \
 	X(CMD_QUEUE) X(CMD_WHY) X(CMD_CANCEL) X(CMD_SETTLE) X(CMD_CONFIRM)                \
+	X(CMD_CLOSE) X(CMD_REOPEN) X(CMD_ARCHIVE) X(CMD_UNARCHIVE) X(CMD_ASSIGN)          \
 	X(CMD_CONTACT_LIST) X(CMD_CONTACT_SHOW)                                           \
-	X(CMD_HEALTH) X(CMD_STOP) X(CMD_RESUME)                                           \
+	X(CMD_HEALTH) X(CMD_STOP) X(CMD_RESUME) X(CMD_PAUSE)                              \
 	X(CMD_PREVIEW) X(CMD_DRAFT) X(CMD_SEEN) X(CMD_WHOAMI)                             \
 	X(CMD_EVENTS) X(CMD_DOCTOR) X(CMD_MESSAGE_SHOW)                                   \
 	X(CMD_CONFIG_SHOW) X(CMD_CONFIG_CHECK) X(CMD_ENGINE) X(CMD_ENGINE_STOP)           \

@@ -214,6 +214,44 @@ static const struct command table[] = {
 	.method = "POST", .route = "/api/messages/:messageId/confirm", .shape = "message",
 },
 {
+	.id = CMD_CLOSE, .name = "close",
+	.help = N_("this case is done; a new message of the customer opens it again"),
+	.args = ARGS(CONVERSATION),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/conversations/:conversationId/close", .shape = "conversation",
+},
+{
+	.id = CMD_REOPEN, .name = "reopen",
+	.help = N_("a closed case is open again"),
+	.args = ARGS(CONVERSATION),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/conversations/:conversationId/reopen", .shape = "conversation",
+},
+{
+	.id = CMD_ARCHIVE, .name = "archive",
+	.help = N_("done, and out of the list of all; a new message brings it back"),
+	.args = ARGS(CONVERSATION),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/conversations/:conversationId/archive", .shape = "conversation",
+},
+{
+	.id = CMD_UNARCHIVE, .name = "unarchive",
+	.help = N_("back among the others"),
+	.args = ARGS(CONVERSATION),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/conversations/:conversationId/unarchive", .shape = "conversation",
+},
+{
+	.id = CMD_ASSIGN, .name = "assign",
+	.help = N_("who looks after a conversation"),
+	.examples = LINES("wartel assign 12 me", "wartel assign budi dewi", "wartel assign 12 nobody"),
+	.args = ARGS(CONVERSATION
+		{ .name = "agent", .kind = ARG_WORD, .flags = ARG_REQUIRED, .label = "AGENT|me|nobody",
+		  .help = N_("an agent's name, me or nobody") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/conversations/:conversationId/assign", .shape = "conversation",
+},
+{
 	.id = CMD_CONTACT_LIST, .name = "contact list", .alias = "contacts",
 	.help = N_("the people known here"),
 	.args = ARGS(OPTION("filter", ARG_WORD, N_("only those whose name or phone has this")) LIST_OPTIONS),
@@ -259,6 +297,15 @@ static const struct command table[] = {
 		  .help = N_("why it is safe to go on, for the trail") },),
 	.rights = RIGHTS_LEAD, .flags = CMD_SENDS,
 	.method = "POST", .route = "/api/resume", .shape = "health",
+},
+{
+	.id = CMD_PAUSE, .name = "pause",
+	.help = N_("nothing leaves from this number any more"),
+	.about = N_("Holds until a lead says resume with the number."),
+	.args = ARGS(WORD("session", ARG_SESSION, N_("the number"))
+		{ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION, .help = N_("why, for the trail") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/pause", .shape = "health",
 },
 {
 	.id = CMD_PREVIEW, .name = "preview",

@@ -59,6 +59,10 @@ bool conversation_list_run(struct call *, struct err *);
 bool conversation_show(struct call *, struct err *);
 bool conversation_draft(struct call *, struct err *);
 bool conversation_seen(struct call *, struct err *);
+bool conversation_close(struct call *, struct err *);
+bool conversation_reopen(struct call *, struct err *);
+bool conversation_archive(struct call *, struct err *);
+bool conversation_assign_run(struct call *, struct err *);
 
 bool message_page(struct call *, struct err *);
 bool message_show(struct call *, struct err *);
@@ -80,6 +84,7 @@ bool contact_show(struct call *, struct err *);
 bool health_show(struct call *, struct err *);
 bool health_stop(struct call *, struct err *);
 bool health_resume(struct call *, struct err *);
+bool health_pause(struct call *, struct err *);
 
 bool agent_whoami(struct call *, struct err *);
 bool agent_hello(struct call *, struct err *);

@@ -1,8 +1,10 @@
 /* conversation: the inbox, one case, and what an agent keeps with it: the draft
  * and how far he has read. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
+#include "store/agent.h"
 #include "store/conversation.h"
 #include "store/draft.h"
 #include "store/seen.h"
@@ -63,4 +65,43 @@ bool conversation_seen(struct call *c, struct err *e)
 		return false;
 	reply_set(c->reply, json_object());
 	return true;
+}
+
+static bool set_status(struct call *c, enum case_status status, struct err *e)
+{
+	return conversation_set_status(c->s->db, c->target.conversation_id, status, 0, c->s->now_ms / 1000,
+		       &c->changes, e)
+		&& call_audit(c, c->cmd->name, NULL, e) && conversation_show(c, e);
+}
+
+bool conversation_close(struct call *c, struct err *e)
+{
+	return set_status(c, CASE_CLOSED, e);
+}
+
+bool conversation_archive(struct call *c, struct err *e)
+{
+	return set_status(c, CASE_ARCHIVED, e);
+}
+
+/* Only what rests is opened: a case that waits goes on waiting. */
+bool conversation_reopen(struct call *c, struct err *e)
+{
+	struct conversation_row row = { 0 };
+	bool ok = conversation_get(c->s->db, c->target.conversation_id, 0, &row, e);
+	bool rests = row.status == CASE_CLOSED || row.status == CASE_ARCHIVED || row.status == CASE_SNOOZED;
+	conversation_row_fini(&row);
+	return ok && (rests ? set_status(c, CASE_OPEN, e) : conversation_show(c, e));
+}
+
+bool conversation_assign_run(struct call *c, struct err *e)
+{
+	const char *who = json_str_or(c->args, "agent", "");
+	struct agent_row agent = { 0 };
+	if (strcmp(who, "me") == 0)
+		agent.id = c->s->caller.agent_id;
+	else if (strcmp(who, "nobody") != 0 && !agent_named(c->s->db, who, &agent, e))
+		return false;
+	return conversation_assign(c->s->db, c->target.conversation_id, agent.id, &c->changes, e)
+		&& call_audit(c, "assign", who, e) && conversation_show(c, e);
 }

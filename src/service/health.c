@@ -31,6 +31,19 @@ bool health_stop(struct call *c, struct err *e)
 	return health_show(c, e);
 }
 
+bool health_pause(struct call *c, struct err *e)
+{
+	const char *reason = json_str_or(c->args, "reason", "");
+	struct pause_row row = { .session_id = c->target.session_id, .kind = PAUSE_FULL,
+		.lifter = LIFTED_BY_LEAD, .at = c->s->now_ms / 1000,
+		.reason = (char *)(uintptr_t)(*reason ? reason : "paused by hand"), .by = c->s->caller.agent };
+	if (!pause_add(c->s->db, &row, &c->changes, e) || !call_audit(c, "pause", reason, e))
+		return false;
+	changes_add(&c->changes, CHANGE_HEALTH, 0);
+	c->poke_sender = true;
+	return health_show(c, e);
+}
+
 /* What the caller's rights may lift. */
 static enum pause_lifter lifter(enum rights r)
 {

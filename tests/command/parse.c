@@ -48,6 +48,7 @@ static const struct {
 	{ "confirm 9 --reason 'asked the owner'", "confirm", "{\"message\":9,\"reason\":\"asked the owner\"}", 0, 0 },
 	{ "resume --clock --reason checked", "resume", "{\"clock\":true,\"reason\":\"checked\"}", 0, 0 },
 	{ "resume toko --reason 'it is well'", "resume", "{\"reason\":\"it is well\",\"session\":\"toko\"}", 0, 0 },
+	{ "assign budi me", "assign", "{\"agent\":\"me\",\"conversation\":\"budi\"}", 0, 0 },
 	{ "health -h", "health", "{\"help\":true}", 0, 0 },
 	{ "send --help", "send", "{\"help\":true}", 0, 0 },
 	{ "engine stop", "engine stop", "{}", 0, 0 },

@@ -572,6 +572,86 @@ static void test_stop(void **state)
 	assert_null(shop_run_as(&shop, RIGHTS_LEAD, CMD_RESUME, "{'reason':'x','clock':true}"));
 }
 
+static void test_pause(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_PAUSE, "{'session':'toko','reason':'the phone is being changed'}");
+	assert_string_equal(json_str(v, "status"), "stopped");
+	assert_false(json_flag(v, "stopped"));
+	assert_string_equal(json_str(json_array_get(json_at(v, "pauses"), 0), "kind"), "full");
+	assert_string_equal(json_str(json_array_get(json_at(v, "pauses"), 0), "session"), "toko");
+	assert_string_equal(shop_trail(&shop), "rina pause the phone is being changed");
+	v = must(CMD_SEND, "{'to':1,'text':'x'}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "verdict.gates"), 0), "gate"), "stop");
+	/* A lead may lift it, an agent may not. */
+	assert_null(shop_run_as(&shop, RIGHTS_AGENT, CMD_RESUME, "{'session':'toko','reason':'done'}"));
+	v = shop_run_as(&shop, RIGHTS_LEAD, CMD_RESUME, "{'session':'toko','reason':'done'}");
+	assert_non_null(v);
+	assert_string_equal(json_str(v, "status"), "ok");
+	shop_refuses(&shop, CMD_RESUME, "{'session':'toko','reason':'again'}", ERR_CONFLICT, "resume.none");
+	shop_refuses(&shop, CMD_PAUSE, "{}", ERR_USAGE, "args.missing");
+	/* Where there is one number only its name may be left out. */
+	must(CMD_PAUSE, "{'session':'toko'}");
+	assert_string_equal(json_str(must(CMD_RESUME, "{'reason':'done'}"), "status"), "ok");
+}
+
+static bool listed(const char *view, int64_t id)
+{
+	char args[64];
+	snprintf(args, sizeof args, "{'view':'%s'}", view);
+	const json_t *items = json_at(must(CMD_CONVERSATION_LIST, args), "items");
+	for (size_t i = 0; i < json_array_size(items); i++)
+		if (json_i64_or(json_array_get(items, i), "id", 0) == id)
+			return true;
+	return false;
+}
+
+static void test_cases(void **state)
+{
+	(void)state;
+	assert_true(listed("needs-reply", 1));
+	const json_t *v = must(CMD_CLOSE, "{'conversation':1}");
+	assert_string_equal(json_str(v, "status"), "closed");
+	assert_string_equal(shop_trail(&shop), "rina close");
+	assert_false(listed("needs-reply", 1));
+	assert_true(listed("closed", 1));
+	assert_string_equal(json_str(must(CMD_REOPEN, "{'conversation':1}"), "status"), "open");
+	assert_false(listed("closed", 1));
+	assert_true(listed("needs-reply", 1));
+	assert_string_equal(json_str(must(CMD_ARCHIVE, "{'conversation':'budi santoso'}"), "status"), "archived");
+	assert_true(listed("archived", 1));
+	assert_false(listed("all", 1));
+	/* The customer's next message brings it back by itself. */
+	shop_hear(&shop, "toko", "6281234567890@c.us", false, NULL, "Kak?", SHOP_NOW);
+	assert_true(listed("needs-reply", 1));
+	must(CMD_ARCHIVE, "{'conversation':1}");
+	assert_string_equal(json_str(must(CMD_UNARCHIVE, "{'conversation':1}"), "status"), "open");
+	/* Nothing to open: it stays as it is. */
+	const char *status = json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':2}"), "status");
+	char kept[16];
+	str_copy(kept, sizeof kept, status);
+	assert_string_equal(json_str(must(CMD_REOPEN, "{'conversation':2}"), "status"), kept);
+	shop_refuses(&shop, CMD_CLOSE, "{'conversation':999}", ERR_NOT_FOUND, "conversation.none");
+}
+
+static void test_assign(void **state)
+{
+	struct caller dewi;
+	struct err e = { 0 };
+	(void)state;
+	assert_true(listed("unassigned", 1));
+	assert_string_equal(json_str(must(CMD_ASSIGN, "{'conversation':1,'agent':'me'}"), "assignee"), "rina");
+	assert_true(listed("mine", 1));
+	assert_false(listed("unassigned", 1));
+	assert_true(service_caller(&shop.service, 4242, "dewi", &dewi, &e));
+	assert_string_equal(json_str(must(CMD_ASSIGN, "{'conversation':1,'agent':'dewi'}"), "assignee"), "dewi");
+	assert_string_equal(shop_trail(&shop), "rina assign dewi");
+	assert_false(listed("mine", 1));
+	assert_null(json_str(must(CMD_ASSIGN, "{'conversation':1,'agent':'nobody'}"), "assignee"));
+	shop_refuses(&shop, CMD_ASSIGN, "{'conversation':1,'agent':'zzz'}", ERR_NOT_FOUND, "agent.none");
+	shop_refuses(&shop, CMD_ASSIGN, "{'conversation':1}", ERR_USAGE, "args.missing");
+}
+
 static void test_stop_file(void **state)
 {
 	struct err e = { 0 };
@@ -755,6 +835,9 @@ int main(void)
 		ONE(test_health),
 		ONE(test_stop),
 		ONE(test_stop_file),
+		ONE(test_pause),
+		ONE(test_cases),
+		ONE(test_assign),
 		ONE(test_preview),
 		ONE(test_whoami),
 		ONE(test_sessions),
