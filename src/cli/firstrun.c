@@ -53,8 +53,9 @@ static void say_line(const char *s)
 	out_text("\n", 1);
 }
 
-/* One line typed, without its end; false at the end of input. */
-static bool read_line(char *out, size_t cap, bool hidden)
+/* Asks, and reads one line without its end; false at the end of input. What is
+ * hidden is so before the question shows: somebody may type at once. */
+static bool ask_line(const char *question, char *out, size_t cap, bool hidden)
 {
 	struct termios before, quiet;
 	char *line = NULL;
@@ -63,13 +64,14 @@ static bool read_line(char *out, size_t cap, bool hidden)
 	if (hidden && !tcgetattr(STDIN_FILENO, &before)) {
 		quiet = before;
 		quiet.c_lflag &= (tcflag_t)~ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet);
 	} else {
 		hidden = false;
 	}
+	out_text(question, strlen(question));
 	ssize_t n = getline(&line, &size, stdin);
 	if (hidden) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 		out_text("\n", 1);
 	}
 	if (n >= 0) {
@@ -95,15 +97,12 @@ static bool ask_option(const char *question, const char *option, char *value, si
 	for (;;) {
 		struct err e = { 0 };
 		char *line = xasprintf("%s [%s]: ", question, value);
-		out_text(line, strlen(line));
+		bool answered = ask_line(line, typed, sizeof typed, false);
 		free(line);
-		if (!read_line(typed, sizeof typed, false)) {
-			return false;
+		if (!answered || !*typed) {
+			return answered;
 		}
-		if (!*typed) {
-			return true;
-		}
-		if (option_check(o, typed, option, &e)) {
+		if (option_check(o, typed, NULL, &e)) {
 			str_copy(value, cap, typed);
 			return true;
 		}
@@ -118,8 +117,7 @@ static bool ask_key(struct answers *a)
 	for (;;) {
 		const char *question = *a->key ? _("WAHA's API key (not shown) [as before]: ") :
 			_("WAHA's API key (not shown; Enter for none): ");
-		out_text(question, strlen(question));
-		if (!read_line(typed, sizeof typed, true)) {
+		if (!ask_line(question, typed, sizeof typed, true)) {
 			return false;
 		}
 		if (!strpbrk(typed, " \t")) {
@@ -138,8 +136,7 @@ static bool ask_yes(const char *question)
 {
 	char typed[16];
 
-	out_text(question, strlen(question));
-	return read_line(typed, sizeof typed, false) && (!*typed || *typed == 'y' || *typed == 'Y');
+	return ask_line(question, typed, sizeof typed, false) && (!*typed || *typed == 'y' || *typed == 'Y');
 }
 
 /* The zone of this machine where it has one worth the name. */
@@ -234,9 +231,8 @@ static int pair(struct room *r)
 		status = cli_fail(r->cli, &e);
 		goto out;
 	}
-	const char *question = _("Pair by QR code: Enter. By a code to type on the phone: its phone number. [QR]: ");
-	out_text(question, strlen(question));
-	if (!read_line(phone, sizeof phone, false)) {
+	if (!ask_line(_("Pair by QR code: Enter. By a code to type on the phone: its phone number. [QR]: "), phone,
+		sizeof phone, false)) {
 		goto out;
 	}
 	if (!*phone) {
@@ -248,9 +244,7 @@ static int pair(struct room *r)
 	status = code ? room_print(r, command_get(CMD_SESSION_CODE), code) : cli_fail(r->cli, &e);
 	json_decref(code);
 	if (!status) {
-		question = _("Press Enter when the phone says it is linked: ");
-		out_text(question, strlen(question));
-		read_line(phone, sizeof phone, false);
+		ask_line(_("Press Enter when the phone says it is linked: "), phone, sizeof phone, false);
 	}
 out:
 	json_decref(started);

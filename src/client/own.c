@@ -62,7 +62,7 @@ void engine_find(const struct config *config, const char *flag, struct engine_pl
 	} else if (*option) {
 		place->path = xstrdup(option);
 		/* A socket that the environment or the system names is somebody else's. */
-		place->own = !config_shared(config) && !strcmp(option, own);
+		place->own = config_origin(config, "socket") == CONFIG_USER;
 	} else if (!config_file(config) && engine_listens(SHARED_SOCKET)) {
 		place->path = xstrdup(SHARED_SOCKET);
 	} else {

@@ -203,11 +203,21 @@ bool option_check(const struct option *o, const char *value, const char *where, 
 		if (zone_load(value, &why)) {
 			return true;
 		}
+		if (!where) {
+			if (e) {
+				*e = why;
+			}
+			return false;
+		}
 		return err_set(e, ERR_USAGE, "config.zone", N_("{where}: {option}: {why}"),
 			"where=%s\noption=%s\nwhy=%s", where, o->name, err_text(&why));
 	}
 	if (fits(o, value)) {
 		return true;
+	}
+	if (!where) {
+		return err_set(e, ERR_USAGE, "config.answer", N_("\"{value}\" cannot be; allowed: {allowed}"),
+			"value=%s\nallowed=%s", o->kind == OPTION_SECRET ? "" : value, o->allowed);
 	}
 	return err_set(e, ERR_USAGE, "config.value",
 		N_("{where}: {option} cannot be \"{value}\"; allowed: {allowed}"),

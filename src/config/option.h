@@ -55,7 +55,7 @@ int option_find(const char *name);
 /* The name that looks most like it, or NULL when none does. */
 const char *option_nearest(const char *name);
 /* False with ERR_USAGE config.value when the option cannot have it; where says
- * who set it ("wartel.conf:12"). */
+ * who set it ("wartel.conf:12"); NULL: the person who is just typing it. */
 bool option_check(const struct option *, const char *value, const char *where, struct err *);
 
 #endif

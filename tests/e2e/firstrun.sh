@@ -23,7 +23,7 @@ notok "nothing is written either" test -e "$conf"
 
 # A wrong address first, then the wrong key, then all is right.
 {
-	printf '? can be\n'
+	printf '? brackets\n'
 	printf '? WAHA.s address [http://localhost:3000]: \n> localhost\n? allowed: http\n'
 	printf '? address [http://localhost:3000]: \n> %s\n' "$sim_url"
 	printf '? key\n> wrong-key\n? Session in WAHA [default]: \n> \n? zone\n> Asia/Nowhere\n? zone\n> WIB\n'

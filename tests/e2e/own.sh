@@ -10,21 +10,21 @@ pid_of() { wartel health --json | jq .engine.pid; }
 runs 69 "engine stop without an engine is no success" wartel engine stop
 like "$err" "no engine listens at .*engine.sock" "and says where none is"
 
-runs 0 "the first command starts an engine" wartel health --json
-first=$(json .engine.pid)
+runs 0 "the first command starts an engine" wartel whoami
+first=$(pid_of)
 mine "$first"
-isnt "$first" "" "it is a process of its own"
+like "$first" '^[0-9]+$' "it is a process of its own"
 is "$(stat -c %a "$own")" 600 "its socket is its user's alone"
 is "$(stat -c %a "$XDG_DATA_HOME/wartel")" 700 "and so is its directory"
 is "$(pid_of)" "$first" "the second command finds the same one"
 runs 0 "another engine on the same data ends by itself" wartel engine
-like "$err" "already" "saying that one is there"
+like "$err" "[Aa]nother engine .process [0-9]+" "saying which one is there"
 is "$(pid_of)" "$first" "and the first goes on"
 
 runs 0 "engine stop ends it" wartel engine stop
 tap_gone "$first" && pass "the process is gone" || fail "the process is gone"
-runs 0 "a command starts the next one" wartel health --json
-second=$(json .engine.pid)
+runs 0 "a command starts the next one" wartel whoami
+second=$(pid_of)
 mine "$second"
 isnt "$second" "$first" "which is another process"
 
@@ -44,6 +44,6 @@ printf 'not a database of ours, and longer than one header, so that nobody takes
 rm -f "$XDG_DATA_HOME"/wartel/wartel.db-*
 run wartel health
 isnt "$status" 0 "an engine that cannot start is told"
-like "$err" "wartel.db" "by its own sentence"
+like "$err" "database" "by its own sentence"
 is "$(cat "$XDG_DATA_HOME/wartel/wartel.db" | head -c 17)" "not a database of" "and what was there is untouched"
 done_testing
