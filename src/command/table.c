@@ -303,7 +303,8 @@ static const struct command table[] = {
 	.help = N_("nothing leaves from this number any more"),
 	.about = N_("Holds until a lead says resume with the number."),
 	.args = ARGS(WORD("session", ARG_SESSION, N_("the number"))
-		{ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION, .help = N_("why, for the trail") },),
+		{ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION,
+		  .help = N_("why, for the trail") },),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/pause", .shape = "health",
 },
