@@ -196,7 +196,8 @@ struct person *person_at(struct account *a, const char *address, bool make)
 
 char *person_raw(const struct person *p)
 {
-	return p->pn && !(p->by_lid && p->lid) ? xasprintf("%s@s.whatsapp.net", p->pn) : xasprintf("%s@lid", p->lid);
+	return p->pn && !(p->by_lid && p->lid) ? xasprintf("%s@s.whatsapp.net", p->pn)
+					       : xasprintf("%s@lid", p->lid);
 }
 
 char *person_alt(const struct person *p)
@@ -252,7 +253,8 @@ static struct chat *chat_of(struct account *a, const struct person *p, const str
 {
 	for (size_t i = 0; i < a->chats.n; i++) {
 		struct chat *c = a->chats.v[i];
-		if ((p && c->person == p) || (g && c->group == g) || (!p && !g && c->jid && !strcmp(c->jid, jid)))
+		if ((p && c->person == p) || (g && c->group == g) ||
+		    (!p && !g && c->jid && !strcmp(c->jid, jid)))
 			return c;
 	}
 	return NULL;

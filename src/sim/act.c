@@ -75,7 +75,8 @@ static void seen(struct call *c)
 		const char *id = json_string_value(json_array_get(ids, i));
 		if (!id || !message_id_is_full(id)) {
 			answer_thrown(c, "Error", NULL,
-				      "Message id be in format false_11111111111@c.us_AAAAAAAAAAAAAAAAAAAA[_participant]");
+				      "Message id be in format "
+				      "false_11111111111@c.us_AAAAAAAAAAAAAAAAAAAA[_participant]");
 			return;
 		}
 		struct message *m = message_find(c->session->account, id);
@@ -117,8 +118,10 @@ static void presence_set(struct call *c)
 	bool is_own = among(word, own);
 	if (is_own == (chat != NULL)) {
 		json_t *o = json_object();
-		char *text = xasprintf(is_own ? "'%s' presence works globally and doesn't require 'chatId' field."
-				       : "'%s' presence requires 'chatId' field.", word);
+		char *text =
+			xasprintf(is_own ? "'%s' presence works globally and doesn't require 'chatId' field."
+					 : "'%s' presence requires 'chatId' field.",
+				  word);
 		json_put_str(o, "detail", text);
 		free(text);
 		answer_json(c, 400, o);
@@ -182,8 +185,9 @@ static void presence_subscribe(struct call *c)
 static struct message *named(struct call *c, const char *id)
 {
 	if (!id || !message_id_is_full(id)) {
-		answer_thrown(c, "Error", NULL,
-			      "Message id be in format false_11111111111@c.us_AAAAAAAAAAAAAAAAAAAA[_participant]");
+		answer_thrown(
+			c, "Error", NULL,
+			"Message id be in format false_11111111111@c.us_AAAAAAAAAAAAAAAAAAAA[_participant]");
 		return NULL;
 	}
 	struct message *m = message_find(c->session->account, id);

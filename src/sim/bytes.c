@@ -19,7 +19,8 @@ char *bytes_base64(const void *from, size_t n)
 	const unsigned char *in = from;
 	char *out = xmalloc((n + 2) / 3 * 4 + 1), *o = out;
 	for (size_t i = 0; i < n; i += 3) {
-		unsigned long v = (unsigned long)in[i] << 16 | (i + 1 < n ? in[i + 1] : 0u) << 8 | (i + 2 < n ? in[i + 2] : 0u);
+		unsigned long v = (unsigned long)in[i] << 16 | (i + 1 < n ? in[i + 1] : 0u) << 8 |
+				  (i + 2 < n ? in[i + 2] : 0u);
 		for (int k = 0; k < 4; k++)
 			*o++ = alphabet[v >> (18 - 6 * k) & 63];
 	}

@@ -33,7 +33,8 @@ char *url_decode(const char *s, size_t n)
 	size_t o = 0;
 	for (size_t i = 0; i < n; i++) {
 		int hi, lo;
-		if (s[i] == '%' && i + 2 < n && (hi = hex_value(s[i + 1])) >= 0 && (lo = hex_value(s[i + 2])) >= 0) {
+		if (s[i] == '%' && i + 2 < n && (hi = hex_value(s[i + 1])) >= 0 &&
+		    (lo = hex_value(s[i + 2])) >= 0) {
 			out[o++] = (char)(hi * 16 + lo);
 			i += 2;
 		} else {
@@ -192,10 +193,12 @@ void answer_empty(struct call *c)
 
 static const char *reason(int status)
 {
-	static const struct { int status; const char *text; } rows[] = {
-		{ 400, "Bad Request" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 422, "Unprocessable Entity" },
-		{ 429, "Too Many Requests" }, { 501, "Not Implemented" }, { 502, "Bad Gateway" },
-		{ 503, "Service Unavailable" }, { 504, "Gateway Timeout" },
+	static const struct {
+		int status; const char *text;
+	} rows[] = {
+		{ 400, "Bad Request" },		 { 403, "Forbidden" },		 { 404, "Not Found" },
+		{ 422, "Unprocessable Entity" }, { 429, "Too Many Requests" },	 { 501, "Not Implemented" },
+		{ 502, "Bad Gateway" },		 { 503, "Service Unavailable" }, { 504, "Gateway Timeout" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].status == status)
@@ -246,8 +249,8 @@ json_t *answer_version(const struct sim *sim)
 char *iso_time(int64_t ms, char out[ISO_CAP])
 {
 	struct civil t = zone_civil(zone_utc(), ms / 1000);
-	snprintf(out, ISO_CAP, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.year, t.month, t.day, t.hour, t.minute,
-		 t.second, (int)(ms % 1000));
+	snprintf(out, ISO_CAP, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.year, t.month, t.day, t.hour,
+		 t.minute, t.second, (int)(ms % 1000));
 	return out;
 }
 
@@ -258,7 +261,8 @@ void answer_thrown(struct call *c, const char *name, json_t *more, const char *f
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	json_t *o = json_object(), *exception = json_object(), *request = json_object(), *query = json_object();
+	json_t *o = json_object(), *exception = json_object(), *request = json_object(),
+	       *query = json_object();
 	json_put_i64(o, "statusCode", 500);
 	json_put_str(o, "timestamp", iso_time(c->sim->now, iso));
 	json_put_str(exception, "message", text);
@@ -266,8 +270,9 @@ void answer_thrown(struct call *c, const char *name, json_t *more, const char *f
 		json_object_update(exception, more);
 	json_decref(more);
 	json_put_str(exception, "name", name);
-	char *stack = xasprintf("%s: %s\n    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
-				strstr(name, "Error") == name ? "Error" : name, text);
+	char *stack = xasprintf(
+		"%s: %s\n    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
+		strstr(name, "Error") == name ? "Error" : name, text);
 	json_put_str(exception, "stack", stack);
 	free(stack);
 	json_put(o, "exception", exception);

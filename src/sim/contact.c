@@ -23,7 +23,8 @@ static bool known(const struct person *p)
 
 static int by_contact_id(const void *a, const void *b)
 {
-	char *x = person_contact_id(*(struct person *const *)a), *y = person_contact_id(*(struct person *const *)b);
+	char *x = person_contact_id(*(struct person *const *)a),
+	     *y = person_contact_id(*(struct person *const *)b);
 	int d = strcmp(x, y);
 	free(x);
 	free(y);
@@ -93,7 +94,8 @@ static void contact_put(struct call *c)
 	struct person *p = person_at(c->session->account, c->arg[1], true);
 	json_t *o = json_object();
 	if (p) {
-		const char *first = json_str_or(c->body, "firstName", ""), *last = json_str_or(c->body, "lastName", "");
+		const char *first = json_str_or(c->body, "firstName", ""),
+			   *last = json_str_or(c->body, "lastName", "");
 		free(p->name);
 		p->name = xasprintf("%s%s%s", first, *last ? " " : "", last);
 		p->in_contacts = p->renamed = true;

@@ -38,7 +38,9 @@ static void failed(struct call *c, const struct err *e)
 static struct session *session_in(struct call *c)
 {
 	const char *name = json_str(c->body, "session");
-	struct session *s = name ? session_named(c->sim, name) : c->sim->sessions.n ? c->sim->sessions.v[0] : NULL;
+	struct session *s = name	       ? session_named(c->sim, name)
+			  : c->sim->sessions.n ? c->sim->sessions.v[0]
+					       : NULL;
 	if (!s)
 		answer_fail(c, 404, "There is no session \"%s\"", name ? name : "");
 	return s;

@@ -50,15 +50,18 @@ static json_t *usual_config(const struct sim *sim)
 	return config;
 }
 
-static bool open_session(struct sim *sim, const struct sim_options *o, const char *name, size_t nth, struct err *e)
+static bool open_session(struct sim *sim, const struct sim_options *o, const char *name, size_t nth,
+			 struct err *e)
 {
 	const char *state = o->state ? o->state : "working";
 	bool working = !strcmp(state, "working"), scan = !strcmp(state, "scan");
 	if (!working && !scan && strcmp(state, "stopped") != 0)
-		return err_set(e, ERR_USAGE, "sim.state", N_("A session starts \"working\", \"scan\" or \"stopped\", not \"{state}\"."),
+		return err_set(e, ERR_USAGE, "sim.state",
+			       N_("A session starts \"working\", \"scan\" or \"stopped\", not \"{state}\"."),
 			       "state=%s", state);
 	if (strcmp(name, "default") != 0 && !sim_since(sim, 2026, 6, 1))
-		return err_set(e, ERR_USAGE, "sim.session", N_("WAHA before 2026.6.1 knows only the session \"default\", not \"{name}\"."),
+		return err_set(e, ERR_USAGE, "sim.session",
+			       N_("WAHA before 2026.6.1 knows only the session \"default\", not \"{name}\"."),
 			       "name=%s", name);
 	char *pn = xasprintf("62812%08zu", nth + 1), *lid = xasprintf("19%013zu", nth + 1);
 	struct session *s = session_add(sim, name, account_new(pn, lid, "Toko"));
@@ -79,7 +82,8 @@ static bool open_session(struct sim *sim, const struct sim_options *o, const cha
 
 struct sim *sim_new(const struct sim_options *o, struct err *e)
 {
-	const char *engine = o->engine ? o->engine : "noweb", *version = o->version ? o->version : newest_version;
+	const char *engine = o->engine ? o->engine : "noweb",
+		   *version = o->version ? o->version : newest_version;
 	static const char *const usual[] = { "default" };
 	struct sim *sim = xcalloc(1, sizeof *sim);
 	sim->lines = json_array();
@@ -97,12 +101,14 @@ struct sim *sim_new(const struct sim_options *o, struct err *e)
 	sim->version_text = xstrdup(version);
 	sim->engine = engine_named(engine);
 	if (!sim->engine) {
-		err_set(e, ERR_USAGE, "sim.engine", N_("The simulator plays the engines noweb and gows, not \"{engine}\"."),
-			"engine=%s", engine);
+		err_set(e, ERR_USAGE, "sim.engine",
+			N_("The simulator plays the engines noweb and gows, not \"{engine}\"."), "engine=%s",
+			engine);
 		goto fail;
 	}
 	if (sscanf(version, "%4d.%2d.%2d", &sim->version[0], &sim->version[1], &sim->version[2]) != 3) {
-		err_set(e, ERR_USAGE, "sim.version", N_("A version is written as 2026.8.2, not \"{version}\"."), "version=%s", version);
+		err_set(e, ERR_USAGE, "sim.version",
+			N_("A version is written as 2026.8.2, not \"{version}\"."), "version=%s", version);
 		goto fail;
 	}
 	const char *const *names = o->n_sessions ? o->sessions : usual;

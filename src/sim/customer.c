@@ -24,7 +24,8 @@ enum {
 	TYPED_PER_LETTER_MS = 90
 };
 
-static const char *const polite[] = { "oke kak, terima kasih", "baik kak", "siap, ditunggu ya", "makasih infonya kak 🙏" };
+static const char *const polite[] = { "oke kak, terima kasih", "baik kak", "siap, ditunggu ya",
+				      "makasih infonya kak 🙏" };
 
 void customer_presence(struct session *s, struct person *p, const char *presence)
 {
@@ -73,7 +74,8 @@ static void say(struct sim *sim, const struct timer *t)
 {
 	struct person *p = t->p;
 	customer_presence(t->session, p, "online");
-	timer_set(sim, &(struct timer){ .at = sim->now + 8000, .fire = leave, .session = t->session, .p = p });
+	timer_set(sim,
+		  &(struct timer){ .at = sim->now + 8000, .fire = leave, .session = t->session, .p = p });
 	inbound_deliver(t->session, inbound_say(t->session, p, t->text));
 }
 
@@ -99,7 +101,8 @@ static void will_say(struct sim *sim, struct session *s, struct person *p, const
 static bool newest_of_ours(const struct account *a, const struct message *m)
 {
 	for (size_t i = a->messages.n; i-- > 0;)
-		if (a->messages.v[i]->chat == m->chat && !a->messages.v[i]->gone && !message_hidden(a->messages.v[i]))
+		if (a->messages.v[i]->chat == m->chat && !a->messages.v[i]->gone &&
+		    !message_hidden(a->messages.v[i]))
 			return a->messages.v[i] == m;
 	return true;
 }
@@ -127,7 +130,8 @@ static struct person *somebody(struct sim *sim, const struct account *a)
 			continue;
 		bool rested = true;
 		for (size_t i = 0; i < a->messages.n && rested; i++)
-			rested = a->messages.v[i]->chat->person != p || sim->now - a->messages.v[i]->ms > REST_MS;
+			rested = a->messages.v[i]->chat->person != p ||
+				 sim->now - a->messages.v[i]->ms > REST_MS;
 		if (rested)
 			return p;
 	}

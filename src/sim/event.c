@@ -110,7 +110,8 @@ static void post(struct sim *sim, const json_t *webhook, const json_t *envelope)
 	const json_t *custom = json_at(webhook, "customHeaders");
 	for (size_t i = 0; i < json_array_size(custom); i++) {
 		const json_t *row = json_array_get(custom, i);
-		add_header(h, xasprintf("%s: %s", json_str_or(row, "name", "X"), json_str_or(row, "value", "")));
+		add_header(h,
+			   xasprintf("%s: %s", json_str_or(row, "name", "X"), json_str_or(row, "value", "")));
 	}
 	LIST_GROW(&sim->hooks);
 	sim->hooks.v[sim->hooks.n++] = h;
@@ -205,7 +206,8 @@ bool sim_hook_next(struct sim *sim, int64_t now_ms, struct sim_hook *out)
 			continue;
 		h->out = true;
 		h->attempt++;
-		*out = (struct sim_hook){ h->id, h->url, h->body.v, h->body.n, (const char *const *)h->headers };
+		*out = (struct sim_hook){ h->id, h->url, h->body.v, h->body.n,
+					  (const char *const *)h->headers };
 		return true;
 	}
 	return false;
@@ -224,7 +226,8 @@ void sim_hook_done(struct sim *sim, int64_t id, int status, int64_t now_ms)
 	json_put_i64(line, "attempt", h->attempt);
 	journal_add(sim, "webhook", line);
 	if ((status >= 200 && status < 300) || h->attempt >= h->attempts) {
-		memmove(sim->hooks.v + at, sim->hooks.v + at + 1, (--sim->hooks.n - at) * sizeof *sim->hooks.v);
+		memmove(sim->hooks.v + at, sim->hooks.v + at + 1,
+			(--sim->hooks.n - at) * sizeof *sim->hooks.v);
 		hook_free(h);
 		return;
 	}

@@ -8,6 +8,7 @@ libsim_a_SOURCES = \
 	%D%/bytes.c %D%/bytes.h \
 	%D%/call.c %D%/call.h \
 	%D%/contact.c \
+	%D%/content_noweb.c %D%/content_noweb.h \
 	%D%/control.c \
 	%D%/core.c %D%/core.h \
 	%D%/customer.c %D%/customer.h \

@@ -62,7 +62,8 @@ static void members(struct call *c)
 	json_t *list = json_array();
 	for (size_t i = 0; i < g->n; i++) {
 		const struct person *p = g->members[i];
-		char *id = person_contact_id(p), *pn = p->by_lid && p->pn ? xasprintf("%s@c.us", p->pn) : NULL;
+		char *id = person_contact_id(p),
+		     *pn = p->by_lid && p->pn ? xasprintf("%s@c.us", p->pn) : NULL;
 		json_array_append_new(list, member(id, pn, i ? "participant" : "superadmin"));
 		free(id);
 		free(pn);

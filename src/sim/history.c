@@ -92,7 +92,10 @@ static void sort(struct entries *l, const char *by, const char *order, bool unso
 	else if (!strcmp(by, "conversationTimestamp"))
 		down = order && !strcmp(order, "asc"); /* by_time has the newest first */
 	if (l->n)
-		qsort(l->v, l->n, sizeof *l->v, !strcmp(by, "id") ? by_id : !strcmp(by, "name") ? by_name : by_time);
+		qsort(l->v, l->n, sizeof *l->v,
+		      !strcmp(by, "id")	    ? by_id
+		      : !strcmp(by, "name") ? by_name
+					    : by_time);
 	for (size_t i = 0; down && i < l->n / 2; i++) {
 		struct entry t = l->v[i];
 		l->v[i] = l->v[l->n - 1 - i];
@@ -208,7 +211,8 @@ static void overview_post(struct call *c)
 			      json_at(c->body, "pagination") ? "ids" : "limit");
 		return;
 	}
-	overview(c, json_i64_or(c->body, "pagination.limit", 20), json_i64_or(c->body, "pagination.offset", 0),
+	overview(c, json_i64_or(c->body, "pagination.limit", 20),
+		 json_i64_or(c->body, "pagination.offset", 0),
 		 json_is_array(ids) ? json_incref(ids) : json_array(), true);
 }
 
@@ -243,9 +247,11 @@ static void list_messages(struct call *c, const char *chat_id)
 	json_t *complaints = NULL;
 	const struct query *q = &c->query;
 	struct account *a = c->session->account;
-	int64_t limit = query_number(q, "limit", 10, &complaints), offset = query_number(q, "offset", 0, &complaints);
+	int64_t limit = query_number(q, "limit", 10, &complaints),
+		offset = query_number(q, "offset", 0, &complaints);
 	const char *order = query_among(q, "sortOrder", "desc, asc", &complaints);
-	bool wanted = query_bool(q, "downloadMedia", 1, &complaints), merged = query_bool(q, "merge", 1, &complaints);
+	bool wanted = query_bool(q, "downloadMedia", 1, &complaints),
+	     merged = query_bool(q, "merge", 1, &complaints);
 	struct message_filter f = {
 		.gte = query_number(q, "filter.timestamp.gte", 0, &complaints),
 		.lte = query_number(q, "filter.timestamp.lte", 0, &complaints),
@@ -272,7 +278,8 @@ static void list_messages(struct call *c, const char *chat_id)
 		if (message_hidden(l.v[i]))
 			continue;
 		broken = broken || (wanted && l.v[i]->media && l.v[i]->media->broken);
-		json_array_append_new(list, c->sim->engine->row(c->session, l.v[i], FORM_STORED, download(c, l.v[i], wanted)));
+		json_array_append_new(list, c->sim->engine->row(c->session, l.v[i], FORM_STORED,
+								download(c, l.v[i], wanted)));
 	}
 	free(l.v);
 	free(raw);

@@ -38,12 +38,14 @@ static struct person *who(struct session *s, const json_t *spec, struct err *e)
 {
 	const char *from = json_str(spec, "from"), *lid = json_str(spec, "lid");
 	if (!from && !lid) {
-		err_set(e, ERR_USAGE, "sim.from", N_("Say who writes: \"from\" with a number, or \"lid\"."), "x=");
+		err_set(e, ERR_USAGE, "sim.from", N_("Say who writes: \"from\" with a number, or \"lid\"."),
+			NULL);
 		return NULL;
 	}
 	struct person *p = from ? person_at(s->account, from, true) : person_by_lid(s->account, lid, true);
 	if (!p) {
-		err_set(e, ERR_USAGE, "sim.from", N_("\"{from}\" is no number of a person."), "from=%s", from);
+		err_set(e, ERR_USAGE, "sim.from", N_("\"{from}\" is no number of a person."), "from=%s",
+			from);
 		return NULL;
 	}
 	if (from && lid)
@@ -60,7 +62,9 @@ static struct person *who(struct session *s, const json_t *spec, struct err *e)
 static void read_media(struct session *s, struct message *m, const json_t *spec)
 {
 	const char *mimetype = json_str_or(spec, "mimetype", usual_files[m->kind].mimetype);
-	const char *filename = m->kind == KIND_DOCUMENT ? json_str_or(spec, "filename", usual_files[m->kind].filename) : NULL;
+	const char *filename = m->kind == KIND_DOCUMENT
+				     ? json_str_or(spec, "filename", usual_files[m->kind].filename)
+				     : NULL;
 	const char *data = json_str(spec, "data");
 	uint64_t seed = dice_roll(s->sim);
 	size_t n;
@@ -79,7 +83,8 @@ static void read_media(struct session *s, struct message *m, const json_t *spec)
 static json_t *vcard(const char *name, const char *phone)
 {
 	json_t *list = json_array();
-	char *card = xasprintf("BEGIN:VCARD\nVERSION:3.0\nFN:%s\nTEL;type=CELL;waid=%s:+%s\nEND:VCARD", name, phone, phone);
+	char *card = xasprintf("BEGIN:VCARD\nVERSION:3.0\nFN:%s\nTEL;type=CELL;waid=%s:+%s\nEND:VCARD", name,
+			       phone, phone);
 	json_array_append_new(list, json_string(card));
 	free(card);
 	return list;
@@ -143,7 +148,8 @@ struct message *inbound_read(struct session *s, const json_t *spec, bool own, st
 	const char *kind_name = json_str_or(spec, "kind", "text"), *id = json_str(spec, "id");
 	int kind = kind_named(kind_name);
 	if (kind < 0) {
-		err_set(e, ERR_USAGE, "sim.kind", N_("There is no kind of message \"{kind}\"."), "kind=%s", kind_name);
+		err_set(e, ERR_USAGE, "sim.kind", N_("There is no kind of message \"{kind}\"."), "kind=%s",
+			kind_name);
 		return NULL;
 	}
 	struct message *target = NULL;
@@ -153,7 +159,8 @@ struct message *inbound_read(struct session *s, const json_t *spec, bool own, st
 		target = message_any(s->account, bare);
 		free(bare);
 		if (!target) {
-			err_set(e, ERR_NOT_FOUND, "sim.target", N_("There is no message \"{id}\"."), "id=%s", of);
+			err_set(e, ERR_NOT_FOUND, "sim.target", N_("There is no message \"{id}\"."), "id=%s",
+				of);
 			return NULL;
 		}
 	}
@@ -162,7 +169,8 @@ struct message *inbound_read(struct session *s, const json_t *spec, bool own, st
 	if (!own && !p)
 		return NULL;
 	if (own && !to && !group) {
-		err_set(e, ERR_USAGE, "sim.to", N_("Say to whom the owner writes: \"to\" or \"group\"."), "x=");
+		err_set(e, ERR_USAGE, "sim.to", N_("Say to whom the owner writes: \"to\" or \"group\"."),
+			NULL);
 		return NULL;
 	}
 	char *raw = group ? xstrdup(group) : own ? raw_of(to) : person_raw(p);
@@ -221,7 +229,9 @@ static json_t *reaction_event(struct session *s, const struct message *m)
 	json_put_str(reaction, "text", m->text);
 	json_put_str(reaction, "messageId", target);
 	free(target);
-	static const char *const only[] = { "id", "timestamp", "from", "fromMe", "source", "to", "participant" };
+	static const char *const only[] = {
+		"id", "timestamp", "from", "fromMe", "source", "to", "participant"
+	};
 	json_t *slim = json_object();
 	for (size_t i = 0; i < sizeof only / sizeof *only; i++)
 		if (json_object_get(o, only[i]))

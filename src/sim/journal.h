@@ -12,7 +12,7 @@ struct sim;
 struct message;
 struct session;
 
-enum { JOURNAL_KEPT = 20000 /* lines that GET /sim/log can show */ };
+enum { JOURNAL_KEPT = 5000 /* lines that GET /sim/log can show */ };
 
 /* Takes over line (an object); adds "t" and "what". */
 void journal_add(struct sim *, const char *what, json_t *line);

@@ -27,7 +27,9 @@ static bool own_chat(const struct session *s, const struct message *m)
 
 static void tell(struct session *s, const struct message *m, int ack, const char *code, bool by_lid)
 {
-	char *lid = by_lid && m->chat->person && m->chat->person->lid ? xasprintf("%s@lid", m->chat->person->lid) : NULL;
+	char *lid = by_lid && m->chat->person && m->chat->person->lid
+			  ? xasprintf("%s@lid", m->chat->person->lid)
+			  : NULL;
 	const char *chat = own_chat(s, m) ? "" : lid ? lid : m->addr;
 	event_emit(s, m->chat->group ? "message.ack.group" : "message.ack",
 		   s->sim->engine->ack(s, m, chat, ack, code));

@@ -76,16 +76,46 @@ static bool number(const char *s, long long lo, long long hi, long long *out)
 	return !errno && end != s && !*end && *out >= lo && *out <= hi;
 }
 
-enum { O_PORT = 1, O_ENGINE, O_VERSION, O_SESSION, O_STATE, O_KEY, O_SIM_KEY, O_BASE, O_SHOP, O_CUSTOMERS, O_SCAN,
-       O_MEDIA, O_LENIENT, O_SEED, O_LOG, O_READY, O_UNTIL, O_HELP };
+enum {
+	O_PORT = 1,
+	O_ENGINE,
+	O_VERSION,
+	O_SESSION,
+	O_STATE,
+	O_KEY,
+	O_SIM_KEY,
+	O_BASE,
+	O_SHOP,
+	O_CUSTOMERS,
+	O_SCAN,
+	O_MEDIA,
+	O_LENIENT,
+	O_SEED,
+	O_LOG,
+	O_READY,
+	O_UNTIL,
+	O_HELP
+};
 
 static const struct option options[] = {
-	{ "port", 1, NULL, O_PORT }, { "engine", 1, NULL, O_ENGINE }, { "version", 1, NULL, O_VERSION },
-	{ "session", 1, NULL, O_SESSION }, { "state", 1, NULL, O_STATE }, { "key", 1, NULL, O_KEY },
-	{ "sim-key", 1, NULL, O_SIM_KEY }, { "base-url", 1, NULL, O_BASE }, { "shop", 1, NULL, O_SHOP },
-	{ "customers", 0, NULL, O_CUSTOMERS }, { "auto-scan", 1, NULL, O_SCAN }, { "media", 0, NULL, O_MEDIA },
-	{ "lenient", 0, NULL, O_LENIENT }, { "seed", 1, NULL, O_SEED }, { "log", 1, NULL, O_LOG },
-	{ "ready-fd", 1, NULL, O_READY }, { "until-fd", 1, NULL, O_UNTIL }, { "help", 0, NULL, O_HELP },
+	{ "port", 1, NULL, O_PORT },
+	{ "engine", 1, NULL, O_ENGINE },
+	{ "version", 1, NULL, O_VERSION },
+	{ "session", 1, NULL, O_SESSION },
+	{ "state", 1, NULL, O_STATE },
+	{ "key", 1, NULL, O_KEY },
+	{ "sim-key", 1, NULL, O_SIM_KEY },
+	{ "base-url", 1, NULL, O_BASE },
+	{ "shop", 1, NULL, O_SHOP },
+	{ "customers", 0, NULL, O_CUSTOMERS },
+	{ "auto-scan", 1, NULL, O_SCAN },
+	{ "media", 0, NULL, O_MEDIA },
+	{ "lenient", 0, NULL, O_LENIENT },
+	{ "seed", 1, NULL, O_SEED },
+	{ "log", 1, NULL, O_LOG },
+	{ "ready-fd", 1, NULL, O_READY },
+	{ "until-fd", 1, NULL, O_UNTIL },
+	{ "help", 0, NULL, O_HELP },
 	{ NULL, 0, NULL, 0 },
 };
 

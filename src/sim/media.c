@@ -15,7 +15,8 @@
 
 static json_t *lost(const struct media *f)
 {
-	json_t *error = json_object(), *data = json_object(), *output = json_object(), *payload = json_object();
+	json_t *error = json_object(), *data = json_object(), *output = json_object(),
+	       *payload = json_object();
 	static const char why[] = "Failed to fetch stream from https://mmg.whatsapp.net/nope";
 	(void)f;
 	json_put_str(data, "url", "https://mmg.whatsapp.net/nope");
@@ -73,7 +74,8 @@ static void file_get(struct call *c)
 		return;
 	}
 	if (!sim_since(c->sim, 2026, 6, 1)) {
-		answer_fail(c, 404, "ENOENT: no such file or directory, stat '/app/dist/dashboard/index.html'");
+		answer_fail(c, 404,
+			    "ENOENT: no such file or directory, stat '/app/dist/dashboard/index.html'");
 		return;
 	}
 	json_t *o = json_object(), *error = json_object();

@@ -12,8 +12,8 @@
 #include "base/banned.h"
 
 const char *const kind_names[] = {
-	"text", "image", "video", "voice", "document", "sticker", "location", "vcard", "poll", "pin", "protocol",
-	"reaction", "edit", "revoke",
+	"text",	 "image", "video", "voice",    "document", "sticker", "location",
+	"vcard", "poll",  "pin",   "protocol", "reaction", "edit",    "revoke",
 };
 _Static_assert(sizeof kind_names / sizeof *kind_names == KINDS, "a name for every kind");
 
@@ -43,7 +43,8 @@ static void enter(struct account *a, struct message *m)
 	*at = m;
 }
 
-struct message *message_new(struct sim *sim, struct account *a, const char *raw, enum kind kind, const char *id)
+struct message *message_new(struct sim *sim, struct account *a, const char *raw, enum kind kind,
+			    const char *id)
 {
 	struct message *m = xcalloc(1, sizeof *m);
 	char made[32];
@@ -105,11 +106,19 @@ void message_set_text(struct message *m, const char *text)
 static const char *extension(const char *mimetype)
 {
 	static const char *const rows[][2] = {
-		{ "image/jpeg", "jpeg" }, { "image/png", "png" }, { "image/webp", "webp" }, { "image/gif", "gif" },
-		{ "audio/ogg", "oga" }, { "audio/mpeg", "mp3" }, { "video/mp4", "mp4" },
-		{ "application/pdf", "pdf" }, { "text/plain", "txt" }, { "application/zip", "zip" },
+		{ "image/jpeg", "jpeg" },
+		{ "image/png", "png" },
+		{ "image/webp", "webp" },
+		{ "image/gif", "gif" },
+		{ "audio/ogg", "oga" },
+		{ "audio/mpeg", "mp3" },
+		{ "video/mp4", "mp4" },
+		{ "application/pdf", "pdf" },
+		{ "text/plain", "txt" },
+		{ "application/zip", "zip" },
 		{ "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx" },
-		{ "application/msword", "doc" }, { "text/csv", "csv" },
+		{ "application/msword", "doc" },
+		{ "text/csv", "csv" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (!strncmp(mimetype, rows[i][0], strlen(rows[i][0])))
@@ -162,7 +171,8 @@ char *message_bare(const char *id)
 bool message_id_is_full(const char *id)
 {
 	const char *a = strchr(id, '_'), *b = a ? strchr(a + 1, '_') : NULL;
-	return b && b[1] && (!strncmp(id, "true_", 5) || !strncmp(id, "false_", 6)) && memchr(a, '@', (size_t)(b - a));
+	return b && b[1] && (!strncmp(id, "true_", 5) || !strncmp(id, "false_", 6)) &&
+	       memchr(a, '@', (size_t)(b - a));
 }
 
 struct message *message_any(struct account *a, const char *bare)

@@ -130,18 +130,22 @@ static bool kept_connection(const struct call *c)
 
 const struct refusal refusals[] = {
 	{ "raw-jid", "chatId ends in @s.whatsapp.net: that is the engine's own form, send …@c.us", raw_jid },
-	{ "chat-id", "chatId is not a number in digits, alone or with @c.us, @lid, @g.us or @newsletter", chat_id_bad },
-	{ "path-id", "the chat in the path is not a number in digits, alone or with a known suffix", path_id_bad },
+	{ "chat-id", "chatId is not a number in digits, alone or with @c.us, @lid, @g.us or @newsletter",
+	  chat_id_bad },
+	{ "path-id", "the chat in the path is not a number in digits, alone or with a known suffix",
+	  path_id_bad },
 	{ "empty-text", "text is empty: WAHA sends an empty message", text_empty },
 	{ "long-text", "text is longer than the 65,536 that WhatsApp takes", text_long },
 	{ "file-both", "file has url and data: WAHA looks at url alone, even when it is null", file_both },
 	{ "file-prefix", "file.data begins with data: instead of bare base64", file_prefix },
 	{ "file-broken", "file.data is not base64 or empty: WAHA sends a broken file", file_broken },
 	{ "file-untyped", "file.data has no mimetype beside it", file_untyped },
-	{ "reply-unknown", "reply_to names no message of this session: WAHA sends it without the quote", reply_unknown },
+	{ "reply-unknown", "reply_to names no message of this session: WAHA sends it without the quote",
+	  reply_unknown },
 	{ "offset-alone", "offset without limit: WAHA ignores it", offset_alone },
 	{ "get-sends", "GET /api/sendText sends: a client never does that", get_sends },
-	{ "kept-connection", "a changing call on a connection used before: it could be sent twice", kept_connection },
+	{ "kept-connection", "a changing call on a connection used before: it could be sent twice",
+	  kept_connection },
 	{ NULL, NULL, NULL },
 };
 

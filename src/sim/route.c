@@ -54,13 +54,13 @@ static bool matches(struct call *c, const char *pattern)
 static const struct route *find(struct call *c)
 {
 	static const struct route *const tables[] = {
-		server_routes, session_routes, send_routes, act_routes, history_routes, contact_routes, label_routes,
-		group_routes, file_routes, control_routes, rule_routes,
+		server_routes, session_routes, send_routes, act_routes,	    history_routes, contact_routes,
+		label_routes,  group_routes,   file_routes, control_routes, rule_routes,
 	};
 	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
 		for (const struct route *r = tables[t]; r->path; r++)
-			if (!strcmp(r->method, c->rq->method) && sim_since(c->sim, r->since[0], r->since[1], r->since[2]) &&
-			    matches(c, r->path))
+			if (!strcmp(r->method, c->rq->method) &&
+			    sim_since(c->sim, r->since[0], r->since[1], r->since[2]) && matches(c, r->path))
 				return r;
 	clear_args(c);
 	return NULL;
@@ -107,9 +107,11 @@ bool route_core_only(struct call *c, const char *session)
 		return false;
 	char *base64 = bytes_base64(session, strlen(session));
 	answer_fail(c, 422,
-		    "WAHA Core support only 'default' session. You tried to access '%s' session (base64: %s). If you want "
+		    "WAHA Core support only 'default' session. You tried to access '%s' session (base64: "
+		    "%s). If you want "
 		    "to run more then one WhatsApp account - please get WAHA PLUS version. Check this out: "
-		    "https://waha.devlike.pro/", session, base64);
+		    "https://waha.devlike.pro/",
+		    session, base64);
 	free(base64);
 	return true;
 }
@@ -117,7 +119,9 @@ bool route_core_only(struct call *c, const char *session)
 static const char *session_name(const struct call *c)
 {
 	unsigned flags = c->route->flags;
-	return flags & R_PATH ? c->arg[0] : flags & R_BODY ? json_str(c->body, "session") : query_get(&c->query, "session");
+	return flags & R_PATH ? c->arg[0]
+	     : flags & R_BODY ? json_str(c->body, "session")
+			      : query_get(&c->query, "session");
 }
 
 /* False: answered. */
@@ -253,7 +257,9 @@ static void write_down(struct call *c)
 	} else if (rq->body_len) {
 		json_put_i64(line, "body_size", (int64_t)rq->body_len);
 		if (rq->body)
-			json_put(line, "body_text", json_stringn(rq->body, rq->body_len < JOURNAL_TEXT ? rq->body_len : JOURNAL_TEXT));
+			json_put(line, "body_text",
+				 json_stringn(rq->body,
+					      rq->body_len < JOURNAL_TEXT ? rq->body_len : JOURNAL_TEXT));
 	}
 	json_put_i64(line, "connection", rq->connection);
 	json_put_i64(line, "nth", rq->nth);

@@ -35,7 +35,8 @@ static int way_named(const char *name)
 /* Ways that bend one message, not one answer: they wait for sends. */
 static bool about_sends(enum rule_way w)
 {
-	return w == WAY_LOSE || w == WAY_NO_ID || w == WAY_ECHO_FIRST || (w >= WAY_ACK_ERROR && w <= WAY_ACKS_MISSING);
+	return w == WAY_LOSE || w == WAY_NO_ID || w == WAY_ECHO_FIRST ||
+	       (w >= WAY_ACK_ERROR && w <= WAY_ACKS_MISSING);
 }
 
 /* Ways that no request sets off. */
@@ -61,7 +62,9 @@ static void flap(struct sim *sim, const struct timer *t)
 	for (size_t i = 0; i < sim->sessions.n; i++)
 		if (session_flap(sim->sessions.v[i], (int64_t)(r->seconds * 500)))
 			r->fired++;
-	timer_set(sim, &(struct timer){ .at = sim->now + (int64_t)(r->seconds * 1000), .fire = flap, .p = r, .n = r->id });
+	timer_set(sim,
+		  &(struct timer){
+			  .at = sim->now + (int64_t)(r->seconds * 1000), .fire = flap, .p = r, .n = r->id });
 }
 
 static double usual_seconds(enum rule_way w)
@@ -74,7 +77,8 @@ struct rule *rule_add(struct sim *sim, const json_t *spec, struct err *e)
 	const char *name = json_str_or(spec, "do", "");
 	int way = way_named(name);
 	if (way < 0) {
-		err_set(e, ERR_USAGE, "sim.rule", N_("There is no way to misbehave called \"{name}\"."), "name=%s", name);
+		err_set(e, ERR_USAGE, "sim.rule", N_("There is no way to misbehave called \"{name}\"."),
+			"name=%s", name);
 		return NULL;
 	}
 	/* What it waits for may stand in an object of its own. */
@@ -168,8 +172,10 @@ static bool concerns(const struct call *c, const struct rule *r)
 
 static void proxy_page(struct call *c, int status, const char *title)
 {
-	char *page = xasprintf("<html>\r\n<head><title>%d %s</title></head>\r\n<body>\r\n<center><h1>%d %s</h1></center>\r\n"
-			       "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n", status, title, status, title);
+	char *page = xasprintf(
+		"<html>\r\n<head><title>%d %s</title></head>\r\n<body>\r\n<center><h1>%d %s</h1></center>\r\n"
+		"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n",
+		status, title, status, title);
 	answer_text(c, status, "text/html", page, strlen(page));
 	free(page);
 }
@@ -265,7 +271,9 @@ void rule_after(struct call *c)
 	case WAY_ACCEPT_500: answer_500(c, r->code ? r->code : "Timed Out"); break;
 	case WAY_EMPTY: answer_text(c, status, "", "", 0); break;
 	case WAY_NO_ID: without_id(c); break;
-	case WAY_GARBAGE: answer_text(c, status, "application/json; charset=utf-8", "{\"key\":{\"id\": oops", 18); break;
+	case WAY_GARBAGE:
+		answer_text(c, status, "application/json; charset=utf-8", "{\"key\":{\"id\": oops", 18);
+		break;
 	case WAY_TRUNCATED: c->an->end = SIM_TRUNCATE; break;
 	case WAY_LATE: case WAY_ECHO_FIRST: c->an->delay_ms += (int64_t)(r->seconds * 1000); break;
 	default: bad_answer(c, r); break;

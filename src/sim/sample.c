@@ -159,8 +159,8 @@ static void le(struct buf *b, uint64_t v, int bytes)
 		buf_addc(b, (char)(v >> 8 * i));
 }
 
-static void ogg_page(struct buf *out, int type, uint64_t samples, uint32_t nth, const char *packet, size_t len,
-		     int packets)
+static void ogg_page(struct buf *out, int type, uint64_t samples, uint32_t nth, const char *packet,
+		     size_t len, int packets)
 {
 	size_t from = out->n;
 	buf_add(out, "OggS\0", 5);
@@ -198,7 +198,8 @@ static char *ogg(uint64_t seed, size_t *n)
 	ogg_page(&b, 0, 0, 1, head.v, head.n, 1);
 	uint32_t seconds = 2 + (uint32_t)(seed % 9);
 	for (uint32_t i = 0; i < seconds; i++)
-		ogg_page(&b, i + 1 == seconds ? 4 : 0, (uint64_t)(i + 1) * 48000, 2 + i, "\xf8\xff\xfe", 3, 50);
+		ogg_page(&b, i + 1 == seconds ? 4 : 0, (uint64_t)(i + 1) * 48000, 2 + i, "\xf8\xff\xfe", 3,
+			 50);
 	buf_fini(&head);
 	return taken(&b, n);
 }
@@ -213,8 +214,14 @@ static char *fixed(const char *bytes, size_t len, size_t *n)
 
 char *bytes_sample(const char *mimetype, const char *title, uint64_t seed, size_t *n)
 {
-	static const char webp[] = "RIFF\x1a\0\0\0WEBPVP8L\r\0\0\0/\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07";
-	static const char mp4[] = "\0\0\0\x18" "ftypmp42\0\0\0\0mp42isom" "\0\0\0\x08" "free" "\0\0\0\x08" "mdat";
+	static const char webp[] =
+		"RIFF\x1a\0\0\0WEBPVP8L\r\0\0\0/\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07";
+	static const char mp4[] = "\0\0\0\x18"
+				  "ftypmp42\0\0\0\0mp42isom"
+				  "\0\0\0\x08"
+				  "free"
+				  "\0\0\0\x08"
+				  "mdat";
 	if (!strncmp(mimetype, "image/webp", 10))
 		return fixed(webp, sizeof webp, n);
 	if (!strncmp(mimetype, "image/", 6))

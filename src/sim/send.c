@@ -33,7 +33,8 @@ struct message *send_begin(struct call *c, enum kind kind)
 	struct session *s = c->session;
 	const char *chat = chat_in(c);
 	if (!chat) {
-		answer_thrown(c, "TypeError", NULL, "Cannot read properties of undefined (reading 'includes')");
+		answer_thrown(c, "TypeError", NULL,
+			      "Cannot read properties of undefined (reading 'includes')");
 		return NULL;
 	}
 	if (!s->account->network) {
@@ -50,7 +51,9 @@ struct message *send_begin(struct call *c, enum kind kind)
 		m->quoted = message_find(s->account, quoted);
 	const json_t *mentions = json_at(c->body, "mentions");
 	for (size_t i = 0; i < json_array_size(mentions); i++) {
-		char *who = raw_of(json_string_value(json_array_get(mentions, i)) ? json_string_value(json_array_get(mentions, i)) : "");
+		char *who = raw_of(json_string_value(json_array_get(mentions, i))
+					   ? json_string_value(json_array_get(mentions, i))
+					   : "");
 		if (!m->mentions)
 			m->mentions = json_array();
 		json_array_append_new(m->mentions, json_string(who));
@@ -98,7 +101,8 @@ bool send_leave(struct call *c, struct message *m)
 		journal_message(c->sim, s, "repeated", m);
 		return true;
 	}
-	const char *code = m->acks == ACKS_ERROR ? (c->rule && c->rule->code ? c->rule->code : "463") : refusal_of(s, m);
+	const char *code =
+		m->acks == ACKS_ERROR ? (c->rule && c->rule->code ? c->rule->code : "463") : refusal_of(s, m);
 	if (code && s->sim->engine->refuses_at_once && m->acks != ACKS_ERROR) {
 		m->gone = true;
 		journal_message(c->sim, s, "rejected", m);
@@ -154,7 +158,8 @@ static void reply_old(struct call *c)
 	if (!send_leave(c, m))
 		return;
 	json_t *o = c->sim->engine->sent(c->session, m);
-	json_t *about = json_object_get(json_object_get(json_object_get(o, "message"), "extendedTextMessage"), "contextInfo");
+	json_t *about = json_object_get(json_object_get(json_object_get(o, "message"), "extendedTextMessage"),
+					"contextInfo");
 	if (json_object_get(o, "key"))
 		json_put_str(json_object_get(o, "key"), "remoteJid", chat_in(c));
 	if (about)
@@ -168,11 +173,13 @@ static char *file_bytes(struct call *c, const json_t *file, size_t *n)
 	const char *data = json_str(file, "data"), *url = json_str(file, "url");
 	bool strict;
 	if (!file) {
-		answer_thrown(c, "TypeError", NULL, "Cannot use 'in' operator to search for 'stream' in undefined");
+		answer_thrown(c, "TypeError", NULL,
+			      "Cannot use 'in' operator to search for 'stream' in undefined");
 		return NULL;
 	}
 	if (url || json_object_get(file, "url")) {
-		answer_thrown(c, "Error", NULL, "Failed to download media from %s: Not Found", url ? url : "null");
+		answer_thrown(c, "Error", NULL, "Failed to download media from %s: Not Found",
+			      url ? url : "null");
 		return NULL;
 	}
 	if (!data) {
@@ -195,7 +202,8 @@ static void media(struct call *c, enum kind kind, const char *usual)
 		return;
 	}
 	message_set_text(m, json_str(c->body, "caption"));
-	message_set_media(c->sim, m, bytes, n, json_str_or(file, "mimetype", usual), json_str(file, "filename"));
+	message_set_media(c->sim, m, bytes, n, json_str_or(file, "mimetype", usual),
+			  json_str(file, "filename"));
 	send_off(c, m);
 }
 
@@ -245,10 +253,12 @@ static char *card_of(const json_t *contact)
 	const char *ready = json_str(contact, "vcard"), *org = json_str(contact, "organization");
 	if (ready)
 		return xstrdup(ready);
-	const char *phone = json_str_or(contact, "phoneNumber", ""), *wa = json_str_or(contact, "whatsappId", "");
+	const char *phone = json_str_or(contact, "phoneNumber", ""),
+		   *wa = json_str_or(contact, "whatsappId", "");
 	char *org_line = org ? xasprintf("ORG:%s;\n", org) : xstrdup("");
-	char *card = xasprintf("BEGIN:VCARD\nVERSION:3.0\nFN:%s\n%sTEL;type=CELL;type=VOICE;waid=%s:%s\nEND:VCARD",
-			       json_str_or(contact, "fullName", ""), org_line, wa, phone);
+	char *card =
+		xasprintf("BEGIN:VCARD\nVERSION:3.0\nFN:%s\n%sTEL;type=CELL;type=VOICE;waid=%s:%s\nEND:VCARD",
+			  json_str_or(contact, "fullName", ""), org_line, wa, phone);
 	free(org_line);
 	return card;
 }
@@ -298,7 +308,8 @@ static void forward(struct call *c)
 	if (old->media) {
 		char *bytes = xmalloc(old->media->n + 1);
 		memcpy(bytes, old->media->bytes, old->media->n);
-		message_set_media(c->sim, m, bytes, old->media->n, old->media->mimetype, old->media->filename);
+		message_set_media(c->sim, m, bytes, old->media->n, old->media->mimetype,
+				  old->media->filename);
 	}
 	send_off(c, m);
 }

@@ -88,7 +88,8 @@ static size_t leave_escaped(void *ctx, struct MHD_Connection *connection, char *
 	return strlen(s);
 }
 
-static void count_talks(void *ctx, struct MHD_Connection *connection, void **of, enum MHD_ConnectionNotificationCode code)
+static void count_talks(void *ctx, struct MHD_Connection *connection, void **of,
+			enum MHD_ConnectionNotificationCode code)
 {
 	struct server *server = ctx;
 	(void)connection;
@@ -111,7 +112,8 @@ static void forget(struct server *server, struct visit *v)
 		}
 }
 
-static void visit_done(void *ctx, struct MHD_Connection *connection, void **of, enum MHD_RequestTerminationCode why)
+static void visit_done(void *ctx, struct MHD_Connection *connection, void **of,
+		       enum MHD_RequestTerminationCode why)
 {
 	struct server *server = ctx;
 	struct visit *v = *of;
@@ -184,15 +186,17 @@ static enum MHD_Result take(struct visit *v, const char *data, size_t *n)
 	return MHD_YES;
 }
 
-static enum MHD_Result answer(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
-			      const char *version, const char *data, size_t *data_n, void **of)
+static enum MHD_Result answer(void *ctx, struct MHD_Connection *connection, const char *url,
+			      const char *method, const char *version, const char *data, size_t *data_n,
+			      void **of)
 {
 	struct server *server = ctx;
 	struct visit *v = *of;
 	(void)url;
 	(void)version;
 	if (!v->method) {
-		const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+		const union MHD_ConnectionInfo *info =
+			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 		v->method = xstrdup(method);
 		v->talk = info ? info->socket_context : NULL;
 		v->nth = v->talk ? ++v->talk->requests : 0;
@@ -204,13 +208,17 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *connection, cons
 	if (!v->asked) {
 		v->asked = true;
 		v->rq = (struct sim_request){
-			.method = v->method, .target = v->target,
+			.method = v->method,
+			.target = v->target,
 			.key = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Api-Key"),
 			.sim_key = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Sim-Key"),
 			.accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept"),
-			.if_none_match = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match"),
-			.body = v->body.over ? NULL : v->body.v, .body_len = v->body_len,
-			.connection = v->talk ? v->talk->id : 0, .nth = v->nth,
+			.if_none_match =
+				MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match"),
+			.body = v->body.over ? NULL : v->body.v,
+			.body_len = v->body_len,
+			.connection = v->talk ? v->talk->id : 0,
+			.nth = v->nth,
 		};
 		v->ready = ask(v);
 		if (!v->ready && !server->stop) {
@@ -286,7 +294,8 @@ static void end_hooks(struct server *server)
 			if (server->calls[i].ticket != ticket)
 				continue;
 			pthread_mutex_lock(&server->lock);
-			sim_hook_done(server->sim, server->calls[i].hook, a.stage == HTTP_ANSWERED ? a.status : 0, clock_now_ms());
+			sim_hook_done(server->sim, server->calls[i].hook,
+				      a.stage == HTTP_ANSWERED ? a.status : 0, clock_now_ms());
 			pthread_mutex_unlock(&server->lock);
 			server->calls[i].ticket = 0;
 		}
@@ -327,7 +336,8 @@ static int listen_on(int port, int *chosen)
 	if (fd < 0)
 		return -1;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-	if (bind(fd, (struct sockaddr *)&at, sizeof at) || listen(fd, 64) || getsockname(fd, (struct sockaddr *)&at, &n)) {
+	if (bind(fd, (struct sockaddr *)&at, sizeof at) || listen(fd, 64) ||
+	    getsockname(fd, (struct sockaddr *)&at, &n)) {
 		int why = errno;
 		close(fd);
 		errno = why;
@@ -342,7 +352,8 @@ struct server *server_new(struct sim *sim, int port, struct err *e)
 	struct server *server = xcalloc(1, sizeof *server);
 	int fd = listen_on(port, &server->port);
 	if (fd < 0) {
-		err_set(e, ERR_REMOTE, "sim.port", N_("Port {port} of 127.0.0.1 cannot be used: {why}. Choose another with --port."),
+		err_set(e, ERR_REMOTE, "sim.port",
+			N_("Port {port} of 127.0.0.1 cannot be used: {why}. Choose another with --port."),
 			"port=%d\nwhy=%s", port, strerror(errno));
 		free(server);
 		return NULL;
@@ -356,16 +367,14 @@ struct server *server_new(struct sim *sim, int port, struct err *e)
 	server->http = http_multi_new();
 	int kept_s = clock_wait_ms(KEPT_MS) / 1000;
 	server->daemon = MHD_start_daemon(
-		MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, answer, server,
-		MHD_OPTION_LISTEN_SOCKET, fd,
-		MHD_OPTION_URI_LOG_CALLBACK, keep_target, server,
-		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-		MHD_OPTION_NOTIFY_CONNECTION, count_talks, server,
-		MHD_OPTION_NOTIFY_COMPLETED, visit_done, server,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(kept_s > 0 ? kept_s : 1),
-		MHD_OPTION_END);
+		MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+		answer, server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, keep_target,
+		server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_NOTIFY_CONNECTION,
+		count_talks, server, MHD_OPTION_NOTIFY_COMPLETED, visit_done, server,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)(kept_s > 0 ? kept_s : 1), MHD_OPTION_END);
 	if (!server->daemon) {
-		err_set(e, ERR_REMOTE, "sim.port", N_("Port {port} of 127.0.0.1 cannot be used: {why}. Choose another with --port."),
+		err_set(e, ERR_REMOTE, "sim.port",
+			N_("Port {port} of 127.0.0.1 cannot be used: {why}. Choose another with --port."),
 			"port=%d\nwhy=%s", port, "libmicrohttpd would not start");
 		close(fd);
 		server_free(server);

@@ -98,6 +98,7 @@ static void become(struct session *s, enum status status)
 	journal_add(s->sim, "status", line);
 	tell(s, NULL);
 	if (status == ST_WORKING) {
+		s->activity = s->sim->now;
 		inbound_flush(s);
 		ladder_flush(s);
 	}
@@ -105,7 +106,8 @@ static void become(struct session *s, enum status status)
 
 static void later(struct session *s, int64_t ms, void (*fire)(struct sim *, const struct timer *))
 {
-	timer_set(s->sim, &(struct timer){ .at = s->sim->now + ms, .fire = fire, .session = s, .run = s->run });
+	timer_set(s->sim,
+		  &(struct timer){ .at = s->sim->now + ms, .fire = fire, .session = s, .run = s->run });
 }
 
 static void work(struct sim *sim, const struct timer *t)

@@ -82,8 +82,9 @@ static json_t *config_complaints(const json_t *body)
 	const json_t *hooks = json_at(body, "config.webhooks");
 	if (hooks && !json_is_array(hooks)) {
 		json_array_append_new(found, json_string("config.webhooks must be an array"));
-		json_array_append_new(found, json_string("config.each value in nested property webhooks must be "
-							 "either object or array"));
+		json_array_append_new(found,
+				      json_string("config.each value in nested property webhooks must be "
+						  "either object or array"));
 	}
 	for (size_t i = 0; i < json_array_size(hooks); i++) {
 		char *text = xasprintf("config.webhooks.%zu.url must be a URL address", i);
@@ -95,11 +96,14 @@ static json_t *config_complaints(const json_t *body)
 	if (start && !json_is_boolean(start))
 		json_array_append_new(found, json_string("start must be a boolean value"));
 	const char *name = json_str(body, "name");
-	if (name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != strlen(name))
-		json_array_append_new(found, json_string("Session name can only contain alphanumeric characters, "
-							 "hyphens, and underscores (a-z, A-Z, 0-9, -, _) or be empty"));
+	if (name &&
+	    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != strlen(name))
+		json_array_append_new(
+			found, json_string("Session name can only contain alphanumeric characters, "
+					   "hyphens, and underscores (a-z, A-Z, 0-9, -, _) or be empty"));
 	if (name && strlen(name) > NAME_LONGEST)
-		json_array_append_new(found, json_string("name must be shorter than or equal to 54 characters"));
+		json_array_append_new(found,
+				      json_string("name must be shorter than or equal to 54 characters"));
 	if (json_array_size(found))
 		return found;
 	json_decref(found);
@@ -114,7 +118,8 @@ static json_t *config_in(const struct call *c)
 
 static struct account *fresh_account(struct sim *sim)
 {
-	char *pn = xasprintf("62812%08zu", sim->sessions.n + 1), *lid = xasprintf("19%013zu", sim->sessions.n + 1);
+	char *pn = xasprintf("62812%08zu", sim->sessions.n + 1),
+	     *lid = xasprintf("19%013zu", sim->sessions.n + 1);
 	struct account *a = account_new(pn, lid, "Toko");
 	free(pn);
 	free(lid);

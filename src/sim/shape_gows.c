@@ -28,7 +28,8 @@ static void put_time(json_t *o, const char *key, int64_t seconds)
 {
 	struct civil t = zone_civil(zone_utc(), seconds);
 	char text[40];
-	snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d+00:00", t.year, t.month, t.day, t.hour, t.minute, t.second);
+	snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d+00:00", t.year, t.month, t.day, t.hour,
+		 t.minute, t.second);
 	json_put_str(o, key, text);
 }
 
@@ -236,7 +237,8 @@ static json_t *info(const struct session *s, const struct message *m)
 	json_put_str(bot, "EditTargetID", "");
 	json_put_str(bot, "EditSenderTimestampMS", "0001-01-01T00:00:00Z");
 	json_put(o, "MsgBotInfo", bot);
-	static const char *const meta_keys[] = { "TargetID", "TargetSender", "TargetChat", "ThreadMessageID", "ThreadMessageSenderJID" };
+	static const char *const meta_keys[] = { "TargetID", "TargetSender", "TargetChat", "ThreadMessageID",
+						 "ThreadMessageSenderJID" };
 	for (size_t i = 0; i < sizeof meta_keys / sizeof *meta_keys; i++)
 		json_put_str(meta, meta_keys[i], "");
 	json_put_null(meta, "DeprecatedLIDSession");
@@ -258,7 +260,8 @@ static json_t *data(const struct session *s, const struct message *m)
 	json_t *o = json_object();
 	json_put(o, "Info", info(s, m));
 	json_put(o, "Message", content(s, m));
-	static const char *const flags[] = { "IsEphemeral", "IsViewOnce", "IsViewOnceV2", "IsDocumentWithCaption", "IsLottieSticker" };
+	static const char *const flags[] = { "IsEphemeral", "IsViewOnce", "IsViewOnceV2",
+					     "IsDocumentWithCaption", "IsLottieSticker" };
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
 		json_put_bool(o, flags[i], false);
 	json_put_bool(o, "IsEdit", m->edited);
@@ -327,7 +330,8 @@ static json_t *reply_of(const struct session *s, const struct message *m)
 	if (!m->quoted)
 		return json_null();
 	json_t *o = json_object();
-	char *raw = m->quoted->from_me ? own_raw(s, false) : person_raw(m->quoted->author), *who = cus_of(raw);
+	char *raw = m->quoted->from_me ? own_raw(s, false) : person_raw(m->quoted->author),
+	     *who = cus_of(raw);
 	json_put_str(o, "id", m->quoted->id);
 	json_put_str(o, "participant", who);
 	put_or_null(o, "body", body_of(m->quoted));
@@ -391,7 +395,11 @@ static json_t *chat_shape(struct session *s, const struct chat *c, const char *j
 	json_t *o = json_object();
 	char *id = cus_of(jid);
 	const struct person *p = c->person;
-	const char *name = c->group ? c->group->subject : c->name ? c->name : p && p->name ? p->name : p ? p->push : NULL;
+	const char *name = c->group	? c->group->subject
+			 : c->name	? c->name
+			 : p && p->name ? p->name
+			 : p		? p->push
+					: NULL;
 	json_put_str(o, "id", id);
 	json_put_str(o, "name", name ? name : "");
 	json_put_i64(o, "conversationTimestamp", chat_merged(c) ? chat_time(c) : c->time[raw_is_lid(jid)]);
@@ -448,14 +456,16 @@ static json_t *groups_shape(struct session *s)
 	return all;
 }
 
-static json_t *ack_data(const struct session *s, const struct message *m, const char *chat, const char *reader, int ack)
+static json_t *ack_data(const struct session *s, const struct message *m, const char *chat,
+			const char *reader, int ack)
 {
 	json_t *o = json_object(), *ids = json_array();
 	json_put_str(o, "Chat", *chat ? chat : m->addr);
 	json_put_str(o, "Sender", reader ? reader : m->addr);
 	json_put_bool(o, "IsFromMe", false);
 	json_put_bool(o, "IsGroup", m->chat->group != NULL);
-	static const char *const empty[] = { "AddressingMode", "SenderAlt", "RecipientAlt", "BroadcastListOwner", "MessageSender" };
+	static const char *const empty[] = { "AddressingMode", "SenderAlt", "RecipientAlt",
+					     "BroadcastListOwner", "MessageSender" };
 	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
 		json_put_str(o, empty[i], "");
 	json_put_null(o, "BroadcastRecipients");
@@ -466,7 +476,8 @@ static json_t *ack_data(const struct session *s, const struct message *m, const 
 	return o;
 }
 
-static json_t *ack_shape(struct session *s, const struct message *m, const char *chat, int ack, const char *code)
+static json_t *ack_shape(struct session *s, const struct message *m, const char *chat, int ack,
+			 const char *code)
 {
 	(void)code;
 	const json_t *last = json_array_get(m->receipts, json_array_size(m->receipts) - 1);

@@ -53,7 +53,7 @@ struct person *shop_person(struct session *s, const json_t *o, struct err *e)
 {
 	const char *pn = json_str(o, "pn"), *lid = json_str(o, "lid");
 	if (!pn && !lid) {
-		err_set(e, ERR_USAGE, "sim.person", N_("A person needs \"pn\" or \"lid\"."), "x=");
+		err_set(e, ERR_USAGE, "sim.person", N_("A person needs \"pn\" or \"lid\"."), NULL);
 		return NULL;
 	}
 	struct person *p = person_make(s->account, pn, lid);
@@ -150,7 +150,8 @@ bool shop_line(struct session *s, const json_t *line, const char *with, bool liv
 	bool own = json_flag(o, "me"), ok = false;
 	if (!o || (!when && (!at || !read_time(s->sim, zone_of(s->sim), at, strlen(at), &when)))) {
 		char *text = json_dumps(line, JSON_ENCODE_ANY);
-		err_set(e, ERR_USAGE, "sim.talk", N_("This is no line of talk: {line}"), "line=%s", text ? text : "");
+		err_set(e, ERR_USAGE, "sim.talk", N_("This is no line of talk: {line}"), "line=%s",
+			text ? text : "");
 		free(text);
 		goto out;
 	}
@@ -205,7 +206,8 @@ static bool read_people(struct session *s, const json_t *people, bool live, stru
 			return false;
 		char *raw = person_raw(p);
 		bool ok = read_talk(s, json_at(o, "talk"), raw, live, e);
-		struct chat *chat = ok && json_array_size(json_at(o, "talk")) ? chat_at(s->account, raw, true) : NULL;
+		struct chat *chat =
+			ok && json_array_size(json_at(o, "talk")) ? chat_at(s->account, raw, true) : NULL;
 		/* Such names are kept under the lid, the chat has none. */
 		if (chat && p->name && !p->by_lid)
 			set(&chat->name, p->name);
@@ -222,12 +224,14 @@ static bool read_groups(struct session *s, const json_t *groups, bool live, stru
 		const json_t *o = json_array_get(groups, i), *members = json_at(o, "members");
 		const char *jid = json_str_or(o, "jid", "");
 		if (!raw_is_group(jid))
-			return err_set(e, ERR_USAGE, "sim.group", N_("A group needs a \"jid\" that ends in @g.us."), "x=");
+			return err_set(e, ERR_USAGE, "sim.group",
+				       N_("A group needs a \"jid\" that ends in @g.us."), NULL);
 		struct group *g = group_at(s->account, jid, true);
 		set(&g->subject, json_str_or(o, "subject", "?"));
 		g->listed = !json_object_get(o, "listed") || json_flag(o, "listed");
 		for (size_t k = 0; k < json_array_size(members); k++) {
-			struct person *p = person_at(s->account, json_string_value(json_array_get(members, k)), true);
+			struct person *p =
+				person_at(s->account, json_string_value(json_array_get(members, k)), true);
 			if (p)
 				group_join(g, p);
 		}
@@ -281,7 +285,8 @@ bool shop_load(struct sim *sim, struct session *s, const char *name, bool live, 
 	set(&s->account->pn, json_str(account, "pn"));
 	set(&s->account->lid, json_str(account, "lid"));
 	set(&s->account->push, json_str(account, "push"));
-	ok = read_people(s, json_at(shop, "people"), live, e) && read_groups(s, json_at(shop, "groups"), live, e);
+	ok = read_people(s, json_at(shop, "people"), live, e) &&
+	     read_groups(s, json_at(shop, "groups"), live, e);
 	read_labels(s, json_at(shop, "labels"));
 out:
 	buf_fini(&text);

@@ -19,11 +19,40 @@ static bool named(const char *key, const json_t *list)
 static bool is_free(const char *key, const json_t *more)
 {
 	static const char *const keys[] = {
-		"id", "timestamp", "messageTimestamp", "messageSecret", "data", "url", "fileSha256", "mediaKey", "fileEncSha256",
-		"directPath", "mediaKeyTimestamp", "senderTimestampMs", "timestampMs", "conversationTimestamp",
-		"lastMessageRecvTimestamp", "code", "value", "startTimestamp", "uptime", "stack", "fileLength", "lastSeen",
-		"jpegThumbnail", "details", "height", "width", "keyId", "keyData", "fingerprint", "date",
-		"axolotlSenderKeyDistributionMessage", "revokedMessageId", "editedMessageId", "seconds",
+		"id",
+		"timestamp",
+		"messageTimestamp",
+		"messageSecret",
+		"data",
+		"url",
+		"fileSha256",
+		"mediaKey",
+		"fileEncSha256",
+		"directPath",
+		"mediaKeyTimestamp",
+		"senderTimestampMs",
+		"timestampMs",
+		"conversationTimestamp",
+		"lastMessageRecvTimestamp",
+		"code",
+		"value",
+		"startTimestamp",
+		"uptime",
+		"stack",
+		"fileLength",
+		"lastSeen",
+		"jpegThumbnail",
+		"details",
+		"height",
+		"width",
+		"keyId",
+		"keyData",
+		"fingerprint",
+		"date",
+		"axolotlSenderKeyDistributionMessage",
+		"revokedMessageId",
+		"editedMessageId",
+		"seconds",
 	};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (!strcmp(keys[i], key))
@@ -33,14 +62,17 @@ static bool is_free(const char *key, const json_t *more)
 
 static const char *type_name(const json_t *v)
 {
-	static const char *const names[] = { "object", "array", "string", "integer", "real", "true", "false", "null" };
+	static const char *const names[] = { "object", "array", "string", "integer",
+					     "real",   "true",	"false",  "null" };
 	return v ? names[json_typeof(v)] : "nothing";
 }
 
 static void complain(struct diff *d, const char *path, const json_t *want, const json_t *got)
 {
-	char *w = json_dumps(want, JSON_ENCODE_ANY | JSON_COMPACT), *g = json_dumps(got, JSON_ENCODE_ANY | JSON_COMPACT);
-	buf_addf(&d->text, "%s: wanted %s %.80s, got %s %.80s\n", path, type_name(want), w ? w : "", type_name(got), g ? g : "");
+	char *w = json_dumps(want, JSON_ENCODE_ANY | JSON_COMPACT),
+	     *g = json_dumps(got, JSON_ENCODE_ANY | JSON_COMPACT);
+	buf_addf(&d->text, "%s: wanted %s %.80s, got %s %.80s\n", path, type_name(want), w ? w : "",
+		 type_name(got), g ? g : "");
 	free(w);
 	free(g);
 }
@@ -72,7 +104,8 @@ void compare(struct diff *d, const char *path, const char *key, const json_t *wa
 	} else if (json_is_array(want) && named(key, d->more)) {
 		return;
 	} else if (json_is_array(want)) {
-		if (d->part ? json_array_size(want) > json_array_size(got) : json_array_size(want) != json_array_size(got))
+		if (d->part ? json_array_size(want) > json_array_size(got)
+			    : json_array_size(want) != json_array_size(got))
 			complain(d, path, want, got);
 		for (size_t i = 0; i < json_array_size(want) && i < json_array_size(got); i++) {
 			char *below = xasprintf("%s[%zu]", path, i);

@@ -41,7 +41,9 @@ static const char *header(const struct sim_hook *h, const char *name)
 
 static void configure(struct stage *st, const char *webhook)
 {
-	char *body = xasprintf("{\"config\":{\"metadata\":{\"app\":\"toko\"},\"noweb\":{\"store\":{\"enabled\":true}},\"webhooks\":[%s]}}", webhook);
+	char *body = xasprintf("{\"config\":{\"metadata\":{\"app\":\"toko\"},\"noweb\":{\"store\":{"
+			       "\"enabled\":true}},\"webhooks\":[%s]}}",
+			       webhook);
 	struct reply r = stage_ask(st, "PUT /api/sessions/default", body);
 	assert_int_equal(r.status, 200);
 	reply_fini(&r);
@@ -55,7 +57,9 @@ static void write_in(struct stage *st, const char *text)
 {
 	struct sim_answer a = {0};
 	char *body = xasprintf("{\"from\":\"6281234567890\",\"text\":\"%s\"}", text);
-	struct sim_request rq = { .method = "POST", .target = "/sim/inbound", .body = body, .body_len = strlen(body) };
+	struct sim_request rq = {
+		.method = "POST", .target = "/sim/inbound", .body = body, .body_len = strlen(body)
+	};
 	sim_request(st->sim, &rq, st->now, &a);
 	assert_int_equal(a.status, 200);
 	sim_answer_fini(&a);
@@ -68,7 +72,8 @@ static void a_call_is_signed(void **state)
 	struct sim_hook h;
 	(void)state;
 	stage_open(&st, NULL);
-	configure(&st, "{\"url\":\"http://127.0.0.1:9/hook\",\"events\":[\"message\"],\"hmac\":{\"key\":\"rahasia\"},"
+	configure(&st, "{\"url\":\"http://127.0.0.1:9/"
+		       "hook\",\"events\":[\"message\"],\"hmac\":{\"key\":\"rahasia\"},"
 		       "\"customHeaders\":[{\"name\":\"X-Lab\",\"value\":\"1\"}]}");
 	write_in(&st, "halo");
 	assert_true(sim_hook_next(st.sim, st.now, &h));
@@ -90,7 +95,8 @@ static void a_call_is_signed(void **state)
 
 static void an_envelope_has_what_wahas_have(void **state)
 {
-	static const char *const keys[] = { "id", "timestamp", "event", "session", "metadata", "me", "payload", "engine", "environment" };
+	static const char *const keys[] = { "id", "timestamp", "event",	 "session",    "metadata",
+					    "me", "payload",   "engine", "environment" };
 	struct stage st;
 	(void)state;
 	stage_open(&st, NULL);
@@ -109,10 +115,15 @@ static void an_envelope_has_what_wahas_have(void **state)
 
 static void a_failed_call_comes_again(void **state)
 {
-	static const struct { const char *retries; int attempts; int64_t gaps[3]; int spread; } cases[] = {
+	static const struct {
+		const char *retries; int attempts; int64_t gaps[3]; int spread;
+	} cases[] = {
 		{ "{\"policy\":\"constant\",\"delaySeconds\":2,\"attempts\":4}", 4, { 2000, 2000, 2000 }, 0 },
 		{ "{\"policy\":\"linear\",\"delaySeconds\":1,\"attempts\":4}", 4, { 1000, 2000, 3000 }, 0 },
-		{ "{\"policy\":\"exponential\",\"delaySeconds\":1,\"attempts\":4}", 4, { 1000, 2000, 4000 }, 20 },
+		{ "{\"policy\":\"exponential\",\"delaySeconds\":1,\"attempts\":4}",
+		  4,
+		  { 1000, 2000, 4000 },
+		  20 },
 		{ "{\"policy\":\"constant\",\"delaySeconds\":1,\"attempts\":1}", 1, { 0 }, 0 },
 	};
 	(void)state;
@@ -120,7 +131,9 @@ static void a_failed_call_comes_again(void **state)
 		struct stage st;
 		struct sim_hook h;
 		stage_open(&st, NULL);
-		char *webhook = xasprintf("{\"url\":\"http://127.0.0.1:9/hook\",\"events\":[\"message\"],\"retries\":%s}", cases[i].retries);
+		char *webhook = xasprintf(
+			"{\"url\":\"http://127.0.0.1:9/hook\",\"events\":[\"message\"],\"retries\":%s}",
+			cases[i].retries);
 		configure(&st, webhook);
 		free(webhook);
 		write_in(&st, "halo");
@@ -170,10 +183,12 @@ static void presence_is_told_to_whom_asked(void **state)
 	(void)state;
 	stage_open(&st, NULL);
 	configure(&st, "{\"url\":\"http://127.0.0.1:9/hook\",\"events\":[\"presence.update\"]}");
-	json_decref(stage_do(&st, "POST /sim/contact", "{s:s,s:s}", "pn", "6281234567890", "presence", "typing"));
+	json_decref(
+		stage_do(&st, "POST /sim/contact", "{s:s,s:s}", "pn", "6281234567890", "presence", "typing"));
 	assert_int_equal(stage_count(&st, "presence.update"), 0);
 	json_decref(stage_do(&st, "POST /api/default/presence/6281234567890@c.us/subscribe", NULL));
-	json_decref(stage_do(&st, "POST /sim/contact", "{s:s,s:s}", "pn", "6281234567890", "presence", "paused"));
+	json_decref(
+		stage_do(&st, "POST /sim/contact", "{s:s,s:s}", "pn", "6281234567890", "presence", "paused"));
 	assert_int_equal(stage_count(&st, "presence.update"), 1);
 	stage_close(&st);
 }

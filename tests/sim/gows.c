@@ -47,36 +47,48 @@ static void open_gows(struct stage *st)
 	struct reply r = stage_ask(st, "PUT /api/sessions/default", stage_config);
 	reply_fini(&r);
 	stage_wait(st, 2000);
-	json_decref(stage_do(st, "POST /sim/contact", "{s:s,s:s,s:s,s:s,s:s}", "pn", "12025550123", "lid", "100000000000123",
-			     "name", "Bob Smith", "push", "Bob", "picture", "https://pps.whatsapp.net/v/example.jpg"));
-	json_decref(stage_do(st, "POST /sim/contact", "{s:s,s:s,s:s,s:b}", "pn", "12025550145", "lid", "100000000000145", "push", "Ann",
-			     "by_lid", 1));
-	json_decref(stage_do(st, "POST /sim/group", "{s:s,s:s,s:[s]}", "jid", "120363000000000001@g.us", "subject", "Team", "members",
-			     "100000000000145@lid"));
+	json_decref(stage_do(st, "POST /sim/contact", "{s:s,s:s,s:s,s:s,s:s}", "pn", "12025550123", "lid",
+			     "100000000000123", "name", "Bob Smith", "push", "Bob", "picture",
+			     "https://pps.whatsapp.net/v/example.jpg"));
+	json_decref(stage_do(st, "POST /sim/contact", "{s:s,s:s,s:s,s:b}", "pn", "12025550145", "lid",
+			     "100000000000145", "push", "Ann", "by_lid", 1));
+	json_decref(stage_do(st, "POST /sim/group", "{s:s,s:s,s:[s]}", "jid", "120363000000000001@g.us",
+			     "subject", "Team", "members", "100000000000145@lid"));
 	stage_forget(st);
 }
 
 static void events_look_like_the_examples(void **state)
 {
-	static const struct { const char *example, *event, *path, *body; } cases[] = {
-		{ "gows-event-message-text", "message", "/sim/inbound", "{\"from\":\"12025550123\",\"text\":\"How much is it?\"}" },
-		{ "gows-event-message-text-lid", "message", "/sim/inbound", "{\"lid\":\"100000000000145\",\"text\":\"How much is it?\"}" },
-		{ "gows-event-message-image", "message", "/sim/inbound", "{\"from\":\"12025550123\",\"kind\":\"image\",\"text\":\"my receipt\"}" },
-		{ "gows-event-message-document", "message", "/sim/inbound", "{\"from\":\"12025550123\",\"kind\":\"document\"}" },
+	static const struct {
+		const char *example, *event, *path, *body;
+	} cases[] = {
+		{ "gows-event-message-text", "message", "/sim/inbound",
+		  "{\"from\":\"12025550123\",\"text\":\"How much is it?\"}" },
+		{ "gows-event-message-text-lid", "message", "/sim/inbound",
+		  "{\"lid\":\"100000000000145\",\"text\":\"How much is it?\"}" },
+		{ "gows-event-message-image", "message", "/sim/inbound",
+		  "{\"from\":\"12025550123\",\"kind\":\"image\",\"text\":\"my receipt\"}" },
+		{ "gows-event-message-document", "message", "/sim/inbound",
+		  "{\"from\":\"12025550123\",\"kind\":\"document\"}" },
 		{ "gows-event-message-location", "message", "/sim/inbound",
-		  "{\"from\":\"12025550123\",\"kind\":\"location\",\"latitude\":38.8937255,\"longitude\":-77.0969763,\"name\":\"Our office\"}" },
+		  "{\"from\":\"12025550123\",\"kind\":\"location\",\"latitude\":38.8937255,\"longitude\":-77."
+		  "0969763,\"name\":\"Our office\"}" },
 		{ "gows-event-message-group", "message", "/sim/inbound",
-		  "{\"lid\":\"100000000000145\",\"group\":\"120363000000000001@g.us\",\"text\":\"hello all\"}" },
+		  "{\"lid\":\"100000000000145\",\"group\":\"120363000000000001@g.us\",\"text\":\"hello "
+		  "all\"}" },
 		{ "gows-event-message-any-fromme", "message.any", "/api/sendText",
 		  "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"text\":\"It is 12 EUR\"}" },
 		{ "gows-event-edited", "message.edited", "/sim/inbound",
-		  "{\"from\":\"12025550123\",\"kind\":\"edit\",\"target\":\"3A01\",\"text\":\"How much is it now?\"}" },
-		{ "gows-event-revoked", "message.revoked", "/sim/inbound", "{\"from\":\"12025550123\",\"kind\":\"revoke\",\"target\":\"3A01\"}" },
+		  "{\"from\":\"12025550123\",\"kind\":\"edit\",\"target\":\"3A01\",\"text\":\"How much is it "
+		  "now?\"}" },
+		{ "gows-event-revoked", "message.revoked", "/sim/inbound",
+		  "{\"from\":\"12025550123\",\"kind\":\"revoke\",\"target\":\"3A01\"}" },
 	};
 	struct stage st;
 	(void)state;
 	open_gows(&st);
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text", "How much?", "id", "3A01"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text",
+			     "How much?", "id", "3A01"));
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		stage_forget(&st);
 		char *request = xasprintf("POST %s", cases[i].path);
@@ -95,31 +107,40 @@ static void events_look_like_the_examples(void **state)
 
 static void answers_look_like_the_examples(void **state)
 {
-	static const struct { const char *example, *request, *body; } cases[] = {
-		{ "gows-sendText-response", "POST /api/sendText", "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"text\":\"Hi there!\"}" },
-		{ "gows-chat-messages", "GET /api/default/chats/12025550123@c.us/messages?limit=3&downloadMedia=false", NULL },
+	static const struct {
+		const char *example, *request, *body;
+	} cases[] = {
+		{ "gows-sendText-response", "POST /api/sendText",
+		  "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"text\":\"Hi there!\"}" },
+		{ "gows-chat-messages",
+		  "GET /api/default/chats/12025550123@c.us/messages?limit=3&downloadMedia=false", NULL },
 		{ "gows-reaction-response", "PUT /api/reaction",
-		  "{\"session\":\"default\",\"messageId\":\"false_12025550123@c.us_3A01\",\"reaction\":\"x\"}" },
+		  "{\"session\":\"default\",\"messageId\":\"false_12025550123@c.us_3A01\",\"reaction\":"
+		  "\"x\"}" },
 		{ "gows-chats-overview", "GET /api/default/chats/overview?limit=2", NULL },
 		{ "gows-contacts-all", "GET /api/contacts/all?session=default", NULL },
 		{ "gows-groups-list", "GET /api/default/groups", NULL },
-		{ "any-group-participants-v2", "GET /api/default/groups/120363000000000001@g.us/participants/v2", NULL },
+		{ "any-group-participants-v2",
+		  "GET /api/default/groups/120363000000000001@g.us/participants/v2", NULL },
 		{ "any-health-ok", "GET /health", NULL },
 		{ "gows-sendText-group-response", "POST /api/sendText",
-		  "{\"session\":\"default\",\"chatId\":\"120363000000000001@g.us\",\"text\":\"Hello group\"}" },
+		  "{\"session\":\"default\",\"chatId\":\"120363000000000001@g.us\",\"text\":\"Hello "
+		  "group\"}" },
 	};
 	struct stage st;
 	(void)state;
 	open_gows(&st);
 	/* A group where the only message was taken back. */
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s,s:s}", "lid", "100000000000145", "group", "120363000000000001@g.us",
-			     "text", "x", "id", "3A02"));
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s,s:s}", "lid", "100000000000145", "group", "120363000000000001@g.us",
-			     "kind", "revoke", "target", "3A02"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s,s:s}", "lid", "100000000000145", "group",
+			     "120363000000000001@g.us", "text", "x", "id", "3A02"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s,s:s}", "lid", "100000000000145", "group",
+			     "120363000000000001@g.us", "kind", "revoke", "target", "3A02"));
 	stage_wait(&st, 1000);
 	/* An old one from history, and one each way. */
-	json_decref(stage_do(&st, "POST /sim/history", "{s:s,s:[s]}", "with", "12025550123@s.whatsapp.net", "talk", "-2d > hello"));
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text", "How much?", "id", "3A01"));
+	json_decref(stage_do(&st, "POST /sim/history", "{s:s,s:[s]}", "with", "12025550123@s.whatsapp.net",
+			     "talk", "-2d > hello"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text",
+			     "How much?", "id", "3A01"));
 	stage_wait(&st, 1000);
 	json_decref(stage_do(&st, "POST /sim/contact", "{s:s,s:b}", "lid", "100000000000145", "contact", 1));
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -140,7 +161,8 @@ static void receipts_look_like_the_examples(void **state)
 	struct stage st;
 	(void)state;
 	open_gows(&st);
-	json_decref(stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId", "12025550123@c.us", "text", "x"));
+	json_decref(stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId",
+			     "12025550123@c.us", "text", "x"));
 	stage_wait(&st, 5000);
 	json_put(stage_event(&st, "message.ack"), "metadata", json_object());
 	assert_like("gows-event-ack-device", stage_event(&st, "message.ack"));
@@ -148,8 +170,8 @@ static void receipts_look_like_the_examples(void **state)
 	json_put(stage_event(&st, "message.ack"), "metadata", json_object());
 	assert_like("gows-event-ack-read", stage_event(&st, "message.ack"));
 	assert_int_equal(json_i64_or(stage_event(&st, "message.ack"), "payload.ack", 0), 3);
-	json_decref(stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId", "120363000000000001@g.us",
-			     "text", "x"));
+	json_decref(stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId",
+			     "120363000000000001@g.us", "text", "x"));
 	stage_wait(&st, 90000);
 	json_put(stage_event(&st, "message.ack.group"), "metadata", json_object());
 	assert_like("gows-event-ack-group", stage_event(&st, "message.ack.group"));
@@ -159,8 +181,10 @@ static void receipts_look_like_the_examples(void **state)
 static void what_it_lacks_says_so(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "POST /api/forwardMessage", "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"messageId\":\"x\"}" },
-		{ "PUT /api/star", "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"messageId\":\"x\",\"star\":true}" },
+		{ "POST /api/forwardMessage",
+		  "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"messageId\":\"x\"}" },
+		{ "PUT /api/star", "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"messageId\":"
+				   "\"x\",\"star\":true}" },
 		{ "POST /api/default/chats/12025550123@c.us/archive", "{}" },
 		{ "GET /api/contacts/about?session=default&contactId=12025550123@c.us", NULL },
 	};

@@ -111,7 +111,8 @@ static void timers_fire_in_order(void **state)
 	};
 	memset(fired, 0, sizeof fired);
 	for (size_t i = 0; i < sizeof set / sizeof *set; i++)
-		timer_set(st.sim, &(struct timer){ .at = st.now + set[i].at, .fire = fire, .n = set[i].name });
+		timer_set(st.sim,
+			  &(struct timer){ .at = st.now + set[i].at, .fire = fire, .n = set[i].name });
 	assert_int_equal(sim_next(st.sim), st.now + 10);
 	sim_tick(st.sim, st.now + 30);
 	assert_string_equal(fired, "abcd");
@@ -128,7 +129,8 @@ static void a_timer_of_an_older_run_does_nothing(void **state)
 	stage_open(&st, NULL);
 	struct session *s = st.sim->sessions.v[0];
 	memset(fired, 0, sizeof fired);
-	timer_set(st.sim, &(struct timer){ .at = st.now + 1, .fire = fire, .session = s, .run = s->run, .n = 'x' });
+	timer_set(st.sim,
+		  &(struct timer){ .at = st.now + 1, .fire = fire, .session = s, .run = s->run, .n = 'x' });
 	timer_set(st.sim, &(struct timer){ .at = st.now + 1, .fire = fire, .session = s, .n = 'y' });
 	s->run++;
 	sim_tick(st.sim, st.now + 5);
@@ -144,9 +146,10 @@ static void the_journal_counts_what_arrived(void **state)
 	char *id = stage_send(&st, "6281234567890@c.us", "halo");
 	assert_int_equal(stage_lines(&st, "delivered", id), 1);
 	assert_int_equal(stage_lines(&st, "request", id), 1);
-	json_t *sent = stage_do(&st, "POST /api/sendImage", "{s:s,s:s,s:{s:s,s:s}}", "session", "default", "chatId", "6281234567890@c.us",
-				"file", "mimetype", "image/png", "data",
-				"iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsAROxCnMTAAAAAElFTkSuQmCC");
+	json_t *sent = stage_do(&st, "POST /api/sendImage", "{s:s,s:s,s:{s:s,s:s}}", "session", "default",
+				"chatId", "6281234567890@c.us", "file", "mimetype", "image/png", "data",
+				"iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEs"
+				"AROxCnMTAAAAAElFTkSuQmCC");
 	/* No bytes of files in it, their sum and size. */
 	assert_int_equal(stage_lines(&st, "request", "iVBORw0KGgo"), 0);
 	assert_int_equal(stage_lines(&st, "request", "\"data\":{\"sha256\":"), 1);
@@ -163,7 +166,8 @@ static void the_journal_counts_what_arrived(void **state)
 	for (const char *line = buf_str(&st.journal); *line;) {
 		size_t n = strcspn(line, "\n");
 		json_t *v = json_loadb(line, n, 0, NULL);
-		assert_true(json_is_integer(json_object_get(v, "t")) && json_is_string(json_object_get(v, "what")));
+		assert_true(json_is_integer(json_object_get(v, "t")) &&
+			    json_is_string(json_object_get(v, "what")));
 		json_decref(v);
 		line += n + 1;
 	}
@@ -186,6 +190,51 @@ static void a_key_in_the_query_is_not_written_down(void **state)
 	stage_close(&st);
 }
 
+static void what_has_not_changed_is_not_sent_again(void **state)
+{
+	struct stage st;
+	char tag[64];
+	(void)state;
+	stage_open(&st, NULL);
+	struct sim_request rq = { .method = "GET", .target = "/api/default/chats?limit=5" };
+	struct sim_answer a = {0};
+	sim_request(st.sim, &rq, st.now, &a);
+	assert_int_equal(a.status, 200);
+	str_copy(tag, sizeof tag, a.etag);
+	assert_memory_equal(tag, "W/\"", 3);
+	sim_answer_fini(&a);
+	rq.if_none_match = tag;
+	sim_request(st.sim, &rq, st.now, &a);
+	assert_int_equal(a.status, 304);
+	assert_int_equal(a.body.n, 0);
+	sim_answer_fini(&a);
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s}", "from", "6281234567890"));
+	sim_request(st.sim, &rq, st.now, &a);
+	assert_int_equal(a.status, 200);
+	sim_answer_fini(&a);
+	stage_close(&st);
+}
+
+static void the_control_channel_can_have_a_key(void **state)
+{
+	static const struct {
+		const char *key, *sim_key;
+		int status;
+	} cases[] = { { "K", NULL, 401 }, { "K", "K", 401 }, { NULL, "S", 200 } };
+	struct stage st;
+	struct sim_options o = { .key = "K", .sim_key = "S" };
+	(void)state;
+	stage_open(&st, &o);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct sim_request rq = { .method = "GET", .target = "/sim/state", .key = cases[i].key,
+					  .sim_key = cases[i].sim_key };
+		struct reply r = stage_request(&st, &rq);
+		assert_int_equal(r.status, cases[i].status);
+		reply_fini(&r);
+	}
+	stage_close(&st);
+}
+
 static void the_demo_shop_lives(void **state)
 {
 	struct stage st;
@@ -195,9 +244,15 @@ static void the_demo_shop_lives(void **state)
 	json_t *chats = stage_do(&st, "GET /api/default/chats?limit=500", NULL);
 	assert_in_range(json_array_size(chats), 55, 80);
 	for (size_t i = 0; i < json_array_size(chats); i++)
-		assert_true(json_i64_or(json_array_get(chats, i), "conversationTimestamp", 0) <= st.now / 1000);
+		assert_true(json_i64_or(json_array_get(chats, i), "conversationTimestamp", 0) <=
+			    st.now / 1000);
 	json_decref(chats);
-	json_t *unread = stage_do(&st, "GET /api/default/chats/all/messages?limit=500&downloadMedia=false&filter.ack=DEVICE&filter.fromMe=false", NULL);
+	json_t *unread =
+		stage_do(&st,
+			 "GET "
+			 "/api/default/chats/all/"
+			 "messages?limit=500&downloadMedia=false&filter.ack=DEVICE&filter.fromMe=false",
+			 NULL);
 	assert_in_range(json_array_size(unread), 20, 60);
 	json_decref(unread);
 	stage_wait(&st, 5 * 60000);
@@ -242,6 +297,8 @@ int main(void)
 		cmocka_unit_test(a_timer_of_an_older_run_does_nothing),
 		cmocka_unit_test(the_journal_counts_what_arrived),
 		cmocka_unit_test(a_key_in_the_query_is_not_written_down),
+		cmocka_unit_test(what_has_not_changed_is_not_sent_again),
+		cmocka_unit_test(the_control_channel_can_have_a_key),
 		cmocka_unit_test(the_demo_shop_lives),
 		cmocka_unit_test(a_broken_shop_says_where),
 		cmocka_unit_test(wrong_options_are_told),

@@ -27,7 +27,9 @@
 #define HELLO "\"session\":\"default\",\"text\":\"halo\",\"chatId\":"
 
 /* name NULL: not refused. */
-static const struct { const char *name, *request, *body; int nth; } cases[] = {
+static const struct {
+	const char *name, *request, *body; int nth;
+} cases[] = {
 	{ "raw-jid", SEND, "{" HELLO "\"6281234567890@s.whatsapp.net\"}", 0 },
 	{ "chat-id", SEND, "{" HELLO "\"+55 11 99999-0001\"}", 0 },
 	{ "chat-id", SEND, "{" HELLO "\"6281 234567890@c.us\"}", 0 },
@@ -45,13 +47,16 @@ static const struct { const char *name, *request, *body; int nth; } cases[] = {
 	{ "empty-text", SEND, "{" TO ",\"text\":\"\"}", 0 },
 	{ "empty-text", SEND, "{" TO ",\"text\":\" \\n\"}", 0 },
 	{ NULL, SEND, "{" TO ",\"text\":\".\"}", 0 },
-	{ "file-both", IMAGE, "{" TO ",\"file\":{\"mimetype\":\"image/png\",\"data\":\"aGFsbw==\",\"url\":null}}", 0 },
-	{ "file-prefix", IMAGE, "{" TO ",\"file\":{\"mimetype\":\"image/png\",\"data\":\"data:image/png;base64,aGFsbw==\"}}", 0 },
+	{ "file-both", IMAGE,
+	  "{" TO ",\"file\":{\"mimetype\":\"image/png\",\"data\":\"aGFsbw==\",\"url\":null}}", 0 },
+	{ "file-prefix", IMAGE,
+	  "{" TO ",\"file\":{\"mimetype\":\"image/png\",\"data\":\"data:image/png;base64,aGFsbw==\"}}", 0 },
 	{ "file-broken", IMAGE, "{" TO ",\"file\":{\"mimetype\":\"image/png\",\"data\":\"@@@\"}}", 0 },
 	{ "file-broken", IMAGE, "{" TO ",\"file\":{\"mimetype\":\"image/png\",\"data\":\"\"}}", 0 },
 	{ "file-untyped", IMAGE, "{" TO ",\"file\":{\"data\":\"aGFsbw==\"}}", 0 },
 	{ NULL, IMAGE, "{" TO ",\"file\":{\"mimetype\":\"image/png\",\"data\":\"aGFsbw==\"}}", 0 },
-	{ "reply-unknown", SEND, "{" TO ",\"text\":\"re\",\"reply_to\":\"false_6281234567890@c.us_NOPE\"}", 0 },
+	{ "reply-unknown", SEND, "{" TO ",\"text\":\"re\",\"reply_to\":\"false_6281234567890@c.us_NOPE\"}",
+	  0 },
 	{ NULL, SEND, "{" TO ",\"text\":\"re\",\"reply_to\":null}", 0 },
 	{ NULL, SEND, "{" TO ",\"text\":\"re\",\"reply_to\":\"false_6281234567890@c.us_3A01\"}", 0 },
 	{ "offset-alone", "GET /api/default/chats?offset=5", NULL, 0 },
@@ -65,7 +70,8 @@ static const struct { const char *name, *request, *body; int nth; } cases[] = {
 
 static bool refused(const struct reply *r, const char *name)
 {
-	return r->status == 422 && json_str(r->json, "sim") && !strcmp(json_str_or(r->json, "rule", ""), name);
+	return r->status == 422 && json_str(r->json, "sim") &&
+	       !strcmp(json_str_or(r->json, "rule", ""), name);
 }
 
 static void bad_requests_are_refused(void **state)
@@ -74,11 +80,13 @@ static void bad_requests_are_refused(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct stage st;
 		stage_open(&st, NULL);
-		json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890", "text", "halo", "id", "3A01"));
+		json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890",
+				     "text", "halo", "id", "3A01"));
 		st.nth = cases[i].nth;
 		struct reply r = stage_ask(&st, cases[i].request, cases[i].body);
 		if (cases[i].name ? !refused(&r, cases[i].name) : r.status > 299)
-			fail_msg("%s %s: %d %s", cases[i].request, cases[i].body ? cases[i].body : "", r.status, r.text);
+			fail_msg("%s %s: %d %s", cases[i].request, cases[i].body ? cases[i].body : "",
+				 r.status, r.text);
 		assert_int_equal(stage_lines(&st, "delivered", NULL) > 0 && cases[i].name, 0);
 		reply_fini(&r);
 		stage_close(&st);

@@ -16,7 +16,8 @@
 
 #include "stage.h"
 
-static const char send_body[] = "{\"session\":\"default\",\"chatId\":\"6281234567890@c.us\",\"text\":\"halo\"}";
+static const char send_body[] =
+	"{\"session\":\"default\",\"chatId\":\"6281234567890@c.us\",\"text\":\"halo\"}";
 
 static void set_rule(struct stage *st, const char *spec)
 {
@@ -35,7 +36,8 @@ static int64_t fired(struct stage *st)
 
 static size_t listed(struct stage *st)
 {
-	json_t *list = stage_do(st, "GET /api/default/chats/all/messages?limit=100&downloadMedia=false", NULL);
+	json_t *list =
+		stage_do(st, "GET /api/default/chats/all/messages?limit=100&downloadMedia=false", NULL);
 	size_t n = json_array_size(list);
 	json_decref(list);
 	return n;
@@ -58,7 +60,8 @@ static const struct send_case sends[] = {
 	{ "{\"do\":\"201-and-lose\"}", SIM_SEND, 201, "\"key\"", false, false, 0, 0 },
 	{ "{\"do\":\"answer-late\",\"seconds\":95}", SIM_SEND, 201, "\"key\"", true, true, 95000, 95000 },
 	{ "{\"do\":\"hang\"}", SIM_HANG, 0, NULL, false, false, 3600000, 3600000 },
-	{ "{\"do\":\"401\"}", SIM_SEND, 401, "{\"message\":\"Unauthorized\",\"statusCode\":401}", false, false, 0, 0 },
+	{ "{\"do\":\"401\"}", SIM_SEND, 401, "{\"message\":\"Unauthorized\",\"statusCode\":401}", false,
+	  false, 0, 0 },
 	{ "{\"do\":\"403\"}", SIM_SEND, 403, "\"message\":\"Forbidden resource\"", false, false, 0, 0 },
 	{ "{\"do\":\"422-expected\"}", SIM_SEND, 422, "\"expected\":[\"WORKING\"]", false, false, 0, 0 },
 	{ "{\"do\":\"422-nosession\"}", SIM_SEND, 422, "does not exist", false, false, 0, 0 },
@@ -66,10 +69,12 @@ static const struct send_case sends[] = {
 	{ "{\"do\":\"500-463\"}", SIM_SEND, 500, "server returned error 463", false, false, 0, 0 },
 	{ "{\"do\":\"500-475\"}", SIM_SEND, 500, "server returned error 475", false, false, 0, 0 },
 	{ "{\"do\":\"500-plain\"}", SIM_SEND, 500, "internal-server-error", false, false, 0, 0 },
-	{ "{\"do\":\"500-plain\",\"accept\":true}", SIM_SEND, 500, "internal-server-error", true, true, 0, 0 },
+	{ "{\"do\":\"500-plain\",\"accept\":true}", SIM_SEND, 500, "internal-server-error", true, true, 0,
+	  0 },
 	{ "{\"do\":\"502\"}", SIM_SEND, 502, "<html>", false, false, 0, 0 },
 	{ "{\"do\":\"503\"}", SIM_SEND, 503, "<html>", false, false, 0, 0 },
-	{ "{\"do\":\"504\",\"accept\":true,\"seconds\":60}", SIM_SEND, 504, "<html>", true, true, 60000, 60000 },
+	{ "{\"do\":\"504\",\"accept\":true,\"seconds\":60}", SIM_SEND, 504, "<html>", true, true, 60000,
+	  60000 },
 	{ "{\"do\":\"empty-body\"}", SIM_SEND, 201, "", true, true, 0, 0 },
 	{ "{\"do\":\"no-id\"}", SIM_SEND, 201, "\"status\":\"PENDING\"", true, true, 0, 0 },
 	{ "{\"do\":\"garbage\"}", SIM_SEND, 201, "oops", true, true, 0, 0 },
@@ -272,9 +277,11 @@ static void one_from_a_new_sender_comes_twice(void **state)
 	stage_open(&st, &o);
 	tell_all(&st);
 	set_rule(&st, "{\"do\":\"twins\"}");
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890", "lid", "290000000000009", "text", "halo"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890", "lid",
+			     "290000000000009", "text", "halo"));
 	assert_int_equal(stage_count(&st, "message"), 2);
-	json_t *list = stage_do(&st, "GET /api/default/chats/all/messages?limit=10&downloadMedia=false", NULL);
+	json_t *list =
+		stage_do(&st, "GET /api/default/chats/all/messages?limit=10&downloadMedia=false", NULL);
 	assert_int_equal(json_array_size(list), 2);
 	const char *a = json_str(json_array_get(list, 0), "id"), *b = json_str(json_array_get(list, 1), "id");
 	assert_string_not_equal(a, b);
@@ -330,7 +337,8 @@ static void a_session_flaps(void **state)
 /* No way without a test here: the names above are the names there are. */
 static void every_way_is_tried(void **state)
 {
-	static const char *const others[] = { "close-kept", "acks-doubled", "acks-reordered", "twins", "deaf", "deaf-listing", "flapping" };
+	static const char *const others[] = { "close-kept", "acks-doubled", "acks-reordered", "twins",
+					      "deaf",	    "deaf-listing", "flapping" };
 	(void)state;
 	for (int w = 0; w < RULE_WAYS_N; w++) {
 		char *text = xasprintf("\"%s\"", rule_way_names[w]);

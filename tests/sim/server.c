@@ -46,7 +46,9 @@ static void keep(void *ctx, const char *line, size_t n)
 static void open_house(struct house *h, const char *state)
 {
 	struct err e = {0};
-	struct sim_options o = { .state = state, .now_ms = clock_now_ms(), .journal = keep, .journal_ctx = h };
+	struct sim_options o = {
+		.state = state, .now_ms = clock_now_ms(), .journal = keep, .journal_ctx = h
+	};
 	*h = (struct house){0};
 	buf_init(&h->journal, JOURNAL_MAX);
 	h->sim = sim_new(&o, &e);
@@ -66,7 +68,8 @@ static void close_house(struct house *h)
 }
 
 /* The caller finishes the answer. */
-static struct http_answer call(struct house *h, const char *method, const char *path, const char *body, int timeout_ms)
+static struct http_answer call(struct house *h, const char *method, const char *path, const char *body,
+			       int timeout_ms)
 {
 	char *url = xasprintf("%s%s", h->base, path);
 	struct http_answer a = {0};
@@ -113,7 +116,8 @@ static void it_answers(void **state)
 	assert_int_equal(a.status, 201);
 	http_answer_fini(&a);
 	/* Percent signs reach the core as they were sent. */
-	a = call(&h, "GET", "/api/default/chats/6281234567890%40c.us/messages?limit=5&downloadMedia=false", NULL, 0);
+	a = call(&h, "GET", "/api/default/chats/6281234567890%40c.us/messages?limit=5&downloadMedia=false",
+		 NULL, 0);
 	assert_int_equal(a.status, 200);
 	assert_non_null(strstr(buf_str(&a.body), "\"halo\""));
 	http_answer_fini(&a);
@@ -133,7 +137,8 @@ static void it_answers(void **state)
 
 static int connect_to(const struct house *h)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)server_port(h->server)) };
+	struct sockaddr_in at = { .sin_family = AF_INET,
+				  .sin_port = htons((uint16_t)server_port(h->server)) };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
@@ -178,7 +183,12 @@ static void a_kept_connection_closes_unanswered(void **state)
 
 static void it_misbehaves_on_the_wire(void **state)
 {
-	static const struct { const char *rule; enum http_stage stage; int status; size_t delivered; } cases[] = {
+	static const struct {
+		const char *rule;
+		enum http_stage stage;
+		int status;
+		size_t delivered;
+	} cases[] = {
 		{ "{\"do\":\"drop-before\"}", HTTP_NO_ANSWER, 0, 0 },
 		{ "{\"do\":\"accept-then-drop\"}", HTTP_NO_ANSWER, 0, 1 },
 		{ "{\"do\":\"truncated\"}", HTTP_NO_ANSWER, 0, 1 },
@@ -306,9 +316,12 @@ static void webhooks_arrive_and_come_again(void **state)
 	char *first = NULL, *second = NULL;
 	(void)state;
 	open_house(&h, "stopped");
-	char *config = xasprintf("{\"config\":{\"noweb\":{\"store\":{\"enabled\":true}},\"webhooks\":[{\"url\":\"http://127.0.0.1:%d/hook\","
-				 "\"events\":[\"message\"],\"hmac\":{\"key\":\"rahasia\"},\"retries\":{\"policy\":\"constant\","
-				 "\"delaySeconds\":2,\"attempts\":3}}]}}", port);
+	char *config = xasprintf("{\"config\":{\"noweb\":{\"store\":{\"enabled\":true}},\"webhooks\":[{"
+				 "\"url\":\"http://127.0.0.1:%d/hook\","
+				 "\"events\":[\"message\"],\"hmac\":{\"key\":\"rahasia\"},\"retries\":{"
+				 "\"policy\":\"constant\","
+				 "\"delaySeconds\":2,\"attempts\":3}}]}}",
+				 port);
 	struct http_answer a = call(&h, "PUT", "/api/sessions/default", config, 0);
 	assert_int_equal(a.status, 200);
 	http_answer_fini(&a);

@@ -52,7 +52,8 @@ static void a_call_waits_until_the_session_works(void **state)
 	struct sim_options o = { .state = "stopped", .version = "2026.4.1" };
 	(void)state;
 	stage_open(&st, &o);
-	json_decref(stage_do(&st, "PUT /api/sessions/default", "{s:{s:{s:{s:b}}}}", "config", "noweb", "store", "enabled", 1));
+	json_decref(stage_do(&st, "PUT /api/sessions/default", "{s:{s:{s:{s:b}}}}", "config", "noweb",
+			     "store", "enabled", 1));
 	json_decref(stage_do(&st, "POST /sim/work", NULL));
 	json_decref(stage_do(&st, "POST /api/sessions/default/restart", NULL));
 	/* It is STARTING now; the answer comes when it works. */
@@ -209,7 +210,8 @@ static void media_cost_money_before(void **state)
 {
 	struct stage st;
 	struct sim_options o = { .version = "2026.5.1" };
-	static const char body[] = "{\"session\":\"default\",\"chatId\":\"6281234567890@c.us\",\"file\":{\"mimetype\":\"image/jpeg\",\"data\":\"/9j/4AAQ\"}}";
+	static const char body[] = "{\"session\":\"default\",\"chatId\":\"6281234567890@c.us\",\"file\":{"
+				   "\"mimetype\":\"image/jpeg\",\"data\":\"/9j/4AAQ\"}}";
 	(void)state;
 	stage_open(&st, &o);
 	struct reply r = stage_ask(&st, "POST /api/sendImage", body);
@@ -233,8 +235,8 @@ static void a_prepared_id_is_kept_and_goes_out_once(void **state)
 	json_t *made = stage_do(&st, "GET /api/default/new-message-id", NULL);
 	const char *id = json_str(made, "id");
 	for (int i = 0; i < 2; i++) {
-		json_t *a = stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s,s:s}", "session", "default", "chatId",
-				     "6281234567890@c.us", "text", "halo", "id", id);
+		json_t *a = stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s,s:s}", "session", "default",
+				     "chatId", "6281234567890@c.us", "text", "halo", "id", id);
 		assert_string_equal(json_str(a, "key.id"), id);
 		json_decref(a);
 	}
@@ -265,7 +267,8 @@ static void the_phone_gives_the_first_tick_on_noweb(void **state)
 
 	stage_open(&st, &gows);
 	json_decref(stage_do(&st, "POST /sim/phone", "{s:b}", "on", 0));
-	json_t *a = stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId", "6281234567890@c.us", "text", "x");
+	json_t *a = stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId",
+			     "6281234567890@c.us", "text", "x");
 	id = xstrdup(strrchr(json_str(a, "id"), '_') + 1);
 	assert_int_equal(ack_of(&st, id), 1);
 	json_decref(a);
@@ -282,7 +285,8 @@ static void each_phone_has_its_habits(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct stage st;
 		stage_open(&st, NULL);
-		json_decref(stage_do(&st, "POST /sim/contact", "{s:s,s:{s:b}}", "pn", "6281234567890", "habit", cases[i].habit, 1));
+		json_decref(stage_do(&st, "POST /sim/contact", "{s:s,s:{s:b}}", "pn", "6281234567890",
+				     "habit", cases[i].habit, 1));
 		char *id = stage_send(&st, "6281234567890@c.us", "halo");
 		stage_wait(&st, 120000);
 		if (ack_of(&st, id) != cases[i].ack)
@@ -294,17 +298,24 @@ static void each_phone_has_its_habits(void **state)
 
 static void a_stored_time_moves_with_receipts(void **state)
 {
-	static const struct { const char *engine; bool moves; } cases[] = { { "noweb", true }, { "gows", false } };
+	static const struct {
+		const char *engine;
+		bool moves;
+	} cases[] = { { "noweb", true }, { "gows", false } };
 	(void)state;
 	for (int i = 0; i < 2; i++) {
 		struct stage st;
 		struct sim_options o = { .engine = cases[i].engine };
 		stage_open(&st, &o);
-		json_decref(stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId", "6281234567890@c.us", "text", "x"));
-		json_t *before = stage_do(&st, "GET /api/default/chats/all/messages?limit=1&downloadMedia=false", NULL);
+		json_decref(stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default",
+				     "chatId", "6281234567890@c.us", "text", "x"));
+		json_t *before = stage_do(
+			&st, "GET /api/default/chats/all/messages?limit=1&downloadMedia=false", NULL);
 		stage_wait(&st, 60000);
-		json_t *after = stage_do(&st, "GET /api/default/chats/all/messages?limit=1&downloadMedia=false", NULL);
-		int64_t a = json_i64_or(json_array_get(before, 0), "timestamp", 0), b = json_i64_or(json_array_get(after, 0), "timestamp", 0);
+		json_t *after = stage_do(
+			&st, "GET /api/default/chats/all/messages?limit=1&downloadMedia=false", NULL);
+		int64_t a = json_i64_or(json_array_get(before, 0), "timestamp", 0),
+			b = json_i64_or(json_array_get(after, 0), "timestamp", 0);
 		assert_int_equal(b > a, cases[i].moves);
 		json_decref(before);
 		json_decref(after);
@@ -322,10 +333,13 @@ static void one_second_is_listed_oldest_first(void **state)
 		char text[2] = { (char)('a' + i), '\0' };
 		if (i == 2)
 			stage_wait(&st, 1000);
-		json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s}", "from", "6281234567890", "text", text));
+		json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s}", "from", "6281234567890", "text",
+				     text));
 	}
 	for (int i = 0; i < 2; i++) {
-		char *request = xasprintf("GET /api/default/chats/all/messages?limit=9&downloadMedia=false&sortOrder=%s", orders[i]);
+		char *request = xasprintf(
+			"GET /api/default/chats/all/messages?limit=9&downloadMedia=false&sortOrder=%s",
+			orders[i]);
 		json_t *list = stage_do(&st, request, NULL);
 		const char *wanted = i ? "abc" : "cab";
 		for (size_t k = 0; k < 3; k++)
@@ -341,13 +355,16 @@ static void pages_come_short_where_rows_are_hidden(void **state)
 	struct stage st;
 	(void)state;
 	stage_open(&st, NULL);
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890", "text", "a", "id", "3A01"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890", "text", "a",
+			     "id", "3A01"));
 	stage_wait(&st, 1000);
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890", "kind", "reaction", "target", "3A01"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890", "kind",
+			     "reaction", "target", "3A01"));
 	json_t *list = stage_do(&st, "GET /api/default/chats/all/messages?limit=1&downloadMedia=false", NULL);
 	assert_int_equal(json_array_size(list), 0);
 	json_decref(list);
-	list = stage_do(&st, "GET /api/default/chats/all/messages?limit=1&offset=1&downloadMedia=false", NULL);
+	list = stage_do(&st, "GET /api/default/chats/all/messages?limit=1&offset=1&downloadMedia=false",
+			NULL);
 	assert_int_equal(json_array_size(list), 1);
 	json_decref(list);
 	stage_close(&st);
@@ -358,12 +375,15 @@ static void a_hidden_id_becomes_known(void **state)
 	struct stage st;
 	(void)state;
 	stage_open(&st, NULL);
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s}", "lid", "290000000000001", "text", "halo"));
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s}", "from", "6281234567890", "text", "ini saya"));
+	json_decref(
+		stage_do(&st, "POST /sim/inbound", "{s:s,s:s}", "lid", "290000000000001", "text", "halo"));
+	json_decref(
+		stage_do(&st, "POST /sim/inbound", "{s:s,s:s}", "from", "6281234567890", "text", "ini saya"));
 	json_t *chats = stage_do(&st, "GET /api/default/chats", NULL);
 	assert_int_equal(json_array_size(chats), 2);
 	json_decref(chats);
-	json_decref(stage_do(&st, "POST /sim/contact", "{s:s,s:s}", "pn", "6281234567890", "lid", "290000000000001"));
+	json_decref(stage_do(&st, "POST /sim/contact", "{s:s,s:s}", "pn", "6281234567890", "lid",
+			     "290000000000001"));
 	chats = stage_do(&st, "GET /api/default/chats", NULL);
 	assert_int_equal(json_array_size(chats), 1);
 	assert_string_equal(json_str(json_array_get(chats, 0), "id"), "6281234567890@s.whatsapp.net");
@@ -374,7 +394,8 @@ static void a_hidden_id_becomes_known(void **state)
 		{ "6281234567890@c.us", "&merge=false", 1 }, { "290000000000001@lid", "&merge=false", 1 },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		char *request = xasprintf("GET /api/default/chats/%s/messages?limit=9&downloadMedia=false%s", cases[i].chat, cases[i].more);
+		char *request = xasprintf("GET /api/default/chats/%s/messages?limit=9&downloadMedia=false%s",
+					  cases[i].chat, cases[i].more);
 		json_t *list = stage_do(&st, request, NULL);
 		if (json_array_size(list) != cases[i].n)
 			fail_msg("%s: %zu", request, json_array_size(list));
@@ -403,7 +424,9 @@ static void a_new_contact_is_refused_under_the_lock(void **state)
 
 	stage_open(&st, &gows);
 	json_decref(stage_do(&st, "POST /sim/capping", "{s:s}", "status", "CAPPED"));
-	struct reply r = stage_ask(&st, "POST /api/sendText", "{\"session\":\"default\",\"chatId\":\"6282222222222@c.us\",\"text\":\"x\"}");
+	struct reply r =
+		stage_ask(&st, "POST /api/sendText",
+			  "{\"session\":\"default\",\"chatId\":\"6282222222222@c.us\",\"text\":\"x\"}");
 	assert_int_equal(r.status, 500);
 	assert_non_null(strstr(r.text, "server returned error 475"));
 	reply_fini(&r);
@@ -416,7 +439,8 @@ static void a_file_is_served_for_a_while(void **state)
 	struct sim_options o = { .base_url = "http://waha.example" };
 	(void)state;
 	stage_open(&st, &o);
-	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890", "kind", "image", "id", "3A01"));
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "6281234567890", "kind",
+			     "image", "id", "3A01"));
 	json_t *m = stage_do(&st, "GET /api/default/chats/all/messages/3A01?downloadMedia=false", NULL);
 	assert_null(json_at(m, "media.url"));
 	json_decref(m);

@@ -101,8 +101,12 @@ struct reply stage_ask(struct stage *st, const char *request, const char *body)
 	size_t n = strcspn(request, " ");
 	char *method = xstrndup(request, n);
 	struct sim_request rq = {
-		.method = method, .target = request + n + 1, .body = body, .body_len = body ? strlen(body) : 0,
-		.connection = 1, .nth = st->nth,
+		.method = method,
+		.target = request + n + 1,
+		.body = body,
+		.body_len = body ? strlen(body) : 0,
+		.connection = 1,
+		.nth = st->nth,
 	};
 	struct reply r = stage_request(st, &rq);
 	free(method);
@@ -134,7 +138,8 @@ json_t *stage_do(struct stage *st, const char *request, const char *fmt, ...)
 
 char *stage_send(struct stage *st, const char *chat, const char *text)
 {
-	json_t *answer = stage_do(st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId", chat, "text", text);
+	json_t *answer = stage_do(st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId",
+				  chat, "text", text);
 	char *id = xstrdup(json_str_or(answer, "key.id", ""));
 	json_decref(answer);
 	return id;
@@ -169,7 +174,8 @@ size_t stage_lines(const struct stage *st, const char *what, const char *contain
 	char *tag = xasprintf("\"what\":\"%s\"", what);
 	for (const char *line = buf_str(&st->journal); *line;) {
 		size_t len = strcspn(line, "\n");
-		n += memmem(line, len, tag, strlen(tag)) && (!contains || memmem(line, len, contains, strlen(contains)));
+		n += memmem(line, len, tag, strlen(tag)) &&
+		     (!contains || memmem(line, len, contains, strlen(contains)));
 		line += len + (line[len] == '\n');
 	}
 	free(tag);

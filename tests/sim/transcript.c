@@ -48,7 +48,8 @@ static char *body_of(const json_t *step)
 	const char *raw = json_str(step, "raw");
 	if (raw)
 		return xstrdup(raw);
-	char *text = body ? json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY) : NULL, *whole = text ? filled(text) : NULL;
+	char *text = body ? json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY) : NULL,
+	     *whole = text ? filled(text) : NULL;
 	free(text);
 	return whole;
 }
@@ -78,7 +79,8 @@ static void check_exchange(const json_t *step)
 	ask(step, json_str(step, "method"), json_str(step, "target"), body);
 	free(body);
 	if (last.status != json_i64_or(step, "status", 0))
-		buf_addf(&d.text, "status: wanted %d, got %d %.300s\n", (int)json_i64_or(step, "status", 0), last.status, last.text);
+		buf_addf(&d.text, "status: wanted %d, got %d %.300s\n", (int)json_i64_or(step, "status", 0),
+			 last.status, last.text);
 	const char *type = json_str_or(step, "type", "");
 	if (strncmp(last.type, type, strlen(type)) != 0 || (!*type && *last.type))
 		buf_addf(&d.text, "type: wanted %s, got %s\n", type, last.type);
@@ -99,7 +101,8 @@ static void check_exchange(const json_t *step)
 
 static void check_event(const json_t *step)
 {
-	struct diff d = { .more = json_at(step, "free"), .part = !strcmp(json_str_or(step, "match", ""), "part") };
+	struct diff d = { .more = json_at(step, "free"),
+			  .part = !strcmp(json_str_or(step, "match", ""), "part") };
 	const json_t *envelope = stage_event(&st, json_str(step, "event"));
 	if (!envelope)
 		fail_msg("%s: no such event came", json_str(step, "name"));
@@ -116,9 +119,14 @@ static void open_sim(const json_t *o)
 	const char *seed = getenv("SIM_SEED");
 	char *shop = path_join(getenv("top_srcdir"), "tests/sim/transcript-shop.json");
 	struct sim_options options = {
-		.engine = json_str(o, "engine"), .version = json_str(o, "version"), .key = json_str(o, "key"),
-		.state = json_str(o, "state"), .media = json_flag(o, "media"), .lenient = json_flag(o, "lenient"),
-		.shop = json_flag(o, "shop") ? shop : NULL, .seed = seed ? strtoull(seed, NULL, 10) : 0,
+		.engine = json_str(o, "engine"),
+		.version = json_str(o, "version"),
+		.key = json_str(o, "key"),
+		.state = json_str(o, "state"),
+		.media = json_flag(o, "media"),
+		.lenient = json_flag(o, "lenient"),
+		.shop = json_flag(o, "shop") ? shop : NULL,
+		.seed = seed ? strtoull(seed, NULL, 10) : 0,
 	};
 	if (st.sim)
 		stage_close(&st);
@@ -129,7 +137,8 @@ static void open_sim(const json_t *o)
 /* What happens between two exchanges. */
 static void prepare(const json_t *step)
 {
-	const char *control = json_str(step, "control"), *keep = json_str(step, "keep"), *send = json_str(step, "send");
+	const char *control = json_str(step, "control"), *keep = json_str(step, "keep"),
+		   *send = json_str(step, "send");
 	const json_t *call = json_at(step, "call");
 	if (json_at(step, "new")) {
 		open_sim(json_at(step, "new"));
@@ -139,7 +148,9 @@ static void prepare(const json_t *step)
 		json_put_str(kept, keep, json_str_or(last.json, json_str(step, "path"), "?"));
 	} else {
 		char *body = send ? xstrdup(send) : body_of(step);
-		char *path = control ? xasprintf("/sim/%s", control) : xstrdup(send ? "/api/sendText" : json_string_value(json_array_get(call, 1)));
+		char *path = control ? xasprintf("/sim/%s", control)
+				     : xstrdup(send ? "/api/sendText"
+						    : json_string_value(json_array_get(call, 1)));
 		stage_forget(&st);
 		ask(step, call ? json_string_value(json_array_get(call, 0)) : "POST", path, body);
 		if (last.status > 299)
@@ -167,9 +178,14 @@ static void one(void **state)
 static void differences_are_found(void **state)
 {
 	static const char *const pairs[][2] = {
-		{ "{\"a\":1}", "{\"a\":\"1\"}" }, { "{\"a\":1}", "{\"a\":1,\"b\":null}" }, { "{\"a\":1,\"b\":2}", "{\"a\":1}" },
-		{ "{\"a\":[{\"b\":1}]}", "{\"a\":[{\"c\":1}]}" }, { "{\"message\":\"x\"}", "{\"message\":\"y\"}" },
-		{ "[1,2]", "[1]" }, { "{\"id\":\"x\"}", "{\"id\":1}" }, { "{\"a\":true}", "{\"a\":false}" },
+		{ "{\"a\":1}", "{\"a\":\"1\"}" },
+		{ "{\"a\":1}", "{\"a\":1,\"b\":null}" },
+		{ "{\"a\":1,\"b\":2}", "{\"a\":1}" },
+		{ "{\"a\":[{\"b\":1}]}", "{\"a\":[{\"c\":1}]}" },
+		{ "{\"message\":\"x\"}", "{\"message\":\"y\"}" },
+		{ "[1,2]", "[1]" },
+		{ "{\"id\":\"x\"}", "{\"id\":1}" },
+		{ "{\"a\":true}", "{\"a\":false}" },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
@@ -204,7 +220,8 @@ int main(void)
 			continue;
 		json_put_i64(step, "from", (int64_t)from);
 		from = i + 1;
-		tests[tests_n++] = (struct CMUnitTest){ .name = name, .test_func = one, .initial_state = step };
+		tests[tests_n++] =
+			(struct CMUnitTest){ .name = name, .test_func = one, .initial_state = step };
 	}
 	int failed = _cmocka_run_group_tests("transcript", tests, tests_n, NULL, NULL);
 	reply_fini(&last);
