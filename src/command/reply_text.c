@@ -67,6 +67,32 @@ static const char *mark(const json_t *message, const struct reply_options *o)
 	return message_state_named(str(message, "state"), &s) ? message_mark(s, o->ascii) : "";
 }
 
+/* Words of the wire that are shown as they are: what is not among them is a name
+ * and is not translated. */
+static const char *const words[] = {
+	/* states */
+	N_("received"), N_("queued"), N_("held"), N_("sending"), N_("accepted"), N_("sent"), N_("delivered"),
+	N_("read"), N_("played"), N_("rejected"), N_("unknown"), N_("cancelled"),
+	/* kinds of messages */
+	N_("image"), N_("video"), N_("audio"), N_("voice"), N_("document"), N_("sticker"), N_("location"),
+	N_("contact"), N_("poll"), N_("unsupported"),
+	/* cases and priorities */
+	N_("open"), N_("waiting"), N_("snoozed"), N_("closed"), N_("archived"),
+	N_("low"), N_("normal"), N_("high"), N_("urgent"),
+	/* gates, health, pauses, doctor, rights */
+	N_("wait"), N_("hold"), N_("refuse"), N_("ok"), N_("warning"), N_("stopped"), N_("stop"), N_("full"),
+	N_("initiations"), N_("itself"), N_("warn"), N_("bad"),
+	N_("reader"), N_("agent"), N_("lead"), N_("admin"),
+};
+
+static const char *word(const char *s)
+{
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(words[i], s) == 0)
+			return say_of(s);
+	return s;
+}
+
 /* How a row is drawn, by its state: the worse one, the one to look at, neither. */
 static unsigned style_of(const char *state, const char *bad, const char *bold)
 {
@@ -80,7 +106,7 @@ static void body(const json_t *m, struct buf *out)
 	if (json_flag(m, "deleted"))
 		buf_addf(out, "[%s]", _("deleted"));
 	else if (strcmp(kind, "text") != 0 && strcmp(kind, "") != 0)
-		buf_addf(out, "[%s%s%s]%s", say_of(kind), json_str(m, "media.filename") ? " " : "",
+		buf_addf(out, "[%s%s%s]%s", word(kind), json_str(m, "media.filename") ? " " : "",
 			str(m, "media.filename"), text && *text ? " " : "");
 	if (text && !json_flag(m, "deleted"))
 		buf_adds(out, text);
@@ -184,7 +210,7 @@ static void queue(const json_t *answer, const struct reply_options *o, struct bu
 		grid_setf(&g, 0, "%lld", (long long)json_i64_or(m, "id", 0));
 		grid_set(&g, 1, json_str(m, "conversation_title"));
 		grid_set(&g, 2, json_str(m, "author"));
-		grid_set(&g, 3, say_of(state));
+		grid_set(&g, 3, word(state));
 		grid_set(&g, 4, reply_time(json_str(m, "leaves_at"), o, when));
 		why_not(m, why, sizeof why);
 		grid_set(&g, 5, why);
@@ -221,7 +247,7 @@ static void conversations(const json_t *answer, const struct reply_options *o, s
 		grid_set(&g, 3, reply_time(json_str(c, "last.at"), o, when));
 		if (unseen)
 			grid_setf(&g, 4, "%lld", (long long)unseen);
-		grid_set(&g, 5, needs ? say_of("needs reply") : say_of(str(c, "status")));
+		grid_set(&g, 5, needs ? _("needs reply") : word(str(c, "status")));
 		grid_set(&g, 6, json_flag(c, "last.from_me") ? mark(json_at(c, "last"), o) : "");
 		struct buf text = { 0 };
 		if (json_at(c, "last"))
@@ -340,10 +366,10 @@ static void conversation(const json_t *c, const struct reply_options *o, struct 
 	card_line(&g, N_("with"), json_str(c, "title"));
 	card_line(&g, N_("phone"), json_str(c, "phone"));
 	card_line(&g, N_("number"), json_str(c, "session"));
-	card_line(&g, N_("case"), json_flag(c, "needs_reply") ? _("needs reply") : say_of(str(c, "status")));
+	card_line(&g, N_("case"), json_flag(c, "needs_reply") ? _("needs reply") : word(str(c, "status")));
 	card_time(&g, N_("waiting since"), c, "waiting_since", o);
 	card_line(&g, N_("assigned to"), json_str(c, "assignee"));
-	card_line(&g, N_("priority"), say_of(str(c, "priority")));
+	card_line(&g, N_("priority"), word(str(c, "priority")));
 	joined(json_at(c, "labels"), &labels);
 	card_line(&g, N_("labels"), buf_str(&labels));
 	if (json_flag(c, "window.open"))
@@ -403,7 +429,7 @@ static void gates(const json_t *verdict, const struct reply_options *o, struct b
 		struct buf text = { 0 };
 		grid_row(&g, strcmp(str(v, "kind"), "wait") == 0 ? 0 : GRID_BOLD);
 		grid_set(&g, 0, json_str(v, "gate"));
-		grid_set(&g, 1, say_of(str(v, "kind")));
+		grid_set(&g, 1, word(str(v, "kind")));
 		grid_set(&g, 2, reply_time(json_str(v, "until"), o, when));
 		sentence(v, "say", said, sizeof said);
 		sentence(v, "change", change, sizeof change);
@@ -420,7 +446,7 @@ static void message(const json_t *m, const struct reply_options *o, struct buf *
 	char when[REPLY_TIME_CAP], said[SENTENCE_SAID], why[SENTENCE_SAID];
 	const char *leaves = reply_time(json_str(m, "leaves_at"), o, when);
 	long long id = json_i64_or(m, "id", 0);
-	const char *state = say_of(str(m, "state"));
+	const char *state = word(str(m, "state"));
 	why_not(m, why, sizeof why);
 	if (*leaves)
 		say_with(said, sizeof said, N_("message {id}: {state}, leaves at {time}"),
@@ -504,7 +530,7 @@ static void health(const json_t *h, const struct reply_options *o, struct buf *o
 	sentence(h, "sentence", said, sizeof said);
 	bool bad = strcmp(str(h, "status"), "ok") != 0;
 	buf_adds(out, bad && o->colour ? "\033[31m" : "");
-	buf_addf(out, "%s: ", say_of(str(h, "status")));
+	buf_addf(out, "%s: ", word(str(h, "status")));
 	clean(out, said, o);
 	buf_adds(out, bad && o->colour ? "\033[0m\n" : "\n");
 	grid_init(&g, columns, COUNT(columns), true);
@@ -518,9 +544,9 @@ static void health(const json_t *h, const struct reply_options *o, struct buf *o
 				N_("pause {kind} of {number} by {by} since {time}: {reason} "
 				   "(lifted by: {lifted})"),
 				"kind=%s\nnumber=%s\nby=%s\ntime=%s\nreason=%s\nlifted=%s",
-				say_of(str(v, "kind")), json_str_or(v, "session", _("all numbers")),
+				word(str(v, "kind")), json_str_or(v, "session", _("all numbers")),
 				str(v, "by"), reply_time(json_str(v, "at"), o, when), str(v, "reason"),
-				say_of(str(v, "lifted_by"))),
+				word(str(v, "lifted_by"))),
 			o);
 		buf_addc(out, '\n');
 	}
@@ -557,8 +583,8 @@ static void doctor(const json_t *answer, const struct reply_options *o, struct b
 		struct buf text = { 0 };
 		const char *state = str(v, "state");
 		grid_row(&g, style_of(state, "bad", "warn"));
-		grid_set(&g, 0, say_of(state));
-		grid_set(&g, 1, say_of(str(v, "check")));
+		grid_set(&g, 0, word(state));
+		grid_set(&g, 1, word(str(v, "check")));
 		sentence(v, "say", said, sizeof said);
 		sentence(v, "do", action, sizeof action);
 		buf_addf(&text, "%s%s%s", said, *action ? ": " : "", action);
@@ -576,7 +602,7 @@ static void whoami(const json_t *w, const struct reply_options *o, struct buf *o
 	size_t i;
 	grid_init(&g, card_columns, COUNT(card_columns), true);
 	card_line(&g, N_("agent"), json_str(w, "agent"));
-	card_line(&g, N_("rights"), say_of(str(w, "rights")));
+	card_line(&g, N_("rights"), word(str(w, "rights")));
 	card_number(&g, N_("uid"), w, "uid");
 	card_line(&g, N_("engine"), json_str(w, "version"));
 	json_array_foreach(json_at(w, "views"), i, v)
