@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,13 +35,28 @@ struct house {
 	struct sim *sim;
 	struct server *server;
 	struct http *http;
-	struct buf journal;
+	struct buf journal; /* written on the server's threads */
+	pthread_mutex_t lock; /* journal */
 	char base[40];
 };
 
 static void keep(void *ctx, const char *line, size_t n)
 {
-	buf_add(&((struct house *)ctx)->journal, line, n);
+	struct house *h = ctx;
+	pthread_mutex_lock(&h->lock);
+	buf_add(&h->journal, line, n);
+	pthread_mutex_unlock(&h->lock);
+}
+
+/* How often the journal says so. */
+static size_t said(struct house *h, const char *text)
+{
+	size_t n = 0;
+	pthread_mutex_lock(&h->lock);
+	for (const char *at = buf_str(&h->journal); (at = strstr(at, text)); at++)
+		n++;
+	pthread_mutex_unlock(&h->lock);
+	return n;
 }
 
 static void open_house(struct house *h, const char *state)
@@ -51,6 +67,7 @@ static void open_house(struct house *h, const char *state)
 	};
 	*h = (struct house){0};
 	buf_init(&h->journal, JOURNAL_MAX);
+	pthread_mutex_init(&h->lock, NULL);
 	h->sim = sim_new(&o, &e);
 	assert_non_null(h->sim);
 	h->server = server_new(h->sim, 0, &e);
@@ -65,6 +82,7 @@ static void close_house(struct house *h)
 	server_free(h->server);
 	sim_free(h->sim);
 	buf_fini(&h->journal);
+	pthread_mutex_destroy(&h->lock);
 }
 
 /* The caller finishes the answer. */
@@ -89,16 +107,6 @@ static void ask_for(struct house *h, const char *path, const char *body)
 	assert_int_equal(a.stage, HTTP_ANSWERED);
 	assert_in_range(a.status, 200, 201);
 	http_answer_fini(&a);
-}
-
-static size_t requests(const struct house *h, const char *path)
-{
-	size_t n = 0;
-	char *text = xasprintf("\"path\":\"%s\"", path);
-	for (const char *at = buf_str(&h->journal); (at = strstr(at, text)); at++)
-		n++;
-	free(text);
-	return n;
 }
 
 static const char sends[] = "{\"session\":\"default\",\"chatId\":\"6281234567890@c.us\",\"text\":\"halo\"}";
@@ -209,10 +217,8 @@ static void it_misbehaves_on_the_wire(void **state)
 			fail_msg("%s: stage %d status %d", cases[i].rule, a.stage, a.status);
 		http_answer_fini(&a);
 		/* Whatever happened, it arrived once. */
-		assert_int_equal(requests(&h, "/api/sendText"), 1);
-		size_t n = 0;
-		for (const char *at = buf_str(&h.journal); (at = strstr(at, "\"what\":\"delivered\"")); at++)
-			n++;
+		assert_int_equal(said(&h, "\"path\":\"/api/sendText\""), 1);
+		size_t n = said(&h, "\"what\":\"delivered\"");
 		if (n != cases[i].delivered)
 			fail_msg("%s: %zu delivered", cases[i].rule, n);
 		close_house(&h);
