@@ -14,7 +14,7 @@ NAMES_DEFINE(chat_kind, chat_kind, CHAT_KINDS)
 /* Of a chat h, its latest case k, its contact c. */
 #define THREAD                                                                                       \
 	"h.id, coalesce(h.contact_id, 0), coalesce(k.id, 0), h.kind, h.address, coalesce(c.push_name, '')," \
-	" h.last_in_at, h.last_out_at, coalesce(k.last_message_id, 0), coalesce(k.last_at, 0),"     \
+	" coalesce(k.last_in_at, 0), coalesce(k.last_out_at, 0), coalesce(k.last_message_id, 0), coalesce(k.last_at, 0),"     \
 	" coalesce(k.status, 'open'), coalesce(k.needs_reply, 0), coalesce(k.waiting_since, 0)"
 #define OF_CHAT                                                                    \
 	" LEFT JOIN conversations k ON k.chat_id = h.id AND k.latest = 1"          \
@@ -72,7 +72,7 @@ static bool find(struct db *d, int64_t session_id, const struct address *a, stru
 	return take_one(s, t, found, e);
 }
 
-bool thread_get(struct db *d, int64_t chat_id, struct thread *t, struct err *e)
+bool chat_thread_get(struct db *d, int64_t chat_id, struct thread *t, struct err *e)
 {
 	struct stmt *s = SQL(d, "SELECT " THREAD " FROM chats g JOIN chats h ON h.id = coalesce(g.merged_into, g.id)"
 		OF_CHAT " WHERE g.id = :id", e);
@@ -91,7 +91,7 @@ bool chat_get(struct db *d, int64_t chat_id, struct chat_ref *ref, struct err *e
 {
 	struct thread t;
 
-	if (!thread_get(d, chat_id, &t, e))
+	if (!chat_thread_get(d, chat_id, &t, e))
 		return false;
 	*ref = t.ref;
 	return true;
@@ -181,7 +181,7 @@ static bool make(struct db *d, int64_t session_id, const struct address *a, int6
 	if (!stmt_run(s, e))
 		return false;
 	ref->chat_id = db_last_id(d);
-	return conversation_make(d, ref, now, &ref->conversation_id, e) && set_who(d, ref->chat_id, e);
+	return conversation_make(d, session_id, ref->chat_id, now, &ref->conversation_id, e) && set_who(d, ref->chat_id, e);
 }
 
 bool chat_thread(struct db *d, int64_t session_id, const struct address *a, const struct address *alt, int64_t now,
@@ -211,7 +211,7 @@ bool chat_thread(struct db *d, int64_t session_id, const struct address *a, cons
 	if (!make(d, session_id, a, contact_id, now, &ref, e))
 		return false;
 	changes_add(c, CHANGE_CONVERSATION, ref.conversation_id);
-	return thread_get(d, ref.chat_id, t, e);
+	return chat_thread_get(d, ref.chat_id, t, e);
 }
 
 bool chat_open(struct db *d, int64_t session_id, const struct address *a, const struct address *alt, int64_t now,
@@ -247,38 +247,6 @@ bool chat_set_name(struct db *d, int64_t chat_id, const char *name, struct chang
 	if (conversation != 0)
 		changes_add(c, CHANGE_CONVERSATION, conversation);
 	return true;
-}
-
-bool chat_count(struct db *d, const struct chat_count *n, struct err *e)
-{
-	struct stmt *s = SQL(d,
-		"UPDATE chats SET last_in_at = :in_at, last_out_at = :out_at, inbound_count = inbound_count + :live_in,"
-		" messages_in = messages_in + :in, messages_out = messages_out + :out,"
-		" first_at = CASE WHEN first_at = 0 THEN :at ELSE min(first_at, :at) END, last_at = max(last_at, :at)"
-		" WHERE id = :id", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", n->chat_id);
-	stmt_i64(s, ":at", n->at);
-	stmt_i64(s, ":in_at", n->last_in_at);
-	stmt_i64(s, ":out_at", n->last_out_at);
-	stmt_i64(s, ":live_in", n->live_in);
-	stmt_i64(s, ":in", n->in);
-	stmt_i64(s, ":out", n->out);
-	return stmt_run(s, e);
-}
-
-bool chat_said(struct db *d, int64_t chat_id, int64_t last_in_at, int64_t last_out_at, struct err *e)
-{
-	struct stmt *s = SQL(d, "UPDATE chats SET last_in_at = :in_at, last_out_at = :out_at WHERE id = :id", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", chat_id);
-	stmt_i64(s, ":in_at", last_in_at);
-	stmt_i64(s, ":out_at", last_out_at);
-	return stmt_run(s, e);
 }
 
 /* Contacts. */
@@ -360,16 +328,7 @@ static bool merge(struct db *d, int64_t keep, int64_t gone, int64_t contact_id, 
 	if (!message_move(d, keep, gone, keep_case, gone_case, e) || !conversation_merge(d, keep_case, gone_case, e) ||
 		!outbox_moved(d, keep, gone, contact_id, e) || !seen_move(d, keep, gone, e))
 		return false;
-	if (!run_pair(d,
-		"UPDATE chats SET last_in_at = max(chats.last_in_at, g.last_in_at),"
-		" last_out_at = max(chats.last_out_at, g.last_out_at),"
-		" inbound_count = chats.inbound_count + g.inbound_count,"
-		" messages_in = chats.messages_in + g.messages_in, messages_out = chats.messages_out + g.messages_out,"
-		" first_at = CASE WHEN chats.first_at = 0 THEN g.first_at WHEN g.first_at = 0 THEN chats.first_at"
-		" ELSE min(chats.first_at, g.first_at) END,"
-		" last_at = max(chats.last_at, g.last_at)"
-		" FROM chats g WHERE chats.id = :keep AND g.id = :gone", keep, gone, e) ||
-		!run_pair(d, "UPDATE chats SET merged_into = :keep WHERE id = :gone OR merged_into = :gone", keep, gone, e))
+	if (!run_pair(d, "UPDATE chats SET merged_into = :keep WHERE id = :gone OR merged_into = :gone", keep, gone, e))
 		return false;
 	changes_add(c, CHANGE_CONVERSATION, gone_case);
 	return conversation_sum(d, keep, now, c, e);

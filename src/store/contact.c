@@ -263,11 +263,12 @@ bool contact_set_name(struct db *d, int64_t id, enum contact_name which, const c
 /* Reading. */
 
 #define OF_CHATS(what)                                                                           \
-	" coalesce((SELECT " what " FROM chats h WHERE h.contact_id = c.id AND h.merged_into IS NULL), 0)"
+	" coalesce((SELECT " what " FROM chats h JOIN conversations k ON k.chat_id = h.id AND k.latest = 1"  \
+	" WHERE h.contact_id = c.id AND h.merged_into IS NULL), 0)"
 #define COLUMNS                                                                                  \
 	"c.id, c.name, c.own_name, c.book_name, c.push_name, c.phone, c.opted_out_at,"          \
-	" c.blocked_at, c.created_at," OF_CHATS("min(nullif(h.first_at, 0))") ","               \
-	OF_CHATS("max(h.last_at)") "," OF_CHATS("sum(h.messages_in)") "," OF_CHATS("sum(h.messages_out)")
+	" c.blocked_at, c.created_at," OF_CHATS("min(nullif(k.first_at, 0))") ","               \
+	OF_CHATS("max(CASE WHEN k.last_message_id > 0 THEN k.last_at END)") "," OF_CHATS("sum(k.messages_in)") "," OF_CHATS("sum(k.messages_out)")
 
 void contact_row_fini(struct contact_row *r)
 {

@@ -27,15 +27,16 @@ static char *folded(const char *text)
 	return buf_take(&b);
 }
 
-bool conversation_make(struct db *d, const struct chat_ref *ref, int64_t now, int64_t *id, struct err *e)
+bool conversation_make(struct db *d, int64_t session_id, int64_t chat_id, int64_t now, int64_t *id, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"INSERT INTO conversations (chat_id, session_id, status, latest, last_at, opened_at)"
-		" SELECT id, session_id, 'open', 1, :now, :now FROM chats WHERE id = :chat", e);
+		" VALUES (:chat, :session, 'open', 1, :now, :now)", e);
 
 	if (s == NULL)
 		return false;
-	stmt_i64(s, ":chat", ref->chat_id);
+	stmt_i64(s, ":chat", chat_id);
+	stmt_i64(s, ":session", session_id);
 	stmt_i64(s, ":now", now);
 	if (!stmt_run(s, e))
 		return false;
@@ -90,52 +91,53 @@ static bool rests(enum case_status s)
 	return s == CASE_CLOSED || s == CASE_ARCHIVED || s == CASE_SNOOZED;
 }
 
-static bool note_inbound(struct thread *t, const struct note *n, int64_t now, bool *reopened)
+static void note_inbound(struct thread *t, const struct note *n, int64_t now, bool *reopened)
 {
 	bool young = n->live || n->said_at >= now - NEEDS_REPLY_BACKFILL_S;
-	bool changed = false;
 
 	if (t->ref.kind == CHAT_PERSON && n->live && rests(t->status)) {
 		t->status = CASE_OPEN;
-		*reopened = changed = true;
+		*reopened = true;
 	}
 	if (t->ref.kind == CHAT_PERSON && young && !rests(t->status) && n->said_at >= t->last_out_at) {
 		if (!t->needs_reply || n->said_at < t->waiting_since)
 			t->waiting_since = n->said_at;
 		t->needs_reply = true;
 		t->status = CASE_OPEN;
-		changed = true;
 	}
 	if (n->said_at > t->last_in_at)
 		t->last_in_at = n->said_at;
-	return changed;
 }
 
-static bool note_answer(struct db *d, struct thread *t, const struct note *n, bool *changed, struct err *e)
+static bool note_answer(struct db *d, struct thread *t, const struct note *n, struct err *e)
 {
 	if (n->said_at > t->last_out_at)
 		t->last_out_at = n->said_at;
 	if (t->ref.kind != CHAT_PERSON)
 		return true;
 	if (t->last_out_at > t->last_in_at) {
-		*changed = t->needs_reply || t->status == CASE_OPEN;
 		t->needs_reply = false;
 		t->waiting_since = 0;
 		if (t->status == CASE_OPEN)
 			t->status = CASE_WAITING;
 	} else if (t->needs_reply && t->waiting_since < t->last_out_at) {
-		*changed = true;
 		return first_inbound(d, t->ref.chat_id, t->last_out_at, &t->waiting_since, e);
 	}
 	return true;
 }
 
-static bool put_case(struct db *d, const struct thread *t, struct err *e)
+/* The whole summary. find: the last message's folded text, NULL to leave it. */
+static bool put(struct db *d, const struct thread *t, const struct note *n, const char *find, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"UPDATE conversations SET status = :status, needs_reply = :needs, waiting_since = :waiting,"
 		" closed_at = CASE WHEN :status IN ('closed','archived') THEN closed_at ELSE 0 END,"
-		" snoozed_until = CASE WHEN :status = 'snoozed' THEN snoozed_until ELSE 0 END WHERE id = :id", e);
+		" snoozed_until = CASE WHEN :status = 'snoozed' THEN snoozed_until ELSE 0 END,"
+		" last_message_id = :last, last_at = :last_at, last_in_at = :in_at, last_out_at = :out_at,"
+		" find_text = coalesce(:find, find_text), inbound_count = inbound_count + :live_in,"
+		" messages_in = messages_in + :in, messages_out = messages_out + :out,"
+		" first_at = CASE WHEN :at = 0 OR (first_at <> 0 AND first_at < :at) THEN first_at ELSE :at END"
+		" WHERE id = :id", e);
 
 	if (s == NULL)
 		return false;
@@ -143,58 +145,53 @@ static bool put_case(struct db *d, const struct thread *t, struct err *e)
 	stmt_str(s, ":status", case_status_name(t->status));
 	stmt_i64(s, ":needs", t->needs_reply);
 	stmt_i64(s, ":waiting", t->needs_reply ? t->waiting_since : 0);
-	return stmt_run(s, e);
-}
-
-static bool put_last(struct db *d, const struct thread *t, const char *text, struct err *e)
-{
-	struct stmt *s = SQL(d,
-		"UPDATE conversations SET last_message_id = :last, last_at = :at, find_text = :find WHERE id = :id", e);
-	char *find;
-	bool ok;
-
-	if (s == NULL)
-		return false;
-	find = folded(text);
-	stmt_i64(s, ":id", t->ref.conversation_id);
 	stmt_i64(s, ":last", t->last_message_id);
-	stmt_i64(s, ":at", t->last_at);
-	stmt_str(s, ":find", find);
-	ok = stmt_run(s, e);
-	free(find);
-	return ok;
+	stmt_i64(s, ":last_at", t->last_at);
+	stmt_i64(s, ":in_at", t->last_in_at);
+	stmt_i64(s, ":out_at", t->last_out_at);
+	if (find != NULL)
+		stmt_str(s, ":find", find);
+	else
+		stmt_opt(s, ":find", NULL);
+	stmt_i64(s, ":at", n != NULL ? n->at : 0);
+	stmt_i64(s, ":in", n != NULL && !n->from_me);
+	stmt_i64(s, ":out", n != NULL && n->from_me);
+	stmt_i64(s, ":live_in", n != NULL && !n->from_me && n->live);
+	return stmt_run(s, e);
 }
 
 bool conversation_note(struct db *d, struct thread *t, const struct note *n, int64_t now, bool *reopened,
 	struct changes *c, struct err *e)
 {
-	struct chat_count count = {
-		.chat_id = t->ref.chat_id,
-		.at = n->at,
-		.in = !n->from_me,
-		.out = n->from_me,
-		.live_in = n->live && !n->from_me,
-	};
-	bool changed = false;
+	char *find = NULL;
+	bool ok;
 
 	*reopened = false;
 	if (!n->from_me)
-		changed = note_inbound(t, n, now, reopened);
-	else if (n->counts && !note_answer(d, t, n, &changed, e))
-		return false;
-	count.last_in_at = t->last_in_at;
-	count.last_out_at = t->last_out_at;
-	if (!chat_count(d, &count, e) || (changed && !put_case(d, t, e)))
+		note_inbound(t, n, now, reopened);
+	else if (n->counts && !note_answer(d, t, n, e))
 		return false;
 	if (t->last_message_id == 0 || n->at > t->last_at ||
 		(n->at == t->last_at && n->message_id > t->last_message_id)) {
 		t->last_message_id = n->message_id;
 		t->last_at = n->at;
-		if (!put_last(d, t, n->text, e))
-			return false;
+		find = folded(n->text);
 	}
+	ok = put(d, t, n, find, e);
+	free(find);
 	changes_add(c, CHANGE_CONVERSATION, t->ref.conversation_id);
-	return true;
+	return ok;
+}
+
+bool conversation_forget(struct db *d, int64_t chat_id, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"UPDATE conversations SET messages_out = max(messages_out - 1, 0) WHERE chat_id = :chat AND latest = 1", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", chat_id);
+	return stmt_run(s, e);
 }
 
 /* Walks back from the end until our last answer: who spoke last. */
@@ -243,11 +240,11 @@ bool conversation_sum(struct db *d, int64_t chat_id, int64_t now, struct changes
 {
 	struct thread t;
 	struct stmt *s;
-	char *text = NULL;
-	bool young, ok = false;
+	char *find = NULL;
+	bool young, ok;
 	int got;
 
-	if (!thread_get(d, chat_id, &t, e) || !who_spoke(d, &t, now, &young, e))
+	if (!chat_thread_get(d, chat_id, &t, e) || !who_spoke(d, &t, now, &young, e))
 		return false;
 	t.needs_reply = t.ref.kind == CHAT_PERSON && t.waiting_since != 0 && young && t.status != CASE_CLOSED &&
 		t.status != CASE_ARCHIVED;
@@ -268,12 +265,11 @@ bool conversation_sum(struct db *d, int64_t chat_id, int64_t now, struct changes
 	if (got > 0) {
 		t.last_message_id = take_i64(s);
 		t.last_at = take_i64(s);
-		text = take_dup(s);
+		find = folded(take_ref(s));
 		stmt_done(s);
 	}
-	ok = chat_said(d, t.ref.chat_id, t.last_in_at, t.last_out_at, e) && put_case(d, &t, e) &&
-		put_last(d, &t, text != NULL ? text : "", e);
-	free(text);
+	ok = put(d, &t, NULL, find != NULL ? find : "", e);
+	free(find);
 	changes_add(c, CHANGE_CONVERSATION, t.ref.conversation_id);
 	return ok;
 }
@@ -285,7 +281,14 @@ bool conversation_merge(struct db *d, int64_t keep, int64_t gone, struct err *e)
 		" status = CASE WHEN conversations.status IN ('closed','archived')"
 		" AND g.status NOT IN ('closed','archived') THEN g.status ELSE conversations.status END,"
 		" snoozed_until = max(conversations.snoozed_until, g.snoozed_until),"
-		" opened_at = min(conversations.opened_at, g.opened_at)"
+		" opened_at = min(conversations.opened_at, g.opened_at),"
+		" last_in_at = max(conversations.last_in_at, g.last_in_at),"
+		" last_out_at = max(conversations.last_out_at, g.last_out_at),"
+		" inbound_count = conversations.inbound_count + g.inbound_count,"
+		" messages_in = conversations.messages_in + g.messages_in,"
+		" messages_out = conversations.messages_out + g.messages_out,"
+		" first_at = CASE WHEN conversations.first_at = 0 THEN g.first_at"
+		" WHEN g.first_at = 0 THEN conversations.first_at ELSE min(conversations.first_at, g.first_at) END"
 		" FROM conversations g WHERE conversations.id = :keep AND g.id = :gone",
 		"UPDATE conversations SET latest = 0, needs_reply = 0, waiting_since = 0, merged_into = :keep"
 		" WHERE id = :gone OR merged_into = :gone",

@@ -39,7 +39,7 @@ void conversation_rows_fini(struct conversation_rows *l)
 	"k.id, k.chat_id, k.session_id, n.name, h.kind, " TITLE_OF ", coalesce(h.contact_id, 0),"    \
 	" coalesce(c.phone, ''), h.address, k.status, k.priority, k.needs_reply, k.waiting_since,"   \
 	" k.opened_at, k.closed_at, k.snoozed_until,"                                                \
-	" max(h.inbound_count - coalesce(s.inbound_count, 0), 0), coalesce(k.assignee_id, 0),"       \
+	" max(k.inbound_count - coalesce(s.inbound_count, 0), 0), coalesce(k.assignee_id, 0),"       \
 	" coalesce(a.name, ''), coalesce(m.id, 0), coalesce(m.from_me, 0), coalesce(m.kind, 'text')," \
 	" coalesce(m.state, 'received'), coalesce(substr(m.text, 1, 160), ''), " AUTHOR_OF ", k.last_at," \
 	" coalesce(w.last_inbound_at, 0), " WAITING_IN_OUTBOX("<> 'unknown'") ","                    \
@@ -91,28 +91,25 @@ static void take(struct stmt *s, struct conversation_row *r)
 	r->blocked = take_i64(s) != 0;
 }
 
-/* What each view shows: the index it goes along, and its condition. The index's
- * own condition has to stand in it word for word. */
+/* What each view shows, and the index it goes along. */
 #define ACTIVE "k.status IN ('open','waiting')"
+#define UNKNOWN_CHATS "(SELECT u.chat_id FROM outbox u INDEXED BY outbox_chat JOIN messages v"            \
+	" ON v.id = u.message_id WHERE u.open = 1 AND v.state = 'unknown')"
 #define VIEWS(X)                                                                                      \
-	X(VIEW_NEEDS_REPLY, "conversations_needs", "k.latest = 1 AND k.needs_reply = 1 AND " ACTIVE) \
-	X(VIEW_MINE, "conversations_mine",                                                           \
-		"k.latest = 1 AND k.assignee_id = :agent AND k.status IN ('open','waiting','snoozed')") \
-	X(VIEW_UNASSIGNED, "conversations_nobody",                                                   \
-		"k.latest = 1 AND k.assignee_id IS NULL AND k.status IN ('open','waiting','snoozed') AND " ACTIVE) \
-	X(VIEW_WAITING, "conversations_status", "k.latest = 1 AND k.status = 'waiting'")             \
-	X(VIEW_SNOOZED, "conversations_status", "k.latest = 1 AND k.status = 'snoozed'")             \
-	X(VIEW_ALL, "conversations_all", "k.latest = 1 AND k.status <> 'archived'")                  \
-	X(VIEW_UNKNOWN, "conversations_chat",                                                        \
-		"k.latest = 1 AND k.chat_id IN (SELECT u.chat_id FROM outbox u JOIN messages v"     \
-		" ON v.id = u.message_id WHERE u.open = 1 AND v.state = 'unknown')")                 \
-	X(VIEW_CLOSED, "conversations_status", "k.latest = 1 AND k.status = 'closed'")               \
-	X(VIEW_ARCHIVED, "conversations_status", "k.latest = 1 AND k.status = 'archived'")
+	X(VIEW_NEEDS_REPLY, "list", "k.needs_reply = 1 AND " ACTIVE)                                 \
+	X(VIEW_MINE, "list", "k.assignee_id = :agent AND k.status IN ('open','waiting','snoozed')")  \
+	X(VIEW_UNASSIGNED, "list", "k.assignee_id IS NULL AND " ACTIVE)                              \
+	X(VIEW_WAITING, "list", "k.status = 'waiting'")                                              \
+	X(VIEW_SNOOZED, "list", "k.status = 'snoozed'")                                              \
+	X(VIEW_ALL, "list", "k.status <> 'archived'")                                                \
+	X(VIEW_UNKNOWN, "chat", "k.chat_id IN " UNKNOWN_CHATS)                                       \
+	X(VIEW_CLOSED, "list", "k.status = 'closed'")                                                \
+	X(VIEW_ARCHIVED, "list", "k.status = 'archived'")
 
 static const char *const lists[] = {
 #define X(view, index, condition)                                                                     \
-	[view] = "SELECT " COLUMNS " FROM conversations k INDEXED BY " index JOINS " WHERE " condition \
-		" AND (k.last_at, k.id) < (:before_at, :before_id)"                                  \
+	[view] = "SELECT " COLUMNS " FROM conversations k INDEXED BY conversations_" index JOINS     \
+		" WHERE k.latest = 1 AND " condition " AND (k.last_at, k.id) < (:before_at, :before_id)" \
 		" AND (:session IS NULL OR k.session_id = :session)"                                 \
 		" AND (:filter IS NULL OR instr(k.find_who, :filter) OR instr(k.find_text, :filter)" \
 		" OR (:digits IS NOT NULL AND instr(k.find_who, :digits)))"                          \
@@ -120,14 +117,20 @@ static const char *const lists[] = {
 	VIEWS(X)
 #undef X
 };
-
-static const char *const counts[] = {
-#define X(view, index, condition)                                                                     \
-	[view] = "SELECT count(*), :agent FROM conversations k INDEXED BY " index " WHERE " condition,
-	VIEWS(X)
-#undef X
-};
 _Static_assert(sizeof lists / sizeof *lists == INBOX_VIEW_COUNT, "every view has its list");
+
+/* How many each view has, in one pass over the index's own columns. */
+#define COUNT(condition) "coalesce(sum(" condition "), 0)"
+static const char counting[] =
+	"SELECT " COUNT("needs_reply = 1 AND status IN ('open','waiting')") ","
+	COUNT("assignee_id = :agent AND status IN ('open','waiting','snoozed')") ","
+	COUNT("assignee_id IS NULL AND status IN ('open','waiting')") ","
+	COUNT("status = 'waiting'") "," COUNT("status = 'snoozed'") "," COUNT("status <> 'archived'") ","
+	COUNT("status = 'closed'") "," COUNT("status = 'archived'")
+	" FROM conversations INDEXED BY conversations_list WHERE latest = 1";
+static const enum inbox_view counted[] = { VIEW_NEEDS_REPLY, VIEW_MINE, VIEW_UNASSIGNED, VIEW_WAITING, VIEW_SNOOZED,
+	VIEW_ALL, VIEW_CLOSED, VIEW_ARCHIVED };
+_Static_assert(sizeof counted / sizeof *counted == INBOX_VIEW_COUNT - 1, "every view but the unknown is counted");
 
 static bool read_cursor(const char *text, int64_t *at, int64_t *id, struct err *e)
 {
@@ -187,17 +190,23 @@ bool conversation_list(struct db *d, const struct conversation_query *q, struct 
 
 bool conversation_counts(struct db *d, int64_t agent_id, int64_t n[INBOX_VIEW_COUNT], struct err *e)
 {
-	for (size_t i = 0; i < INBOX_VIEW_COUNT; i++) {
-		struct stmt *s = SQL(d, counts[i], e);
+	struct stmt *s = SQL(d, counting, e);
+	int got;
 
-		n[i] = 0;
-		if (s == NULL)
-			return false;
-		stmt_i64(s, ":agent", agent_id);
-		if (!stmt_one(s, &n[i], e))
-			return false;
-	}
-	return true;
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":agent", agent_id);
+	got = stmt_row(s, e);
+	if (got <= 0)
+		return false;
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+		n[counted[i]] = take_i64(s);
+	stmt_done(s);
+	n[VIEW_UNKNOWN] = 0;
+	s = SQL(d,
+		"SELECT count(*) FROM conversations INDEXED BY conversations_chat"
+		" WHERE latest = 1 AND chat_id IN " UNKNOWN_CHATS, e);
+	return s != NULL && stmt_one(s, &n[VIEW_UNKNOWN], e);
 }
 
 bool conversation_get(struct db *d, int64_t id, int64_t agent_id, struct conversation_row *r, struct err *e)

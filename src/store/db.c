@@ -20,7 +20,7 @@
 
 #include "base/banned.h"
 
-enum { BUSY_MS = 5000, SLOW_MS = 50, CACHE_KIB = 4096, WAL_LIMIT = 16 << 20 };
+enum { BUSY_MS = 5000, SLOW_MS = 50 };
 
 struct stmt {
 	struct db *db;
@@ -377,8 +377,11 @@ static bool setup(struct db *d, struct err *e)
 		"PRAGMA synchronous = FULL",
 		"PRAGMA temp_store = MEMORY",
 		"PRAGMA trusted_schema = OFF",
+		"PRAGMA cache_size = -4096", /* KiB: what a hundred messages touch */
+		/* The same pages are written again and again while history comes. */
+		"PRAGMA wal_autocheckpoint = 4000",
+		"PRAGMA journal_size_limit = 20971520",
 	};
-	char text[96];
 	int rc = SQLITE_OK;
 
 	sqlite3_extended_result_codes(d->h, 1);
@@ -388,10 +391,6 @@ static bool setup(struct db *d, struct err *e)
 	sqlite3_db_config(d->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	for (size_t i = 0; rc == SQLITE_OK && i < sizeof lines / sizeof *lines; i++)
 		rc = sqlite3_exec(d->h, lines[i], NULL, NULL, NULL);
-	sqlite3_snprintf(sizeof text, text, "PRAGMA cache_size = -%d; PRAGMA journal_size_limit = %d", CACHE_KIB,
-		WAL_LIMIT);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(d->h, text, NULL, NULL, NULL);
 	return rc == SQLITE_OK || fail(d, rc, __FILE__, __LINE__, e);
 }
 

@@ -25,23 +25,16 @@ struct thread {
 bool chat_thread(struct db *, int64_t session_id, const struct address *, const struct address *alt, int64_t now,
 	struct thread *, struct changes *, struct err *);
 /* Of an existing chat, never merged away. */
-bool thread_get(struct db *, int64_t chat_id, struct thread *, struct err *);
+bool chat_thread_get(struct db *, int64_t chat_id, struct thread *, struct err *);
 /* Moves the chats of a contact that is merged into another one. */
 bool chat_follow_merge(struct db *, int64_t keep_contact, int64_t gone_contact, int64_t now, struct changes *,
 	struct err *);
 /* The chats' addresses and their cases' search text after a contact's name or
  * address changed. */
 bool chat_contact_changed(struct db *, int64_t contact_id, struct changes *, struct err *);
-/* Adds to the chat's counts; last_in_at and last_out_at as given. */
-struct chat_count {
-	int64_t chat_id, at, last_in_at, last_out_at;
-	int in, out, live_in;
-};
-bool chat_count(struct db *, const struct chat_count *, struct err *);
-bool chat_said(struct db *, int64_t chat_id, int64_t last_in_at, int64_t last_out_at, struct err *);
 
 /* conversation.c */
-bool conversation_make(struct db *, const struct chat_ref *, int64_t now, int64_t *id, struct err *);
+bool conversation_make(struct db *, int64_t session_id, int64_t chat_id, int64_t now, int64_t *id, struct err *);
 /* A message was added to a thread: carries it into the summaries. */
 struct note {
 	int64_t message_id, at;
@@ -55,6 +48,8 @@ bool conversation_note(struct db *, struct thread *, const struct note *, int64_
 /* Sums up again from the messages: after one was cancelled, rejected, deleted,
  * edited or moved. */
 bool conversation_sum(struct db *, int64_t chat_id, int64_t now, struct changes *, struct err *);
+/* One of ours is gone from the thread. */
+bool conversation_forget(struct db *, int64_t chat_id, struct err *);
 /* Two cases become one. */
 bool conversation_merge(struct db *, int64_t keep, int64_t gone, struct err *);
 /* The folded title and phone that the list's filter looks in. */

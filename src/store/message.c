@@ -228,8 +228,6 @@ static bool read_echo(struct db *d, int64_t id, struct echo *x, struct err *e)
 static bool delete_row(struct db *d, const struct echo *x, struct changes *c, struct err *e)
 {
 	struct stmt *s;
-	struct chat_count minus = { .chat_id = x->chat, .at = x->at, .out = -1 };
-	struct thread t;
 
 	if (!search_drop(d, x->id, x->at, x->text, e))
 		return false;
@@ -237,13 +235,11 @@ static bool delete_row(struct db *d, const struct echo *x, struct changes *c, st
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", x->id);
-	if (!stmt_run(s, e) || !thread_get(d, x->chat, &t, e))
+	if (!stmt_run(s, e))
 		return false;
-	minus.last_in_at = t.last_in_at;
-	minus.last_out_at = t.last_out_at;
 	changes_add(c, CHANGE_MESSAGE, x->id);
 	changes_add(c, CHANGE_CONVERSATION, x->conversation);
-	return chat_count(d, &minus, e);
+	return conversation_forget(d, x->chat, e);
 }
 
 /* The ack that a state stands for, -2 for none. */

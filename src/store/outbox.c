@@ -109,7 +109,7 @@ bool outbox_add(struct db *d, const struct outbox_new *n, int64_t *message_id, s
 	bool reopened;
 
 	db_must_write(d, "outbox_add");
-	if (!thread_get(d, n->chat_id, &t, e) || !quoted(d, n->reply_to, t.ref.chat_id, reply, e))
+	if (!chat_thread_get(d, n->chat_id, &t, e) || !quoted(d, n->reply_to, t.ref.chat_id, reply, e))
 		return false;
 	m.chat_id = t.ref.chat_id;
 	m.conversation_id = t.ref.conversation_id;
@@ -333,7 +333,8 @@ bool outbox_cancel(struct db *d, int64_t id, int64_t now_ms, struct changes *c, 
 
 	db_must_write(d, "outbox_cancel");
 	return outbox_must_be(d, id, 1u << MSG_QUEUED | 1u << MSG_HELD, &now, e) &&
-		message_set_state(d, id, MSG_CANCELLED, 0, now_ms / 1000, c, e) && outbox_closed(d, id, NULL, c, e);
+		message_set_state(d, id, MSG_CANCELLED, 0, now_ms / 1000, c, e) && outbox_closed(d, id, NULL, c, e) &&
+		conversation_forget(d, now.chat_id, e);
 }
 
 bool outbox_confirm(struct db *d, int64_t id, int64_t agent_id, const char *reason, int64_t now_ms,

@@ -83,7 +83,8 @@ static void read_words(struct plan *p, const char *s)
 		if (!phrase && digit && letters >= PART_LO)
 			and_term(&p->parts, at, n, false);
 		else
-			and_term(&p->words, at, n, !phrase && letters >= WORD_LO);
+			/* Typed to its end, or still being typed. */
+			and_term(&p->words, at, n, !phrase && letters >= WORD_LO && (*s == '\0' || at[n - 1] == '*'));
 	}
 }
 

@@ -15,8 +15,9 @@
 enum { SEARCH_CURSOR = 32, SEARCH_MS = 20 };
 
 struct search_query {
-	const char *words;	 /* words (each also the start of one), "phrases", parts of words with
-				  * digits; all must be there; may be "" with a filter */
+	const char *words;	 /* words, starts of words (the last one when nothing follows it, and
+				  * any with a * behind), "phrases", parts of words with digits; all
+				  * must be there; may be "" with a filter */
 	int64_t chat_id;	 /* in: */
 	int64_t from_contact_id; /* from: a customer */
 	int from_me;		 /* 1: ours, 0: theirs, -1: either */

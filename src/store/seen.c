@@ -33,9 +33,8 @@ bool seen_put(struct db *d, int64_t agent_id, int64_t chat_id, int64_t message_i
 		return false;
 	s = SQL(d,
 		"INSERT INTO seen (agent_id, chat_id, message_id, inbound_count, at)"
-		" SELECT :agent, h.id, CASE WHEN :message > 0 THEN :message ELSE coalesce((SELECT k.last_message_id"
-		" FROM conversations k WHERE k.chat_id = h.id AND k.latest = 1), 0) END,"
-		" max(h.inbound_count - :left, 0), :now FROM chats h WHERE h.id = :chat"
+		" SELECT :agent, chat_id, CASE WHEN :message > 0 THEN :message ELSE last_message_id END,"
+		" max(inbound_count - :left, 0), :now FROM conversations WHERE chat_id = :chat AND latest = 1"
 		" ON CONFLICT (agent_id, chat_id) DO UPDATE SET message_id = excluded.message_id,"
 		" inbound_count = excluded.inbound_count, at = excluded.at"
 		" WHERE excluded.inbound_count > seen.inbound_count OR (excluded.inbound_count = seen.inbound_count"
@@ -57,9 +56,9 @@ bool seen_put(struct db *d, int64_t agent_id, int64_t chat_id, int64_t message_i
 bool seen_get(struct db *d, int64_t agent_id, int64_t chat_id, int64_t *message_id, int64_t *unseen, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT coalesce(s.message_id, 0), max(h.inbound_count - coalesce(s.inbound_count, 0), 0)"
-		" FROM chats g JOIN chats h ON h.id = coalesce(g.merged_into, g.id)"
-		" LEFT JOIN seen s ON s.agent_id = :agent AND s.chat_id = h.id WHERE g.id = :chat", e);
+		"SELECT coalesce(s.message_id, 0), max(k.inbound_count - coalesce(s.inbound_count, 0), 0)"
+		" FROM chats g JOIN conversations k ON k.chat_id = coalesce(g.merged_into, g.id) AND k.latest = 1"
+		" LEFT JOIN seen s ON s.agent_id = :agent AND s.chat_id = k.chat_id WHERE g.id = :chat", e);
 	int got;
 
 	*message_id = *unseen = 0;

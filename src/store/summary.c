@@ -9,7 +9,8 @@ enum { ANSWER_DAYS = 30, DAY_S = 24 * 3600 };
 static bool count_unanswered(struct db *d, int64_t session_id, int64_t *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT count(*) FROM conversations WHERE latest = 1 AND needs_reply = 1 AND session_id = :session", e);
+		"SELECT count(*) FROM conversations INDEXED BY conversations_list WHERE latest = 1 AND needs_reply = 1"
+		" AND status IN ('open','waiting') AND session_id = :session", e);
 	if (!s)
 		return false;
 	stmt_i64(s, ":session", session_id);
@@ -40,9 +41,9 @@ static bool count_answers(struct db *d, int64_t session_id, int64_t now, struct 
 static bool count_opt_outs(struct db *d, int64_t session_id, int64_t day_start, int64_t *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT count(*) FROM chats JOIN contacts ON contacts.id = chats.contact_id"
-		" WHERE chats.session_id = :session AND chats.merged_into IS NULL"
-		" AND contacts.opted_out_at >= :start", e);
+		"SELECT count(*) FROM contacts c INDEXED BY contacts_opted_out WHERE c.opted_out_at > 0"
+		" AND c.opted_out_at >= :start AND EXISTS (SELECT 1 FROM chats h WHERE h.contact_id = c.id"
+		" AND h.session_id = :session AND h.merged_into IS NULL)", e);
 	if (!s)
 		return false;
 	stmt_i64(s, ":session", session_id);
