@@ -11,10 +11,12 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/wake.h"
+#include "command/say.h"
 #include "config/config.h"
 #include "store/db.h"
 #include "engine/engine.h"
 #include "api/api.h"
+#include "cli/out.h"
 
 #include "serve.h"
 
@@ -146,6 +148,11 @@ int serve_run(const struct cli *cli)
 	api = db ? api_new(engine, socket_of(cli, config), &e) : NULL;
 	if (!api || !api_start(api, &e) || !engine_start(engine, &e)) {
 		goto out;
+	}
+	if (ready_fd < 0 && isatty(STDERR_FILENO)) {
+		char said[SENTENCE_SAID];
+		out_say(say_with(said, sizeof said, N_("the engine listens at {path}; Ctrl-C ends it"), "path=%s",
+			socket_of(cli, config)));
 	}
 	tell(ready_fd, NULL);
 	ready_fd = -1;

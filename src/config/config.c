@@ -324,13 +324,14 @@ struct config *config_load(const struct config_source *source, struct err *e)
 	c->side = source->side;
 	c->general = xcalloc((size_t)option_count, sizeof *c->general);
 	c->user_file = place_user_file();
+	system_file = place_system_file();
 	if (source->file) {
 		c->file = place_absolute(source->file, NULL);
-		if (!lay_file(c, c->file, CONFIG_USER, e)) {
+		bool systems = !strcmp(c->file, system_file);
+		if (!lay_file(c, c->file, systems ? CONFIG_SYSTEM : CONFIG_USER, e)) {
 			goto out;
 		}
 	} else {
-		system_file = place_system_file();
 		if (file_exists(system_file) && !lay_file(c, system_file, CONFIG_SYSTEM, e)) {
 			goto out;
 		}
@@ -344,7 +345,7 @@ struct config *config_load(const struct config_source *source, struct err *e)
 	/* A demo talks to nobody that the environment of its user may name. */
 	if (!source->ignore_environment && !config_bool(c, "demo")) {
 		const char *beside = c->file ? c->file : c->user_file;
-		if (system_file && !lay_env_file(c, system_file, e)) {
+		if (!c->file && !lay_env_file(c, system_file, e)) {
 			goto out;
 		}
 		if (!lay_env_file(c, beside, e) || !lay_environment(c, e)) {

@@ -36,7 +36,7 @@ long config_int(const struct config *, const char *option);
 bool config_bool(const struct config *, const char *option);
 /* True when somebody set it (not the default). */
 bool config_is_set(const struct config *, const char *option);
-/* Who set it. CONFIG_USER is also the file named by --config. */
+/* Who set it. CONFIG_USER is also a file named by --config, if not the system's. */
 enum config_origin {
 	CONFIG_DEFAULT, CONFIG_SYSTEM, CONFIG_USER, CONFIG_DOTENV, CONFIG_ENVIRONMENT, CONFIG_FLAG
 };

@@ -355,6 +355,21 @@ static void shared_box(void **state)
 	assert_string_equal(config_state_dir(c), "/var/log/wartel");
 	assert_string_equal(config_own_socket(c), "/run/wartel/engine.sock");
 	config_free(c);
+	/* The same when the engine is given the file by name; another file is not it. */
+	struct err e = { 0 };
+	char *file = xstrdup(path_of(SYSTEM));
+	c = config_load(&(struct config_source){ .side = CONFIG_ENGINE, .file = file }, &e);
+	assert_non_null(c);
+	assert_true(config_shared(c));
+	config_free(c);
+	free(file);
+	write_file("own.conf", "socket = /run/wartel/engine.sock\n", 0644);
+	file = xstrdup(path_of("own.conf"));
+	c = config_load(&(struct config_source){ .side = CONFIG_ENGINE, .file = file }, &e);
+	assert_non_null(c);
+	assert_false(config_shared(c));
+	config_free(c);
+	free(file);
 }
 
 static void long_socket(void **state)

@@ -32,6 +32,42 @@ isnt "$second" "$first" "which is another process"
 wait_for 20 tap_dead "$second" && pass "an engine that nobody needs ends by itself" ||
 	fail "an engine that nobody needs ends by itself"
 
+# Many at once find one.
+for n in 1 2 3 4 5 6; do
+	wartel whoami --json >"$tmp/who$n" 2>"$tmp/who$n.err" 7>"$tmp/held" &
+	eval "who$n=$!"
+done
+for n in 1 2 3 4 5 6; do
+	eval "wait \$who$n" && echo well
+done >"$tmp/well"
+is "$(grep -c well "$tmp/well")" 6 "six commands at once, without an engine: all are answered"
+third=$(pid_of)
+mine "$third"
+is "$(ps -o sid= -p "$third" | tr -d ' ')" "$third" "the engine has a session of its own"
+is "$(find "/proc/$third/fd" -lname "$tmp/held" 2>/dev/null | wc -l | tr -d ' ')" 0 "and nothing open of those who started it"
+
+# Killed: whoever listens brings it back, with what was queued.
+sim_do history '{"with":"6285711110001","talk":["-5m > halo"]}' >/dev/null
+is_there() { [ "$(wartel conversation list --view all --json | jq '.items | length')" = 1 ]; }
+ok "a customer" wait_for 10 is_there
+"$top_builddir/wartel-t" events >"$tmp/events" 2>"$tmp/events.err" </dev/null &
+listener=$!
+mine $listener
+ok "somebody listens" wait_for 10 grep -q hello "$tmp/events"
+third=$(pid_of) # the one before may have ended meanwhile
+mine "$third"
+runs 0 "something is queued" wartel send 6285711110001 "tunggu ya" --at +2h --json
+kept=$(json .id)
+kill -9 "$third"
+ok "who listens hears another engine" wait_for 10 sh -c '[ "$(grep -c hello "$1")" = 2 ]' sh "$tmp/events"
+like "$(cat "$tmp/events.err")" "engine is gone" "having been told of the loss"
+fourth=$(pid_of)
+mine "$fourth"
+isnt "$fourth" "$third" "it is a new one"
+is "$(wartel message show "$kept" --json | jq -r .state)" queued "what was queued still is"
+kill $listener
+runs 0 "stopped" wartel engine stop
+
 # A directory that cannot be used: the sentence of the engine reaches the face.
 runs 69 "a named socket is never started on" env WARTEL_SOCKET="$tmp/no.sock" "$top_builddir/wartel-t" health
 like "$err" "no engine listens at $tmp/no.sock" "and says so"
