@@ -1,4 +1,4 @@
-sim_tests = %D%/transcript %D%/gows %D%/rule %D%/session %D%/event %D%/refuse %D%/parts \
+sim_tests = %D%/transcript %D%/examples %D%/rule %D%/session %D%/event %D%/refuse %D%/parts \
 	%D%/server
 check_PROGRAMS += $(sim_tests)
 TESTS += $(sim_tests) %D%/program.sh
@@ -8,8 +8,8 @@ sim_compare = %D%/compare.c %D%/compare.h
 
 tests_sim_transcript_SOURCES = %D%/transcript.c $(sim_stage) $(sim_compare)
 tests_sim_transcript_LDADD = $(sim_test_libs)
-tests_sim_gows_SOURCES = %D%/gows.c $(sim_stage) $(sim_compare)
-tests_sim_gows_LDADD = $(sim_test_libs)
+tests_sim_examples_SOURCES = %D%/examples.c $(sim_stage) $(sim_compare)
+tests_sim_examples_LDADD = $(sim_test_libs)
 tests_sim_rule_SOURCES = %D%/rule.c $(sim_stage)
 tests_sim_rule_LDADD = $(sim_test_libs)
 tests_sim_session_SOURCES = %D%/session.c $(sim_stage)

@@ -1,5 +1,6 @@
-/* GOWS answers and events, each beside the example payload of its kind: every key
- * of the example is there, with a value of the same type. */
+/* Answers and events, each beside the example payload of its kind: every key of the
+ * example is there, with a value of the same type. All of GOWS; of NOWEB what the
+ * transcript has not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -178,6 +179,55 @@ static void receipts_look_like_the_examples(void **state)
 	stage_close(&st);
 }
 
+/* The newest ack told, beside its example. */
+static void assert_ack(struct stage *st, const char *event, const char *name)
+{
+	json_t *e = stage_event(st, event);
+	if (!e)
+		fail_msg("%s: no %s came", name, event);
+	json_put(e, "metadata", json_object());
+	assert_like(name, e);
+}
+
+static void noweb_receipts_look_like_the_examples(void **state)
+{
+	struct stage st;
+	struct sim_options o = { .version = "2026.7.2" };
+	(void)state;
+	stage_open(&st, &o);
+	struct reply r = stage_ask(&st, "PUT /api/sessions/default", stage_config);
+	reply_fini(&r);
+	stage_wait(&st, 2000);
+	json_decref(stage_do(&st, "POST /sim/account", "{s:s}", "pn", "12025550100"));
+
+	/* A note to oneself: no chat in the id, and no "from". */
+	char *id = stage_send(&st, "12025550100@c.us", "catatan"), *serial = xasprintf("true__%s", id);
+	stage_wait(&st, 60000);
+	assert_ack(&st, "message.ack", "noweb-event-ack-empty-chat");
+	assert_string_equal(json_str(stage_event(&st, "message.ack"), "payload.id"), serial);
+	assert_null(json_at(stage_event(&st, "message.ack"), "payload.from"));
+	free(id);
+	free(serial);
+
+	json_decref(stage_do(&st, "POST /sim/timelock", "{s:b}", "on", 1));
+	free(stage_send(&st, "12025550123@c.us", "perkenalkan"));
+	assert_ack(&st, "message.ack", "noweb-event-ack-error-463");
+	assert_string_equal(json_str(stage_event(&st, "message.ack"), "payload.error.code"), "463");
+	assert_true(json_flag(stage_event(&st, "message.ack"), "payload.error.blocked"));
+	json_decref(stage_do(&st, "POST /sim/timelock", "{s:b}", "on", 0));
+
+	json_decref(stage_do(&st, "POST /sim/rules", "{s:s}", "do", "ack-minus1"));
+	free(stage_send(&st, "12025550124@c.us", "halo"));
+	assert_ack(&st, "message.ack", "noweb-event-ack-error-479");
+
+	json_decref(stage_do(&st, "POST /sim/group", "{s:s,s:[s]}", "jid", "120363000000000001@g.us", "members",
+			     "100000000000145@lid"));
+	free(stage_send(&st, "120363000000000001@g.us", "halo semua"));
+	stage_wait(&st, 90000);
+	assert_ack(&st, "message.ack.group", "noweb-event-ack-group");
+	stage_close(&st);
+}
+
 static void what_it_lacks_says_so(void **state)
 {
 	static const char *const cases[][2] = {
@@ -206,6 +256,7 @@ int main(void)
 		cmocka_unit_test(events_look_like_the_examples),
 		cmocka_unit_test(answers_look_like_the_examples),
 		cmocka_unit_test(receipts_look_like_the_examples),
+		cmocka_unit_test(noweb_receipts_look_like_the_examples),
 		cmocka_unit_test(what_it_lacks_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
