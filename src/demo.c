@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,7 +33,7 @@
 #include "base/banned.h"
 
 enum {
-	READY = 3, UNTIL = 4, /* what the children have open */
+	READY = 3, UNTIL = 4, LISTEN = 5, /* what the children have open */
 	END_MS = 5000,	      /* for them to end by themselves */
 	CHECK_MS = 20000, CHECK_LOOK_MS = 20, CHECK_SAME = 10
 };
@@ -61,9 +63,9 @@ static void simulator(char *out, size_t cap)
 	str_copy(out, cap, "wartel-sim");
 }
 
-/* Starts a child with ready and until as its descriptors 3 and 4, and nothing
- * else of ours. */
-static pid_t spawn(const struct demo *d, const char *const *argv, int ready, const char *log)
+/* Starts a child with ready, until and, where it is one, listen as its
+ * descriptors 3, 4 and 5, and nothing else of ours. */
+static pid_t spawn(const struct demo *d, const char *const *argv, int ready, int listen, const char *log)
 {
 	pid_t pid = fork();
 
@@ -73,13 +75,15 @@ static pid_t spawn(const struct demo *d, const char *const *argv, int ready, con
 	int null = open("/dev/null", O_RDWR);
 	char *file = path_join(d->dir, log);
 	int err = open(file, O_WRONLY | O_CREAT | O_APPEND, 0600);
-	/* Out of the way first: 3 and 4 may be in use by one another. */
+	/* Out of the way first: 3 to 5 may be in use by one another. */
 	int high_ready = fcntl(ready, F_DUPFD, 16), high_until = fcntl(d->until[0], F_DUPFD, 16);
+	int high_listen = listen < 0 ? -1 : fcntl(listen, F_DUPFD, 16);
 	if (dup2(null, 0) < 0 || dup2(err < 0 ? null : err, 1) < 0 || dup2(err < 0 ? null : err, 2) < 0 ||
-		dup2(high_ready, READY) < 0 || dup2(high_until, UNTIL) < 0) {
+		dup2(high_ready, READY) < 0 || dup2(high_until, UNTIL) < 0 ||
+		(listen >= 0 && dup2(high_listen, LISTEN) < 0)) {
 		_exit(127);
 	}
-	for (int fd = UNTIL + 1; fd < 256; fd++) {
+	for (int fd = listen < 0 ? LISTEN : LISTEN + 1; fd < 256; fd++) {
 		close(fd);
 	}
 	signal(SIGINT, SIG_DFL);
@@ -89,22 +93,43 @@ static pid_t spawn(const struct demo *d, const char *const *argv, int ready, con
 	_exit(127);
 }
 
-/* The port that the simulator listens on; 0: it did not start. */
-static long read_port(int fd)
+/* A socket of loopback on a free port: known before the simulator runs, so that
+ * the engine can start beside it; who connects early waits in its queue. */
+static int listen_loopback(int *port)
 {
-	char line[16] = "";
-	size_t n = 0;
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t n = sizeof at;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	while (n < sizeof line - 1) {
-		ssize_t got = read(fd, line + n, sizeof line - 1 - n);
-		if (got < 0 && errno == EINTR) {
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof at) || listen(fd, 64) ||
+		getsockname(fd, (struct sockaddr *)&at, &n)) {
+		return -1;
+	}
+	*port = ntohs(at.sin_port);
+	return fd;
+}
+
+/* Hands what comes from a child on to where this process's parent waits; false
+ * when nothing came: the child ended. */
+static bool hand_on(int from, int to)
+{
+	char some[1024];
+	bool any = false;
+
+	for (;;) {
+		ssize_t n = read(from, some, sizeof some);
+		if (n < 0 && errno == EINTR) {
 			continue;
 		}
-		if (got <= 0 || memchr(line, '\n', n += (size_t)got)) {
-			break;
+		if (n <= 0) {
+			return any;
+		}
+		any = true;
+		if (to >= 0 && write(to, some, (size_t)n) < 0) {
+			return any; /* the parent is gone: the end is near */
 		}
 	}
-	return strtol(line, NULL, 10);
 }
 
 static void fail_ready(const struct demo *d, const struct err *e)
@@ -119,10 +144,10 @@ static void fail_ready(const struct demo *d, const struct err *e)
 	json_decref(v);
 }
 
-static bool write_config(const struct demo *d, long port, struct err *e)
+static bool write_config(const struct demo *d, int port, struct err *e)
 {
 	char *conf = path_join(d->dir, "wartel.conf"), *key = path_join(d->dir, "key");
-	char *text = xasprintf("demo = yes\nwaha_url = http://127.0.0.1:%ld\nkey_file = key\ntimezone = Asia/Jakarta\n"
+	char *text = xasprintf("demo = yes\nwaha_url = http://127.0.0.1:%d\nkey_file = key\ntimezone = Asia/Jakarta\n"
 		"poll_interval = 1-3s\ndata_dir = .\nsocket = engine.sock\nlog_dir = log\n", port);
 	bool ok = file_write(key, d->key, strlen(d->key), 0600, e) && file_write(conf, text, strlen(text), 0600, e);
 
@@ -156,14 +181,13 @@ static void collect(pid_t *child, int n)
 static _Noreturn void keep(struct demo *d)
 {
 	char sim[PATH_MAX], *conf = path_join(d->dir, "wartel.conf"), *log = path_join(d->dir, "sim.log");
-	const char *const sim_argv[] = { sim, "--engine", "noweb", "--shop", "demo", "--state", "working", "--customers", "--port", "0",
-		"--key", d->key, "--ready-fd", "3", "--until-fd", "4", NULL };
+	const char *const sim_argv[] = { sim, "--engine", "noweb", "--shop", "demo", "--state", "working", "--customers",
+		"--key", d->key, "--ready-fd", "3", "--until-fd", "4", "--listen-fd", "5", NULL };
 	const char *const engine_argv[] = { "/proc/self/exe", "engine", "--config", conf, "--ready-fd", "3",
 		"--until-fd", "4", NULL };
 	pid_t child[2] = { 0 };
-	int port_fd[2];
+	int sim_ready[2], engine_ready[2], port = 0;
 	struct err e = { 0 };
-	long port = 0;
 
 	setsid();
 	signal(SIGINT, SIG_IGN);
@@ -172,21 +196,26 @@ static _Noreturn void keep(struct demo *d)
 	close(d->until[1]);
 	close(d->ready[0]);
 	simulator(sim, sizeof sim);
-	if (!pipe2(port_fd, O_CLOEXEC)) {
-		child[0] = spawn(d, sim_argv, port_fd[1], "sim.log");
-		close(port_fd[1]);
-		port = read_port(port_fd[0]);
-		close(port_fd[0]);
-	}
-	if (!port) {
-		struct buf said;
-		buf_init(&said, 4096);
-		file_read(log, &said, NULL);
-		err_set(&e, ERR_ENGINE, "demo.sim", N_("the pretended WhatsApp (wartel-sim) does not start: {why}"),
-			"why=%.300s", buf_str(&said));
-		buf_fini(&said);
+	int listener = listen_loopback(&port);
+	if (listener < 0 || pipe2(sim_ready, O_CLOEXEC) || pipe2(engine_ready, O_CLOEXEC)) {
+		err_set(&e, ERR_INTERNAL, "demo.pipe", N_("the demo cannot start: {why}"), "why=%s", strerror(errno));
 	} else if (write_config(d, port, &e)) {
-		child[1] = spawn(d, engine_argv, d->ready[1], "engine.log");
+		child[0] = spawn(d, sim_argv, sim_ready[1], listener, "sim.log");
+		child[1] = spawn(d, engine_argv, engine_ready[1], -1, "engine.log");
+		close(listener);
+		close(sim_ready[1]);
+		close(engine_ready[1]);
+		if (!hand_on(sim_ready[0], -1)) {
+			struct buf said;
+			buf_init(&said, 4096);
+			file_read(log, &said, NULL);
+			err_set(&e, ERR_ENGINE, "demo.sim",
+				N_("the pretended WhatsApp (wartel-sim) does not start: {why}"), "why=%.300s",
+				buf_str(&said));
+			buf_fini(&said);
+		} else {
+			hand_on(engine_ready[0], d->ready[1]);
+		}
 	}
 	if (e.kind) {
 		fail_ready(d, &e);
@@ -277,10 +306,23 @@ static int show(const struct cli *cli, const struct demo *d, int64_t began_ms)
 	return status;
 }
 
+/* Where temporary files may be, memory before disk: a database there costs no
+ * waiting for the disk, and nothing of the demo outlives a reboot. */
+static const char *temporary(void)
+{
+	const char *places[] = { getenv("TMPDIR"), getenv("XDG_RUNTIME_DIR"), "/dev/shm" };
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		if (places[i] && *places[i] == '/' && strlen(places[i]) < 60 && !access(places[i], W_OK | X_OK)) {
+			return places[i];
+		}
+	}
+	return "/tmp";
+}
+
 int demo_run(const struct cli *cli)
 {
 	int64_t began_ms = clock_mono_ms();
-	const char *tmp = getenv("TMPDIR");
 	struct demo d;
 	struct err e = { 0 };
 	int status = 0;
@@ -290,7 +332,7 @@ int demo_run(const struct cli *cli)
 		return cli_fail(cli, &e);
 	}
 	rng_hex(d.key, sizeof d.key - 1);
-	snprintf(d.dir, sizeof d.dir, "%s/wartel-demo-XXXXXX", tmp && *tmp == '/' && strlen(tmp) < 60 ? tmp : "/tmp");
+	snprintf(d.dir, sizeof d.dir, "%s/wartel-demo-XXXXXX", temporary());
 	if (!mkdtemp(d.dir)) {
 		err_set(&e, ERR_INTERNAL, "demo.directory", N_("no temporary directory can be made: {path}: {why}"),
 			"path=%s\nwhy=%s", d.dir, strerror(errno));

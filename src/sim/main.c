@@ -37,6 +37,7 @@ static const char usage[] =
 	"  --lenient          swallow what WAHA swallows\n"
 	"  --seed N           other dice\n"
 	"  --log FILE         append what arrives, one JSON line each\n"
+	"  --listen-fd N      serve on that socket, which listens already\n"
 	"  --ready-fd N       write the port there once it listens\n"
 	"  --until-fd N       end when that descriptor closes\n"
 	"  --help\n";
@@ -45,7 +46,7 @@ struct choice {
 	struct sim_options sim;
 	const char *sessions[SESSIONS_CAP];
 	const char *log;
-	int port, ready_fd, until_fd;
+	int port, listen_fd, ready_fd, until_fd;
 };
 
 static int log_fd = -1;
@@ -92,6 +93,7 @@ enum {
 	O_LENIENT,
 	O_SEED,
 	O_LOG,
+	O_LISTEN,
 	O_READY,
 	O_UNTIL,
 	O_HELP
@@ -113,6 +115,7 @@ static const struct option options[] = {
 	{ "lenient", 0, NULL, O_LENIENT },
 	{ "seed", 1, NULL, O_SEED },
 	{ "log", 1, NULL, O_LOG },
+	{ "listen-fd", 1, NULL, O_LISTEN },
 	{ "ready-fd", 1, NULL, O_READY },
 	{ "until-fd", 1, NULL, O_UNTIL },
 	{ "help", 0, NULL, O_HELP },
@@ -126,7 +129,7 @@ static bool read_argv(int argc, char **argv, struct choice *c, int *code)
 	long long n;
 	bool good = true;
 	*code = 64;
-	c->ready_fd = c->until_fd = -1;
+	c->listen_fd = c->ready_fd = c->until_fd = -1;
 	while (good && (o = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (o) {
 		case O_PORT: good = number(optarg, 0, 65535, &n); c->port = (int)n; break;
@@ -148,6 +151,7 @@ static bool read_argv(int argc, char **argv, struct choice *c, int *code)
 		case O_LENIENT: c->sim.lenient = true; break;
 		case O_SEED: good = number(optarg, 0, INT64_MAX, &n); c->sim.seed = (uint64_t)n; break;
 		case O_LOG: c->log = optarg; break;
+		case O_LISTEN: good = number(optarg, 0, 65535, &n); c->listen_fd = (int)n; break;
 		case O_READY: good = number(optarg, 0, 65535, &n); c->ready_fd = (int)n; break;
 		case O_UNTIL: good = number(optarg, 0, 65535, &n); c->until_fd = (int)n; break;
 		case O_HELP: fputs(usage, stdout); *code = 0; return false;
@@ -202,7 +206,7 @@ static int run(struct choice *c)
 	c->sim.journal = c->log ? journal : NULL;
 	c->sim.now_ms = clock_now_ms();
 	struct sim *sim = sim_new(&c->sim, &e);
-	if (!sim || !(server = server_new(sim, c->port, &e))) {
+	if (!sim || !(server = server_new(sim, c->port, c->listen_fd, &e))) {
 		fprintf(stderr, "wartel-sim: %s\n", err_text(&e));
 		code = err_exit_code(e.kind);
 		goto out;

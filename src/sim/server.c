@@ -2,6 +2,7 @@
  * a sleeping thread. Returning MHD_NO to libmicrohttpd closes the connection
  * without an answer. */
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -322,7 +323,7 @@ static void *pass_time(void *ctx)
 		if (visit != INT64_MAX && (wait < 0 || visit - clock_mono_ms() < wait))
 			wait = visit > clock_mono_ms() ? visit - clock_mono_ms() : 0;
 		struct pollfd fd = { .fd = wake_fd(&server->wake), .events = POLLIN };
-		http_multi_wait(server->http, &fd, 1, wait < 0 ? -1 : clock_wait_ms(wait));
+		http_multi_wait(server->http, &fd, 1, wait < 0 ? -1 : wait > INT_MAX ? INT_MAX : (int)wait);
 		end_hooks(server);
 	}
 }
@@ -347,10 +348,21 @@ static int listen_on(int port, int *chosen)
 	return fd;
 }
 
-struct server *server_new(struct sim *sim, int port, struct err *e)
+/* The port of a socket that somebody else made listen. */
+static int take_over(int fd, int *port)
+{
+	struct sockaddr_in at;
+	socklen_t n = sizeof at;
+	if (getsockname(fd, (struct sockaddr *)&at, &n) || at.sin_family != AF_INET)
+		return -1;
+	*port = ntohs(at.sin_port);
+	return fd;
+}
+
+struct server *server_new(struct sim *sim, int port, int listen_fd, struct err *e)
 {
 	struct server *server = xcalloc(1, sizeof *server);
-	int fd = listen_on(port, &server->port);
+	int fd = listen_fd >= 0 ? take_over(listen_fd, &server->port) : listen_on(port, &server->port);
 	if (fd < 0) {
 		err_set(e, ERR_REMOTE, "sim.port",
 			N_("Port {port} of 127.0.0.1 cannot be used: {why}. Choose another with --port."),

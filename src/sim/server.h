@@ -11,8 +11,9 @@
 struct sim;
 struct server;
 
-/* port 0: any. Does not own the sim. NULL with ERR_REMOTE (sim.port). */
-struct server *server_new(struct sim *, int port, struct err *);
+/* port 0: any. listen_fd: a listening socket that it takes over instead, or -1. Does
+ * not own the sim. NULL with ERR_REMOTE (sim.port). */
+struct server *server_new(struct sim *, int port, int listen_fd, struct err *);
 int server_port(const struct server *);
 /* Ends both threads; what still waits for an answer is closed without one. */
 void server_free(struct server *);

@@ -70,7 +70,7 @@ static void open_house(struct house *h, const char *state)
 	pthread_mutex_init(&h->lock, NULL);
 	h->sim = sim_new(&o, &e);
 	assert_non_null(h->sim);
-	h->server = server_new(h->sim, 0, &e);
+	h->server = server_new(h->sim, 0, -1, &e);
 	assert_non_null(h->server);
 	h->http = http_new();
 	snprintf(h->base, sizeof h->base, "http://127.0.0.1:%d", server_port(h->server));
@@ -351,7 +351,7 @@ static void a_taken_port_is_told(void **state)
 	struct err e = {0};
 	(void)state;
 	open_house(&h, "working");
-	assert_null(server_new(h.sim, server_port(h.server), &e));
+	assert_null(server_new(h.sim, server_port(h.server), -1, &e));
 	assert_int_equal(e.kind, ERR_REMOTE);
 	assert_non_null(strstr(err_text(&e), "--port"));
 	close_house(&h);
