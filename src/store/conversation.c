@@ -195,7 +195,7 @@ bool conversation_forget(struct db *d, int64_t chat_id, struct err *e)
 }
 
 /* Walks back from the end until our last answer: who spoke last. */
-static bool who_spoke(struct db *d, struct thread *t, int64_t now, bool *young, struct err *e)
+static bool who_spoke(struct db *d, struct thread *t, int64_t now, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"SELECT m.from_me, m.at, coalesce(o.born_ms / 1000, m.at), m.state = 'rejected', m.live"
@@ -204,7 +204,6 @@ static bool who_spoke(struct db *d, struct thread *t, int64_t now, bool *young, 
 	int64_t in = 0, out = 0;
 	int got;
 
-	*young = false;
 	t->waiting_since = 0;
 	if (s == NULL)
 		return false;
@@ -219,10 +218,8 @@ static bool who_spoke(struct db *d, struct thread *t, int64_t now, bool *young, 
 			out = said;
 		if (!from_me && said > in)
 			in = said;
-		if (!from_me && said >= out) {
+		if (!from_me && said >= out && (live || said >= now - NEEDS_REPLY_BACKFILL_S))
 			t->waiting_since = said;
-			*young = *young || live || said >= now - NEEDS_REPLY_BACKFILL_S;
-		}
 		if (out != 0 && in != 0 && at <= out) {
 			stmt_done(s);
 			break;
@@ -241,12 +238,12 @@ bool conversation_sum(struct db *d, int64_t chat_id, int64_t now, struct changes
 	struct thread t;
 	struct stmt *s;
 	char *find = NULL;
-	bool young, ok;
+	bool ok;
 	int got;
 
-	if (!chat_thread_get(d, chat_id, &t, e) || !who_spoke(d, &t, now, &young, e))
+	if (!chat_thread_get(d, chat_id, &t, e) || !who_spoke(d, &t, now, e))
 		return false;
-	t.needs_reply = t.ref.kind == CHAT_PERSON && t.waiting_since != 0 && young && t.status != CASE_CLOSED &&
+	t.needs_reply = t.ref.kind == CHAT_PERSON && t.waiting_since != 0 && t.status != CASE_CLOSED &&
 		t.status != CASE_ARCHIVED;
 	if (t.needs_reply && t.status == CASE_WAITING)
 		t.status = CASE_OPEN;

@@ -385,7 +385,6 @@ static bool setup(struct db *d, struct err *e)
 	int rc = SQLITE_OK;
 
 	sqlite3_extended_result_codes(d->h, 1);
-	sqlite3_busy_timeout(d->h, BUSY_MS);
 	sqlite3_db_config(d->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_db_config(d->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(d->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -408,7 +407,9 @@ struct db *db_open(const char *path, bool migrate, struct err *e)
 			"path=%s\nwhy=%s", path, d->h != NULL ? sqlite3_errmsg(d->h) : sqlite3_errstr(rc));
 		goto bad;
 	}
-	if (!setup(d, e) || !schema_check(d->h, path, migrate, e))
+	sqlite3_busy_timeout(d->h, BUSY_MS);
+	/* Before a pragma of ours could touch a file that is not. */
+	if (!schema_check(d->h, path, migrate, e) || !setup(d, e))
 		goto bad;
 	/* Databases in memory have no WAL and keep their own journal: no error. */
 	rc = sqlite3_exec(d->h, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);

@@ -1,5 +1,14 @@
-store_test_libs = libstore.a libconfig.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
+store_tests = %D%/arrive %D%/db
+check_PROGRAMS += $(store_tests)
+TESTS += $(store_tests)
+store_test_libs = libstore.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
+store_shop = %D%/shop.c %D%/shop.h
+
+tests_store_arrive_SOURCES = %D%/arrive.c $(store_shop)
+tests_store_arrive_LDADD = $(store_test_libs)
+tests_store_db_SOURCES = %D%/db.c $(store_shop)
+tests_store_db_LDADD = $(store_test_libs)
 
 # Run by hand: tests/store/bench 1000000 20000
-check_PROGRAMS += tests/store/bench
+check_PROGRAMS += %D%/bench
 tests_store_bench_LDADD = libstore.a libmodel.a libbase.a $(FLOOR_LIBS) -lm
