@@ -22,7 +22,8 @@ static void complain(void *ctx, const char *fmt, va_list ap)
 	(void)ctx;
 	vsnprintf(text, sizeof text, fmt, ap);
 	text[strcspn(text, "\n")] = '\0';
-	log_warn("api", "%s", text);
+	/* Mostly faces that went away in the middle of a stream. */
+	log_line(LOG_ERROR, LOG_DEBUG, "api", "%s", text);
 }
 
 static bool daemon_start(struct api *api, struct err *e)
