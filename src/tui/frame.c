@@ -218,6 +218,10 @@ static void draw_views(struct tui *t)
 		else
 			snprintf(label, sizeof label, "%c %.40s", inbox_view_key((enum inbox_view)v),
 				_(inbox_view_title((enum inbox_view)v)));
+		if (on && t->inbox.above > 0 && t->inbox.top > 0) {
+			size_t n_label = strlen(label);
+			snprintf(label + n_label, sizeof label - n_label, " %s%zu", glyph(GLYPH_UP), t->inbox.above);
+		}
 		int width = text_width(label, strlen(label));
 		if (x + width > t->cols - 1)
 			break;

@@ -292,8 +292,6 @@ void inbox_draw(struct tui *t)
 		draw_text(a->y + 1, a->x + 2, a->cols - 3, STYLE_DIM,
 			narrowed ? _("nothing matches; / and Enter shows all") : _("nothing here: 6 shows all"));
 	}
-	if (in->above > 0 && in->top > 0)
-		draw_f(a->y, a->x, 6, STYLE_WARN, "%s%zu", glyph(GLYPH_UP), in->above);
 }
 
 void inbox_fini(struct inbox *in)
