@@ -348,13 +348,18 @@ static int listen_on(int port, int *chosen)
 	return fd;
 }
 
-/* The port of a socket that somebody else made listen. */
+/* The port of a socket that somebody else made listen; none but this machine may
+ * reach it. */
 static int take_over(int fd, int *port)
 {
-	struct sockaddr_in at;
+	struct sockaddr_in at = { 0 };
 	socklen_t n = sizeof at;
-	if (getsockname(fd, (struct sockaddr *)&at, &n) || at.sin_family != AF_INET)
+	if (getsockname(fd, (struct sockaddr *)&at, &n))
 		return -1;
+	if (at.sin_family != AF_INET || at.sin_addr.s_addr != htonl(INADDR_LOOPBACK)) {
+		errno = EADDRNOTAVAIL;
+		return -1;
+	}
 	*port = ntohs(at.sin_port);
 	return fd;
 }

@@ -262,17 +262,22 @@ static void others_are_served_meanwhile(void **state)
 	close(fd);
 }
 
-static int listen_here(int *port)
+static int listen_at(uint32_t address, int *port)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET };
 	socklen_t n = sizeof at;
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	at.sin_addr.s_addr = htonl(address);
 	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
 	assert_int_equal(listen(fd, 4), 0);
 	getsockname(fd, (struct sockaddr *)&at, &n);
 	*port = ntohs(at.sin_port);
 	return fd;
+}
+
+static int listen_here(int *port)
+{
+	return listen_at(INADDR_LOOPBACK, port);
 }
 
 /* The value of a header in a request, heap; NULL: not there. */
@@ -345,6 +350,26 @@ static void webhooks_arrive_and_come_again(void **state)
 	close(listener);
 }
 
+static void a_socket_can_be_handed_over(void **state)
+{
+	struct sim_options o = { .now_ms = clock_now_ms() };
+	struct err e = { 0 };
+	int port;
+	(void)state;
+	struct sim *sim = sim_new(&o, &e);
+	struct server *server = server_new(sim, 0, listen_here(&port), &e);
+	assert_non_null(server);
+	assert_int_equal(server_port(server), port);
+	server_free(server);
+
+	/* One that others could reach is not taken. */
+	int open = listen_at(INADDR_ANY, &port);
+	assert_null(server_new(sim, 0, open, &e));
+	assert_int_equal(e.kind, ERR_REMOTE);
+	close(open);
+	sim_free(sim);
+}
+
 static void a_taken_port_is_told(void **state)
 {
 	struct house h;
@@ -366,6 +391,7 @@ int main(void)
 		cmocka_unit_test(it_waits_as_waha_does),
 		cmocka_unit_test(others_are_served_meanwhile),
 		cmocka_unit_test(webhooks_arrive_and_come_again),
+		cmocka_unit_test(a_socket_can_be_handed_over),
 		cmocka_unit_test(a_taken_port_is_told),
 	};
 	struct timespec boot;
