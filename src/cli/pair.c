@@ -1,10 +1,10 @@
 /* pair: the pairing code on the terminal, drawn again as WhatsApp changes it. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "client/qr.h"
 #include "command/reply.h"
 #include "command/say.h"
@@ -16,7 +16,8 @@
 
 enum { LOOK_MS = 2000 };
 
-/* How many lines the picture has, to go back up over it; 0: nothing was drawn. */
+/* How many lines the picture has; -1 with e when it does not fit. up: over so many
+ * lines of the last one. */
 static int draw(const struct terminal *t, const char *value, int up, struct err *e)
 {
 	struct qr qr;
@@ -57,60 +58,84 @@ static void say_line(const char *s)
 	out_text("\n", 1);
 }
 
+/* Waits until it may have changed: its time is over, or the session did. */
+static void await_change(struct client *client, int64_t ms)
+{
+	bool changed = false;
+
+	for (int64_t until = clock_mono_ms() + ms; !changed && clock_mono_ms() < until;) {
+		struct client_news news;
+		client_wait(client, NULL, 0, (int)(until - clock_mono_ms()));
+		while (client_next(client, &news)) {
+			changed |= news.kind == CLIENT_BACK ||
+				(news.kind == CLIENT_EVENT && !strcmp(news.name, "session"));
+			client_news_fini(&news);
+		}
+	}
+}
+
+enum seen { SEEN_WAITING, SEEN_WORKING, SEEN_OVER };
+
+struct picture {
+	struct terminal terminal;
+	char value[1024], status[48]; /* what is shown */
+	int rows;		      /* of the picture, to draw the next one over it */
+};
+
+/* Shows what the engine says of the code, where it differs from what is shown. */
+static enum seen show(struct picture *p, const json_t *qr, const char *session, struct err *e)
+{
+	const char *value = json_str(qr, "value"), *status = json_str_or(qr, "status", "");
+	char said[SENTENCE_SAID];
+	struct sentence s;
+
+	if (value && strcmp(value, p->value)) {
+		if (!*p->value) {
+			say_line(_("WhatsApp on the phone: Linked devices, Link a device, and scan:"));
+		}
+		p->rows = draw(&p->terminal, value, *p->value ? p->rows : 0, e);
+		str_copy(p->value, sizeof p->value, value);
+		if (p->rows < 0) {
+			return SEEN_OVER;
+		}
+	} else if (!value && strcmp(status, p->status)) {
+		if (json_to_sentence(json_at(qr, "sentence"), &s)) {
+			say_line(say(&s, said, sizeof said));
+		}
+		*p->value = '\0';
+	}
+	str_copy(p->status, sizeof p->status, status);
+	if (!strcmp(status, "WORKING")) {
+		return SEEN_WORKING;
+	}
+	/* A session that failed or was stopped does not come back by itself. */
+	if (!value && (!strcmp(status, "FAILED") || !strcmp(status, "STOPPED") || !strcmp(status, "MISSING"))) {
+		err_set(e, ERR_REMOTE, "cli.pair_ended",
+			N_("the session is {status}: wartel session start {session}, then again"),
+			"status=%s\nsession=%s", status, session);
+		return SEEN_OVER;
+	}
+	return SEEN_WAITING;
+}
+
 int pair_by_qr(struct room *r, const char *session)
 {
-	json_t *args = json_pack("{s:s}", "session", session);
-	char shown[1024] = "", status[48] = "", said[SENTENCE_SAID];
-	struct terminal t;
+	json_t *args = json_pack("{s:s}", "session", session), *qr;
+	struct picture p = { 0 };
 	struct err e = { 0 };
-	int up = 0;
+	enum seen seen = SEEN_WAITING;
 
-	terminal_look(r->config, &t);
-	for (;;) {
-		json_t *qr = client_ask(r->client, command_get(CMD_SESSION_QR), args, ANSWER_MS, &e);
+	terminal_look(r->config, &p.terminal);
+	while (seen == SEEN_WAITING && !out_gone()) {
+		qr = client_ask(r->client, command_get(CMD_SESSION_QR), args, ANSWER_MS, &e);
 		if (!qr) {
 			break;
 		}
-		const char *value = json_str(qr, "value"), *now = json_str_or(qr, "status", "");
-		int64_t wait = json_i64_or(qr, "expires_in", 0) * 1000;
-		struct sentence s;
-		bool done = !strcmp(now, "WORKING"), has = json_to_sentence(json_at(qr, "sentence"), &s);
-		if (value && strcmp(value, shown)) {
-			if (!*shown) {
-				say_line(_("WhatsApp on the phone: Linked devices, Link a device, and scan:"));
-			}
-			up = draw(&t, value, *shown ? up : 0, &e);
-			snprintf(shown, sizeof shown, "%s", value);
-		} else if (!value && strcmp(now, status) && has) {
-			say_line(say(&s, said, sizeof said));
-			up = 0;
-			*shown = '\0';
-		}
-		snprintf(status, sizeof status, "%s", now);
+		int64_t left = json_i64_or(qr, "expires_in", 0) * 1000;
+		seen = show(&p, qr, session, &e);
 		json_decref(qr);
-		if (done || up < 0 || out_gone()) {
-			break;
-		}
-		/* A session that failed or was stopped does not come back by itself. */
-		if (!value && (!strcmp(now, "FAILED") || !strcmp(now, "STOPPED") || !strcmp(now, "MISSING"))) {
-			err_set(&e, ERR_REMOTE, "cli.pair_ended",
-				N_("the session is {status}: wartel session start {session}, then again"),
-				"status=%s\nsession=%s", now, session);
-			break;
-		}
-		wait = wait > 0 && wait < LOOK_MS ? wait : LOOK_MS;
-		for (int64_t until = clock_mono_ms() + wait; clock_mono_ms() < until;) {
-			struct client_news news;
-			bool changed = false;
-			client_wait(r->client, NULL, 0, (int)(until - clock_mono_ms()));
-			while (client_next(r->client, &news)) {
-				changed |= news.kind == CLIENT_BACK ||
-					(news.kind == CLIENT_EVENT && !strcmp(news.name, "session"));
-				client_news_fini(&news);
-			}
-			if (changed) {
-				break;
-			}
+		if (seen == SEEN_WAITING) {
+			await_change(r->client, left > 0 && left < LOOK_MS ? left : LOOK_MS);
 		}
 	}
 	json_decref(args);

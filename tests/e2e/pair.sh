@@ -24,6 +24,7 @@ for kind in noweb gows; do
 		<"$tmp/script" >/dev/null 2>"$tmp/pty.err"
 	like "$(cat "$tmp/screen" "$tmp/pty.err")" "Linked devices" "$kind: drawn with what to do"
 	printf '? ▀\n' >"$tmp/script"
+	rm "$tmp/screen"
 	"$top_builddir/tests/e2e/pty" "$tmp/screen" 60x120 env LC_ALL=C.UTF-8 "$top_builddir/wartel-t" session qr default \
 		<"$tmp/script" >"$tmp/pty.out" 2>&1 &
 	pty=$!
@@ -31,7 +32,7 @@ for kind in noweb gows; do
 	ok "$kind: the picture shows" wait_for 10 grep -q ▀ "$tmp/screen"
 	sim_do scan '{}' >/dev/null
 	ended $pty
-	is "$status" 0 "$kind: ends when the phone has scanned it"
+	is "$status" 0 "$kind: ends when the phone has scanned it" || diag "$(cat "$tmp/pty.out") $(tail -c 600 "$tmp/screen")"
 	ok "$kind: paired" wait_for 10 status_is WORKING
 	runs 0 "$kind: session list" wartel session list --json
 	isnt "$(json '.items[0].me.phone')" null "$kind: knows whose number it is"
