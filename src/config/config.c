@@ -19,10 +19,6 @@ static const struct {
 	const char *name, *key, *say;
 } foreign[] = {
 	{ "NODE_ENV", "config.node_env", N_("NODE_ENV says nothing to wartel and is ignored") },
-	{ "PORT", "config.port",
-		N_("PORT is ignored: the engine listens on its Unix socket only, never on the network") },
-	{ "FRONTEND_URL", "config.frontend",
-		N_("FRONTEND_URL is ignored: no browser can reach the engine's Unix socket") },
 };
 
 static void value_set(struct value *v, const char *text, const char *from, enum config_origin origin)
@@ -505,4 +501,9 @@ const char *config_user_file(const struct config *c)
 const char *config_file(const struct config *c)
 {
 	return c->file;
+}
+
+char *config_content_dir(const struct config *c)
+{
+	return path_join(c->key_dir, "content");
 }

@@ -71,6 +71,9 @@ const char *config_database(const struct config *);
 /* The socket of its own engine: the option `socket` when a file of the user's own
  * (or --config) sets it, else engine.sock in the data directory. */
 const char *config_own_socket(const struct config *);
+/* The owner's own rules of content: the directory "content" beside the
+ * configuration. Heap; it need not exist. */
+char *config_content_dir(const struct config *);
 const char *config_file(const struct config *);	      /* --config F, absolute, or NULL */
 const char *config_user_file(const struct config *);  /* …/wartel/wartel.conf, for the first run */
 /* Data files of the installation: WARTEL_DATADIR, else PKGDATADIR. Heap. */

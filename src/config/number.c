@@ -116,13 +116,17 @@ static void find_limits(const struct config *c, const struct number *n, struct l
 	value_number(own(c, n, "daily_initiations"), &number);
 	l->daily_initiations = (int)number;
 	for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++) {
-		if (!strcmp(tiers[i].tier, own(c, n, "tier")) && tiers[i].limit < l->daily_initiations) {
-			l->daily_initiations = tiers[i].limit;
+		if (!strcmp(tiers[i].tier, own(c, n, "tier"))) {
+			l->tiered = true;
+			l->tier_limit = tiers[i].limit;
 		}
 	}
-	if (value_number(own(c, n, "initiated_limit"), &number) && number < l->daily_initiations) {
-		l->daily_initiations = (int)number;
+	if (value_number(own(c, n, "initiated_limit"), &number) && (!l->tiered || number < l->tier_limit)) {
+		l->tiered = true;
+		l->tier_limit = (int)number;
 	}
+	value_bool(own(c, n, "require_consent"), &l->require_consent);
+	outside_window_named(own(c, n, "outside_window"), &l->outside_window);
 	value_ramp(own(c, n, "warmup_ramp"), l->ramp);
 	value_range(own(c, n, "reply_gap"), &l->reply_gap_lo_ms, &l->reply_gap_hi_ms);
 	value_range(own(c, n, "initiation_gap"), &l->start_gap_lo_ms, &l->start_gap_hi_ms);

@@ -52,10 +52,20 @@ const struct option options[] = {
 		N_("How many such people on each of a young number's first days.") },
 	{ "tier", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_CHOICE, "", "tier1, tier2, tier3, tier4", 0, 0,
 		{ "WHATSAPP_TIER" },
-		N_("The official tier of the number (250, 1,000, 10,000, 100,000 a day): lowers daily_initiations, "
-		   "never raises it.") },
+		N_("The official tier of the number: at most 250, 1,000, 10,000 or 100,000 people who have not written for "
+		   "24 hours, within any 24 hours. daily_initiations holds beside it.") },
 	{ "initiated_limit", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_NUMBER, "", "0..100000", 0, 100000,
 		{ "BUSINESS_INITIATED_LIMIT" }, N_("The same as a number; the lower one counts.") },
+	{ "require_consent", CONFIG_ENGINE, N, OPTION_BOOL, "yes", "yes, no", 0, 0, { NULL },
+		N_("Whether a person may write to somebody who has not written for 24 hours only with a reason on record: "
+		   "they wrote within 180 days, or agreed to it (wartel contact consent).") },
+	{ "outside_window", CONFIG_ENGINE, N, OPTION_CHOICE, "confirm", "confirm, allow, refuse", 0, 0, { NULL },
+		N_("What becomes of a person's message to somebody who has not written for 24 hours: "
+		   "held until it is confirmed, allowed, or refused.") },
+	{ "content", CONFIG_ENGINE, OPTION_EMPTY, OPTION_ACTIONS, "", "category:block category:confirm category:note",
+		0, 0, { NULL },
+		N_("Other actions than the rules' own for categories of prohibited content, "
+		   "as in drugs-otc:note tobacco:block; see wartel-rules(5).") },
 	{ "reply_gap", CONFIG_ENGINE, N, OPTION_RANGE, "5-8s", "3-5s and longer", 3 * SECOND, HOUR, { NULL },
 		N_("The pause between two messages of the number, drawn at random, before a reply.") },
 	{ "initiation_gap", CONFIG_ENGINE, N, OPTION_RANGE, "30-60s", "15-30s and longer", 15 * SECOND, HOUR,
@@ -69,6 +79,26 @@ const struct option options[] = {
 	{ "socket", CONFIG_BOTH, OPTION_EMPTY, OPTION_PATH, "", "a path of at most 107 bytes", 0, 0,
 		{ "WARTEL_SOCKET" },
 		N_("The engine's socket; without it, engine.sock in the data directory.") },
+	{ "port", CONFIG_ENGINE, OPTION_EMPTY, OPTION_NUMBER, "", "1..65535, usually 3001", 1, 65535, { "PORT" },
+		N_("The TCP port of the API, for programs with a token (wartel token new). Without it the engine "
+		   "listens on its Unix socket only.") },
+	{ "bind", CONFIG_ENGINE, 0, OPTION_TEXT, "127.0.0.1", "an IP address of this machine", 0, 0, { NULL },
+		N_("The address of that port. WAHA in a container reaches the webhook through an address of the "
+		   "container's network; what goes over other networks needs a proxy with TLS in front.") },
+	{ "frontend_url", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "http://HOST:PORT https://HOST", 0, 0,
+		{ "FRONTEND_URL" },
+		N_("The pages whose scripts may use the API in a browser (CORS), as their origins, separated by "
+		   "spaces or commas. Nobody else's may.") },
+	{ "api_rate", CONFIG_ENGINE, 0, OPTION_NUMBER, "20", "1..1000", 1, 1000, { NULL },
+		N_("How many requests a second a token may make, five times as many at once.") },
+	{ "rights_reader", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "rina @interns", 0, 0, { NULL },
+		N_("Users, and groups with an @, who may only look, unless wartel agent set said otherwise.") },
+	{ "rights_agent", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "rina @sales", 0, 0, { NULL },
+		N_("Users and groups who work in the inbox; so does everybody else who reaches the socket.") },
+	{ "rights_lead", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "rina @leads", 0, 0, { NULL },
+		N_("Users and groups who may also lift pauses and read the trail.") },
+	{ "rights_admin", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "rina @admins", 0, 0, { NULL },
+		N_("Users and groups who may do everything, as whoever the engine runs as and root may.") },
 	{ "data_dir", CONFIG_BOTH, OPTION_EMPTY, OPTION_PATH, "", "a path", 0, 0, { NULL },
 		N_("The directory of the database, the lock and the socket.") },
 	{ "database", CONFIG_ENGINE, OPTION_EMPTY, OPTION_PATH, "", "a path", 0, 0, { "DATABASE_PATH" },
@@ -180,6 +210,14 @@ static bool fits(const struct option *o, const char *value)
 		return value_days(value, days);
 	case OPTION_DATES:
 		return value_dates(value, dates, HOLIDAYS_MAX, &n_dates);
+	case OPTION_ACTIONS: {
+		size_t at = 0;
+		char name[VALUE_CATEGORY], action[VALUE_ACTION];
+		int got;
+		while ((got = value_action(value, &at, name, action)) > 0) {
+		}
+		return got == 0;
+	}
 	case OPTION_RAMP:
 		return value_ramp(value, ramp);
 	case OPTION_RANGE:

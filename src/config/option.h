@@ -23,6 +23,7 @@ enum option_kind {
 	OPTION_HOURS,	/* 08:00-21:00 */
 	OPTION_DAYS,	/* mon-sat */
 	OPTION_DATES,	/* 2026-12-25 2027-01-01 */
+	OPTION_ACTIONS, /* drugs-otc:note tobacco:block */
 	OPTION_RAMP,	/* RAMP_DAYS whole numbers */
 	OPTION_RANGE,	/* 5-8s; lo..hi are milliseconds */
 	OPTION_SPAN	/* 24h; lo..hi are milliseconds */

@@ -165,6 +165,32 @@ bool value_dates(const char *s, int32_t *v, size_t cap, size_t *n)
 	return true;
 }
 
+int value_action(const char *s, size_t *at, char category[VALUE_CATEGORY], char action[VALUE_ACTION])
+{
+	static const char *const actions[] = { "block", "confirm", "note" };
+	const char *p = blanks(s + *at);
+	size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	if (!*p) {
+		return 0;
+	}
+	if (!n || n >= VALUE_CATEGORY || p[n] != ':') {
+		return -1;
+	}
+	memcpy(category, p, n);
+	category[n] = '\0';
+	p += n + 1;
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+		n = strlen(actions[i]);
+		if (!strncmp(p, actions[i], n) && (!p[n] || p[n] == ' ' || p[n] == '\t' || p[n] == ',')) {
+			memcpy(action, actions[i], n + 1);
+			*at = (size_t)(p + n + (p[n] == ',') - s);
+			return 1;
+		}
+	}
+	return -1;
+}
+
 bool value_ramp(const char *s, int ramp[RAMP_DAYS])
 {
 	for (int i = 0; i < RAMP_DAYS; i++) {

@@ -17,6 +17,11 @@ bool value_hours(const char *, int *open, int *close);
 bool value_days(const char *, bool day[7]);
 /* "2026-12-25 2027-01-01" as days since 1970-01-01. */
 bool value_dates(const char *, int32_t *v, size_t cap, size_t *n);
+/* "drugs-otc:note tobacco:block", one after the other from *at (0 at first): 1 and the
+ * next of them, 0 at the end, -1 for what is none. Whether there is such a category
+ * is known where the rules are. */
+enum { VALUE_CATEGORY = 32, VALUE_ACTION = 8 };
+int value_action(const char *, size_t *at, char category[VALUE_CATEGORY], char action[VALUE_ACTION]);
 bool value_ramp(const char *, int ramp[RAMP_DAYS]);
 /* "24h", "90s", "500ms", "10m", "30d" as milliseconds. */
 bool value_span(const char *, long *ms);

@@ -62,6 +62,12 @@ struct verdict_item {
 bool engine_verdict(struct engine *, struct db *, const struct verdict_item *, int64_t now_ms,
 	struct verdict *, struct err *);
 
+/* A person says yes to all that holds a message: *confirmed is what that is kept as
+ * (outbox_confirm; 0: nothing does, or no yes helps), and the verdict is as it would
+ * be with it. A HOLD then is one that nobody can confirm. */
+bool engine_confirm(struct engine *, struct db *, const struct verdict_item *, int64_t now_ms, unsigned *confirmed,
+	struct verdict *, struct err *);
+
 /* True when nothing is queued, sending or being looked up and no job runs: a
  * lingering engine without faces may end (held rows do not keep it). */
 bool engine_idle(struct engine *, struct db *);

@@ -30,6 +30,15 @@ static bool gather(struct number *n, struct db *d, const struct verdict_item *it
 	int32_t day = zone_day(l->zone, now_ms / 1000);
 	struct facts_preview like = { .session_id = n->id, .now_ms = now_ms };
 
+	struct facts_recent recent = { .session_id = n->id, .now_ms = now_ms, .day = day, .tiered = l->tiered,
+		.tier_limit = l->tier_limit };
+
+	if (item) {
+		recent.message_id = item->message_id;
+		recent.chat_id = item->chat_id;
+		recent.contact_id = item->contact_id;
+		recent.text = item->text;
+	}
 	*f = (struct facts){ .limits = *l };
 	if (!facts_number(d, n->id, day, now_ms / 1000, &f->number, e) ||
 	    !clockwatch_trusted(d, now_ms, &f->number.clock_trusted, e))
@@ -40,7 +49,8 @@ static bool gather(struct number *n, struct db *d, const struct verdict_item *it
 		return true;
 	like.chat_id = item->chat_id;
 	like.contact_id = item->contact_id;
-	return facts_item(d, item->message_id, item->message_id ? NULL : &like, day, &f->item, e);
+	return facts_item(d, item->message_id, item->message_id ? NULL : &like, day, &f->item, e) &&
+	       facts_recent(d, &recent, &f->number, &f->item, e);
 }
 
 bool verdict_facts(struct number *n, struct db *d, const struct verdict_item *item, int64_t now_ms, struct facts *f,
@@ -73,5 +83,25 @@ bool engine_verdict(struct engine *e, struct db *d, const struct verdict_item *i
 	if (!verdict_facts(n, d, item, now_ms, &f, err))
 		return false;
 	policy_judge(&f, now_ms, v);
+	return true;
+}
+
+bool engine_confirm(struct engine *e, struct db *d, const struct verdict_item *item, int64_t now_ms,
+	unsigned *confirmed, struct verdict *v, struct err *err)
+{
+	struct number *n = engine_number(e, item->session_id);
+	struct facts f;
+
+	*confirmed = 0;
+	if (!n)
+		return err_set(err, ERR_NOT_FOUND, "number.unconfigured",
+			N_("This number is not in the configuration any more: nothing leaves from it"), NULL);
+	if (!verdict_facts(n, d, item, now_ms, &f, err))
+		return false;
+	policy_judge(&f, now_ms, v);
+	*confirmed = policy_confirmable(v);
+	f.item.confirmed |= *confirmed;
+	if (*confirmed)
+		policy_judge(&f, now_ms, v);
 	return true;
 }

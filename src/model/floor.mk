@@ -5,6 +5,7 @@ libmodel_a_SOURCES = \
 	%D%/conversation.c %D%/conversation.h \
 	%D%/event.c %D%/event.h \
 	%D%/facts.c %D%/facts.h \
+	%D%/likeness.c %D%/likeness.h \
 	%D%/message.c %D%/message.h \
 	%D%/names.c %D%/names.h \
 	%D%/phone.c \

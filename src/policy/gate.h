@@ -17,6 +17,7 @@ enum gate_flags {
 struct gate {
 	const char *name;
 	unsigned flags;
+	unsigned confirmed; /* of enum confirmed: what a person's yes to its HOLD is kept as; 0: none helps */
 	/* True: allows. False: kind, until_ms, say and change are filled in. */
 	bool (*ask)(const struct facts *, int64_t now_ms, struct gate_verdict *);
 };

@@ -82,7 +82,7 @@ static bool gate_opt_out(const struct facts *f, int64_t now_ms, struct gate_verd
 			N_("nothing but the contact: writing again, or START, or consent given and recorded"), NULL);
 		return closed(g, VERDICT_REFUSE, 0);
 	}
-	if (f->item.confirmed)
+	if (f->item.confirmed & CONFIRMED_OPT_OUT)
 		return true;
 	SAY(g, "gate.opt-out.confirm", N_("This contact asked not to be written to, but wrote within 24 hours"), NULL);
 	CHANGE(g, "gate.opt-out.confirm.change", N_("a person confirms this one answer"), NULL);
@@ -155,7 +155,7 @@ static bool gate_clock(const struct facts *f, int64_t now_ms, struct gate_verdic
 static bool gate_restored(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
 {
 	(void)now_ms;
-	if (!f->item.restored || f->item.confirmed)
+	if (!f->item.restored || f->item.confirmed & CONFIRMED_RESTORED)
 		return true;
 	SAY(g, "gate.restored", N_("It was waiting in a backup that was restored, and may have left since"), NULL);
 	CHANGE(g, "gate.restored.change", N_("a person confirms it, or cancels it"), NULL);
@@ -164,11 +164,106 @@ static bool gate_restored(const struct facts *f, int64_t now_ms, struct gate_ver
 
 static bool gate_expired(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
 {
-	if (!f->item.life_until || now_ms / 1000 < f->item.life_until || f->item.confirmed)
+	if (!f->item.life_until || now_ms / 1000 < f->item.life_until || f->item.confirmed & CONFIRMED_EXPIRED)
 		return true;
 	SAY(g, "gate.expired", N_("It has waited for more than {hours} h since it might first have left"),
 		"hours=%lld", (long long)(f->limits.message_life / 3600));
 	CHANGE(g, "gate.expired.change", N_("a person confirms that it is still wanted, or cancels it"), NULL);
+	return closed(g, VERDICT_HOLD, 0);
+}
+
+static bool gate_consent(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	const struct item_facts *i = &f->item;
+	int64_t now = now_ms / 1000;
+
+	if (!initiation(f, now_ms) || (i->by_person && !f->limits.require_consent))
+		return true;
+	if (i->by_person ? facts_has_basis(i, now) : i->opted_in_at > 0)
+		return true;
+	if (!i->by_person) {
+		SAY(g, "gate.consent.campaign", N_("This contact has not agreed to messages like this one"), NULL);
+		CHANGE(g, "gate.consent.campaign.change",
+			N_("record it: wartel contact consent ID in --source … --wording … --proof …"), NULL);
+	} else if (i->wrote_at > 0) {
+		SAY(g, "gate.consent.old",
+			N_("This contact last wrote {days} days ago; that is a reason to write to them for {limit} days"),
+			"days=%lld\nlimit=%d", (long long)((now - i->wrote_at) / 86400), BASIS_DAYS);
+		CHANGE(g, "gate.consent.change",
+			N_("record what they agreed to: wartel contact consent ID in --source form|invoice|spoken"), NULL);
+	} else {
+		SAY(g, "gate.consent", N_("Nothing on record says that this contact may be written to: they never wrote"),
+			NULL);
+		CHANGE(g, "gate.consent.change",
+			N_("record what they agreed to: wartel contact consent ID in --source form|invoice|spoken"), NULL);
+	}
+	return closed(g, VERDICT_HOLD, 0);
+}
+
+static bool gate_window(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	const struct item_facts *i = &f->item;
+
+	if (!initiation(f, now_ms))
+		return true;
+	if (!i->by_person) {
+		SAY(g, "gate.window.campaign",
+			N_("Their 24 hours are over: only an approved template may begin a conversation by itself"), NULL);
+		CHANGE(g, "gate.window.campaign.change", N_("they write, or a person writes to them"), NULL);
+		return closed(g, VERDICT_HOLD, 0);
+	}
+	if (f->limits.outside_window == OUTSIDE_ALLOW ||
+	    (f->limits.outside_window == OUTSIDE_CONFIRM && i->confirmed & CONFIRMED_WINDOW))
+		return true;
+	if (i->last_inbound_at > 0)
+		SAY(g, "gate.window", N_("They last wrote {hours} h ago: after 24 hours this begins a new conversation"),
+			"hours=%lld", (long long)((now_ms / 1000 - i->last_inbound_at) / 3600));
+	else
+		SAY(g, "gate.window.never", N_("They never wrote to this number: this begins a new conversation"), NULL);
+	if (f->limits.outside_window == OUTSIDE_REFUSE) {
+		CHANGE(g, "gate.window.refuse", N_("they write; or the owner changes outside_window"), NULL);
+		return closed(g, VERDICT_REFUSE, 0);
+	}
+	CHANGE(g, "gate.window.change", N_("they write, or a person confirms this message"), NULL);
+	return closed(g, VERDICT_HOLD, 0);
+}
+
+static bool gate_content(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	const struct content_facts *c = &f->item.content;
+	bool yes = f->item.confirmed & CONFIRMED_CONTENT;
+
+	(void)now_ms;
+	if (c->said == CONTENT_SAID_NOTHING || (c->said == CONTENT_SAID_CONFIRM && yes && f->item.by_person))
+		return true;
+	g->say = c->say;
+	g->change = c->change;
+	if (c->said == CONTENT_SAID_NOTE)
+		return closed(g, VERDICT_ALLOW, 0);
+	return closed(g, f->item.by_person ? VERDICT_HOLD : VERDICT_REFUSE, 0);
+}
+
+enum { SAME_MS = 60 * 1000, ALIKE = 3 };
+
+static bool gate_duplicate(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	const struct item_facts *i = &f->item;
+	bool same = i->same_ms > 0 && now_ms - i->same_ms < SAME_MS;
+
+	if (i->confirmed & CONFIRMED_DUPLICATE)
+		return true;
+	if (same) {
+		SAY(g, "gate.duplicate.same", N_("The same text went to the same person {seconds} s ago"), "seconds=%lld",
+			(long long)((now_ms - i->same_ms) / 1000));
+		CHANGE(g, "gate.duplicate.same.change", N_("a person confirms that it is meant twice, or cancels it"), NULL);
+		return closed(g, VERDICT_HOLD, 0);
+	}
+	if (i->alike < ALIKE || !initiation(f, now_ms))
+		return true;
+	SAY(g, "gate.duplicate.alike", N_("{others} other people got nearly this text within an hour, as their first"),
+		"others=%d", i->alike);
+	CHANGE(g, "gate.duplicate.alike.change",
+		N_("write it for this person; or a person confirms it"), NULL);
 	return closed(g, VERDICT_HOLD, 0);
 }
 
@@ -244,6 +339,25 @@ static bool gate_initiations(const struct facts *f, int64_t now_ms, struct gate_
 	return full(f, now_ms, true, g);
 }
 
+static bool gate_tier(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
+{
+	int64_t until_ms = f->number.tier_frees_at * 1000;
+	char at[WHEN_CAP];
+
+	if (!f->limits.tiered || !initiation(f, now_ms) || f->item.begun_24h ||
+	    f->number.tier_used < f->limits.tier_limit)
+		return true;
+	SAY(g, "gate.tier", N_("{used} of the tier's {limit} new conversations were begun within 24 hours"),
+		"used=%d\nlimit=%d", f->number.tier_used, f->limits.tier_limit);
+	if (f->limits.tier_limit == 0 || until_ms <= now_ms) {
+		CHANGE(g, "gate.tier.none", N_("the owner changes tier or initiated_limit; answers go on"), NULL);
+		return closed(g, VERDICT_WAIT, 0);
+	}
+	CHANGE(g, "gate.tier.change", N_("the first of them is 24 hours old at {until}; answers go on"), "until=%s",
+		when(&f->limits, now_ms, until_ms, at));
+	return closed(g, VERDICT_WAIT, until_ms);
+}
+
 static bool gate_pace(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
 {
 	int64_t until_ms = pace_gap_ends(f, initiation(f, now_ms));
@@ -289,21 +403,26 @@ static bool gate_backoff(const struct facts *f, int64_t now_ms, struct gate_verd
 }
 
 const struct gate gates[] = {
-	{ "stop", 0, gate_stop },
-	{ "opt-out", 0, gate_opt_out },
-	{ "blocked", 0, gate_blocked },
-	{ "session", 0, gate_session },
-	{ "restricted", 0, gate_restricted },
-	{ "clock", 0, gate_clock },
-	{ "restored", 0, gate_restored },
-	{ "expired", 0, gate_expired },
-	{ "hours", GATE_CALENDAR, gate_hours },
-	{ "daily", GATE_CALENDAR, gate_daily },
-	{ "initiations", GATE_CALENDAR, gate_initiations },
-	{ "pace", GATE_BRIEF, gate_pace },
-	{ "scheduled", GATE_CALENDAR | GATE_BRIEF, gate_scheduled },
-	{ "dwell", GATE_BRIEF, gate_dwell },
-	{ "backoff", 0, gate_backoff },
+	{ "stop", 0, 0, gate_stop },
+	{ "opt-out", 0, CONFIRMED_OPT_OUT, gate_opt_out },
+	{ "blocked", 0, 0, gate_blocked },
+	{ "session", 0, 0, gate_session },
+	{ "restricted", 0, 0, gate_restricted },
+	{ "clock", 0, 0, gate_clock },
+	{ "restored", 0, CONFIRMED_RESTORED, gate_restored },
+	{ "expired", 0, CONFIRMED_EXPIRED, gate_expired },
+	{ "consent", 0, 0, gate_consent },
+	{ "window", 0, CONFIRMED_WINDOW, gate_window },
+	{ "content", 0, CONFIRMED_CONTENT, gate_content },
+	{ "duplicate", 0, CONFIRMED_DUPLICATE, gate_duplicate },
+	{ "hours", GATE_CALENDAR, 0, gate_hours },
+	{ "daily", GATE_CALENDAR, 0, gate_daily },
+	{ "initiations", GATE_CALENDAR, 0, gate_initiations },
+	{ "tier", GATE_CALENDAR, 0, gate_tier },
+	{ "pace", GATE_BRIEF, 0, gate_pace },
+	{ "scheduled", GATE_CALENDAR | GATE_BRIEF, 0, gate_scheduled },
+	{ "dwell", GATE_BRIEF, 0, gate_dwell },
+	{ "backoff", 0, 0, gate_backoff },
 };
 const size_t gates_n = sizeof gates / sizeof *gates;
 

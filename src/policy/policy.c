@@ -64,9 +64,12 @@ static enum verdict_kind walk(const struct gate *table, size_t n, const struct f
 	return kind;
 }
 
-/* The facts as they will be at another time: a new day begins with empty counts. */
+/* The facts as they will be at another time: a new day begins with empty counts,
+ * and after 24 hours somebody no longer counts in the tier. */
 static void facts_at(struct facts *f, int64_t now_ms, int64_t then_ms)
 {
+	if (f->number.tier_frees_at && then_ms / 1000 >= f->number.tier_frees_at && f->limits.tier_limit > 0)
+		f->number.tier_used = f->limits.tier_limit - 1;
 	if (zone_day(f->limits.zone, now_ms / 1000) == zone_day(f->limits.zone, then_ms / 1000))
 		return;
 	f->number.contacts_today = 0;
@@ -142,6 +145,8 @@ bool policy_leaves_shortly(const struct verdict *v)
 	for (size_t i = 0; i < v->n; i++) {
 		const struct gate *gate = gate_named(v->v[i].gate);
 
+		if (v->v[i].kind == VERDICT_ALLOW)
+			continue;
 		if (!gate || !(gate->flags & GATE_BRIEF))
 			return false;
 	}
@@ -157,4 +162,17 @@ bool policy_might_leave(const struct facts *f, int64_t now_ms)
 			return false;
 	}
 	return true;
+}
+
+unsigned policy_confirmable(const struct verdict *v)
+{
+	unsigned can = 0;
+
+	for (size_t i = 0; i < v->n; i++) {
+		const struct gate *gate = gate_named(v->v[i].gate);
+
+		if (gate && v->v[i].kind == VERDICT_HOLD)
+			can |= gate->confirmed;
+	}
+	return can;
 }

@@ -105,11 +105,38 @@ bool queue_cancel(struct call *c, struct err *e)
 		&& answer(c, "cancel", NULL, e);
 }
 
+/* What nobody can say yes to: prohibited content has to be written anew, consent
+ * recorded. */
+static bool unconfirmable(const struct verdict *v, struct err *e)
+{
+	if (e) {
+		e->kind = ERR_POLICY;
+		e->say = v->v[0].say;
+	}
+	return false;
+}
+
 bool queue_confirm(struct call *c, struct err *e)
 {
 	const char *reason = json_str_or(c->args, "reason", "");
-	return outbox_confirm(c->s->db, c->target.message_id, c->s->caller.agent_id, reason, c->s->now_ms,
-		&c->changes, e)
+	struct outbox_row row = { 0 };
+	struct verdict v;
+	unsigned confirmed = 0;
+	bool ok = outbox_get(c->s->db, c->target.message_id, c->s->now_ms, &row, e);
+	if (ok && (row.message.state == MSG_HELD || row.message.state == MSG_QUEUED)) {
+		struct verdict_item item = { .message_id = row.message.id, .session_id = row.message.session_id,
+			.chat_id = row.message.chat_id, .contact_id = row.item.contact_id, .text = row.message.text };
+		ok = engine_confirm(c->s->engine, c->s->db, &item, c->s->now_ms, &confirmed, &v, e);
+		if (ok && v.kind >= VERDICT_HOLD)
+			ok = unconfirmable(&v, e);
+		else if (ok && !confirmed && row.message.state == MSG_QUEUED)
+			ok = err_set(e, ERR_CONFLICT, "confirm.nothing",
+				N_("message {id} waits for nobody's yes; `wartel why {id}` says what it waits for"),
+				"id=%lld", (long long)row.message.id);
+	}
+	outbox_row_fini(&row);
+	return ok && outbox_confirm(c->s->db, c->target.message_id, confirmed, c->s->caller.agent_id, reason,
+			c->s->now_ms, &c->changes, e)
 		&& answer(c, "confirm", reason, e);
 }
 

@@ -117,17 +117,22 @@ static const struct sentence *reason(const struct verdict *v)
 	return v->n ? &v->v[0].say : &none;
 }
 
-/* A HOLD is one as soon as it is known; with confirm the person has said yes. */
+/* A HOLD is one as soon as it is known; with confirm the person has said yes, also
+ * to what would hold it by the time it can leave. */
 static bool settle_hold(struct call *c, int64_t id, struct verdict *v, struct err *e)
 {
-	if (v->at_once != VERDICT_HOLD)
-		return true;
-	if (!outbox_hold(c->s->db, id, reason(v), &c->changes, e))
-		return false;
-	if (!json_flag(c->args, "confirm"))
-		return true;
-	return outbox_confirm(c->s->db, id, c->s->caller.agent_id, "", c->s->now_ms, &c->changes, e)
-		&& ask(c, id, v, e);
+	struct verdict_item item = { .message_id = id, .session_id = c->target.session_id,
+		.chat_id = c->target.chat.chat_id, .contact_id = c->target.contact_id,
+		.text = json_str_or(c->args, "text", "") };
+	unsigned confirmed = 0;
+	if (v->kind == VERDICT_HOLD && json_flag(c->args, "confirm")) {
+		if (!engine_confirm(c->s->engine, c->s->db, &item, c->s->now_ms, &confirmed, v, e))
+			return false;
+		if (confirmed && !outbox_confirm(c->s->db, id, confirmed, c->s->caller.agent_id, "", c->s->now_ms,
+			&c->changes, e))
+			return false;
+	}
+	return v->at_once != VERDICT_HOLD || outbox_hold(c->s->db, id, reason(v), &c->changes, e);
 }
 
 bool send_message(struct call *c, struct err *e)

@@ -181,7 +181,7 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 		.reply_wa_id = ev->reply_to,
 	};
 	struct note note = { .at = n.at, .said_at = n.at, .from_me = n.from_me, .live = n.live };
-	bool changed;
+	bool changed = false;
 
 	if (!chat_thread(d, a->session_id, chat, &ev->chat_alt, a->now, &t, c, e) ||
 		!writer_of(d, a, ev, &t, &n.contact_id, c, e))
@@ -196,6 +196,9 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 		return false;
 	if (t.ref.kind == CHAT_PERSON && !n.from_me &&
 		!window_note(d, a->session_id, t.ref.contact_id, n.at < a->now ? n.at : a->now, e))
+		return false;
+	if (t.ref.kind == CHAT_PERSON && !n.from_me &&
+		!consent_wrote(d, &t, n.at < a->now ? n.at : a->now, c, e))
 		return false;
 	if (t.ref.kind == CHAT_PERSON && n.from_me && n.live && !count_day(d, a, t.ref.contact_id, n.at, e))
 		return false;

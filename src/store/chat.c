@@ -13,7 +13,8 @@ NAMES_DEFINE(chat_kind, chat_kind, CHAT_KINDS)
 
 /* Of a chat h, its latest case k, its contact c. */
 #define THREAD                                                                                       \
-	"h.id, coalesce(h.contact_id, 0), coalesce(k.id, 0), h.kind, h.address, coalesce(c.push_name, '')," \
+	"h.id, coalesce(h.contact_id, 0), coalesce(k.id, 0), h.kind, h.address, coalesce(c.wrote_at, 0)," \
+	" coalesce(c.push_name, '')," \
 	" coalesce(k.last_in_at, 0), coalesce(k.last_out_at, 0), coalesce(k.last_message_id, 0), coalesce(k.last_at, 0),"     \
 	" coalesce(k.status, 'open'), coalesce(k.needs_reply, 0), coalesce(k.waiting_since, 0)"
 #define OF_CHAT                                                                    \
@@ -28,6 +29,7 @@ static void take(struct stmt *s, struct thread *t)
 	t->ref.conversation_id = take_i64(s);
 	take_named(s, chat_kind, &t->ref.kind);
 	address_parse(take_ref(s), &t->ref.address, NULL); /* stored as its canonical text */
+	t->wrote_at = take_i64(s);
 	take_into(s, t->push_name, sizeof t->push_name);
 	t->last_in_at = take_i64(s);
 	t->last_out_at = take_i64(s);

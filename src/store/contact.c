@@ -122,6 +122,8 @@ static bool merge(struct db *d, int64_t keep, int64_t gone, int64_t now, struct 
 		" push_name = CASE WHEN contacts.push_name <> '' THEN contacts.push_name ELSE g.push_name END,"
 		" phone = CASE WHEN contacts.phone <> '' THEN contacts.phone ELSE g.phone END,"
 		" opted_out_at = max(contacts.opted_out_at, g.opted_out_at),"
+		" wrote_at = max(contacts.wrote_at, g.wrote_at), consent_at = max(contacts.consent_at, g.consent_at),"
+		" opted_in_at = max(contacts.opted_in_at, g.opted_in_at),"
 		" blocked_at = max(contacts.blocked_at, g.blocked_at),"
 		" created_at = min(contacts.created_at, g.created_at)"
 		" FROM contacts g WHERE contacts.id = :keep AND g.id = :gone",
@@ -231,6 +233,23 @@ bool contact_set_opted_out(struct db *d, int64_t id, int64_t at, struct changes 
 		"UPDATE contacts SET opted_out_at = :at WHERE id = :id AND opted_out_at <> :at", id, at, c, e);
 }
 
+bool contact_note_consent(struct db *d, int64_t *id, enum consent kind, bool proven, int64_t at, struct changes *c,
+	struct err *e)
+{
+	const char *sql = "UPDATE contacts SET wrote_at = max(wrote_at, :at) WHERE id = :id";
+
+	db_must_write(d, "contact_note_consent");
+	if (!resolve(d, id, e))
+		return false;
+	if (kind == CONSENT_OUT)
+		sql = "UPDATE contacts SET opted_out_at = :at, consent_at = 0, opted_in_at = 0 WHERE id = :id";
+	else if (kind == CONSENT_IN && proven)
+		sql = "UPDATE contacts SET opted_out_at = 0, consent_at = :at, opted_in_at = :at WHERE id = :id";
+	else if (kind == CONSENT_IN)
+		sql = "UPDATE contacts SET opted_out_at = 0, consent_at = :at WHERE id = :id";
+	return set_column(d, sql, *id, at, c, e);
+}
+
 bool contact_set_blocked(struct db *d, int64_t id, int64_t at, struct changes *c, struct err *e)
 {
 	db_must_write(d, "contact_set_blocked");
@@ -267,6 +286,7 @@ bool contact_set_name(struct db *d, int64_t id, enum contact_name which, const c
 	" WHERE h.contact_id = c.id AND h.merged_into IS NULL), 0)"
 #define COLUMNS                                                                                  \
 	"c.id, c.name, c.own_name, c.book_name, c.push_name, c.phone, c.opted_out_at,"          \
+	" c.wrote_at, c.consent_at, c.opted_in_at,"                                              \
 	" c.blocked_at, c.created_at," OF_CHATS("min(nullif(k.first_at, 0))") ","               \
 	OF_CHATS("max(CASE WHEN k.last_message_id > 0 THEN k.last_at END)") "," OF_CHATS("sum(k.messages_in)") "," OF_CHATS("sum(k.messages_out)")
 
@@ -298,6 +318,9 @@ static void take(struct stmt *s, struct contact_row *r)
 		r->names[i] = take_dup(s);
 	r->phone = take_dup(s);
 	r->opted_out_at = take_i64(s);
+	r->wrote_at = take_i64(s);
+	r->consent_at = take_i64(s);
+	r->opted_in_at = take_i64(s);
 	r->blocked_at = take_i64(s);
 	r->created_at = take_i64(s);
 	r->first_message_at = take_i64(s);

@@ -22,6 +22,7 @@ struct contact_row {
 	char *names[3];		/* by enum contact_name */
 	char *phone;		/* digits */
 	int64_t opted_out_at, blocked_at, created_at; /* 0: not */
+	int64_t wrote_at, consent_at, opted_in_at;    /* as in struct item_facts */
 	int64_t first_message_at, last_message_at; /* over all numbers; 0 none */
 	int64_t messages_in, messages_out;
 	struct {

@@ -1,6 +1,7 @@
 /* day: who was written to on which local day of a number (table contact_days):
  * what the caps count. One row a person and day, whatever was sent; sends from
- * the owner's own phone count too. Once an initiation, the day stays one. */
+ * the owner's own phone count too. Once an initiation, the day stays
+ * one, and its time is the last initiation's. */
 #include "store/inside.h"
 
 #include "base/banned.h"
@@ -12,7 +13,8 @@ bool day_note(struct db *d, int64_t session_id, int32_t day, int64_t contact_id,
 		"INSERT INTO contact_days (session_id, day, contact_id, at, initiation)"
 		" VALUES (:session, :day, :contact, :at, :initiation)"
 		" ON CONFLICT (session_id, day, contact_id) DO UPDATE SET"
-		" initiation = max(initiation, excluded.initiation)", e);
+		" initiation = max(initiation, excluded.initiation),"
+		" at = CASE excluded.initiation WHEN 1 THEN max(at, excluded.at) ELSE at END", e);
 
 	if (s == NULL)
 		return false;

@@ -3,7 +3,10 @@
 
 #include "base/mem.h"
 
+#include "model/likeness.h"
+
 #include "store/facts.h"
+#include "store/outbox.h"
 #include "store/pause.h"
 #include "store/stmt.h"
 
@@ -81,7 +84,8 @@ static bool of_message(struct db *d, int64_t message_id, int32_t day, struct ite
 	struct stmt *s = SQL(d,
 		"SELECT h.kind <> 'person', o.by_person, coalesce(c.opted_out_at, 0), coalesce(c.blocked_at, 0), o.restored,"
 		" t.contact_id IS NOT NULL, coalesce(t.initiation, 0), coalesce(w.last_inbound_at, 0), o.born_ms,"
-		" o.dwell_until_ms, o.first_due_ms, o.life_until, o.not_before_ms, o.confirmed_at"
+		" o.dwell_until_ms, o.first_due_ms, o.life_until, o.not_before_ms, o.confirmed,"
+		" coalesce(c.wrote_at, 0), coalesce(c.consent_at, 0), coalesce(c.opted_in_at, 0)"
 		" FROM outbox o JOIN chats h ON h.id = o.chat_id"
 		" LEFT JOIN contacts c ON c.id = h.contact_id"
 		" LEFT JOIN contact_days t ON t.session_id = o.session_id AND t.day = :day AND t.contact_id = h.contact_id"
@@ -112,7 +116,10 @@ static bool of_message(struct db *d, int64_t message_id, int32_t day, struct ite
 	f->first_due_ms = take_i64(s);
 	f->life_until = take_i64(s);
 	f->not_before_ms = take_i64(s);
-	f->confirmed = take_i64(s) != 0;
+	f->confirmed = (unsigned)take_i64(s);
+	f->wrote_at = take_i64(s);
+	f->consent_at = take_i64(s);
+	f->opted_in_at = take_i64(s);
 	stmt_done(s);
 	return true;
 }
@@ -131,7 +138,8 @@ bool facts_item(struct db *d, int64_t message_id, const struct facts_preview *li
 	/* One row always: the contact is the chat's where there is a chat. */
 	s = SQL(d,
 		"SELECT coalesce(h.kind, 'person') <> 'person', coalesce(c.opted_out_at, 0), coalesce(c.blocked_at, 0),"
-		" t.contact_id IS NOT NULL, coalesce(t.initiation, 0), coalesce(w.last_inbound_at, 0)"
+		" t.contact_id IS NOT NULL, coalesce(t.initiation, 0), coalesce(w.last_inbound_at, 0),"
+		" coalesce(c.wrote_at, 0), coalesce(c.consent_at, 0), coalesce(c.opted_in_at, 0)"
 		" FROM (SELECT :chat AS chat, :contact AS contact, :session AS session) a"
 		" LEFT JOIN chats g ON g.id = a.chat LEFT JOIN chats h ON h.id = coalesce(g.merged_into, g.id)"
 		" LEFT JOIN contacts b ON b.id = coalesce(h.contact_id, a.contact)"
@@ -153,6 +161,99 @@ bool facts_item(struct db *d, int64_t message_id, const struct facts_preview *li
 	f->written_today = take_i64(s) != 0;
 	f->initiated_today = take_i64(s) != 0;
 	f->last_inbound_at = take_i64(s);
+	f->wrote_at = take_i64(s);
+	f->consent_at = take_i64(s);
+	f->opted_in_at = take_i64(s);
 	stmt_done(s);
 	return true;
+}
+
+enum { HOUR_MS = 3600 * 1000, DAY_S = 24 * 3600 };
+
+/* The newest other message of this chat with the same text: when it left, or for
+ * one that was written before and waits, when that was. */
+static bool same_text(struct db *d, const struct facts_recent *r, struct item_facts *f, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT coalesce(max(CASE WHEN p.left_ms > 0 THEN p.left_ms ELSE p.born_ms END), 0)"
+		" FROM outbox p INDEXED BY outbox_body CROSS JOIN messages q ON q.id = p.message_id"
+		" WHERE p.chat_id = :chat AND p.body_hash = :hash AND p.message_id <> :id"
+		" AND (p.left_ms > 0 OR :id = 0 OR p.message_id < :id)"
+		" AND q.kind = 'text' AND q.state NOT IN ('cancelled', 'rejected')", e);
+	char hash[OUTBOX_HASH_CAP];
+
+	if (s == NULL)
+		return false;
+	outbox_hash(r->text, hash);
+	stmt_i64(s, ":chat", r->chat_id);
+	stmt_i64(s, ":id", r->message_id);
+	stmt_str(s, ":hash", hash);
+	return stmt_one(s, &f->same_ms, e);
+}
+
+/* Other people who got nearly the same within an hour, as an initiation. */
+static bool alike(struct db *d, const struct facts_recent *r, struct item_facts *f, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT p.chat_id, p.likeness FROM outbox p INDEXED BY outbox_left"
+		" WHERE p.session_id = :session AND p.left_ms > 0 AND p.left_ms > :since AND p.initiation = 1 AND p.chat_id <> :chat"
+		" ORDER BY p.chat_id", e);
+	char ours[LIKENESS_CAP], theirs[LIKENESS_CAP];
+	int64_t last = 0;
+	int got;
+
+	if (s == NULL)
+		return false;
+	likeness_of(r->text, ours);
+	stmt_i64(s, ":session", r->session_id);
+	stmt_i64(s, ":since", r->now_ms - HOUR_MS);
+	stmt_i64(s, ":chat", r->chat_id);
+	while ((got = stmt_row(s, e)) > 0) {
+		int64_t chat_id = take_i64(s);
+
+		take_into(s, theirs, sizeof theirs);
+		if (chat_id == last || !likeness_near(ours, theirs))
+			continue;
+		last = chat_id;
+		f->alike++;
+	}
+	return got == 0;
+}
+
+/* Who was begun with in the last 24 hours: the one whose leaving makes room is as
+ * far from the oldest as there are too many. */
+static bool tier(struct db *d, const struct facts_recent *r, struct number_facts *n, struct item_facts *f,
+	struct err *e)
+{
+	int64_t now = r->now_ms / 1000;
+	struct stmt *s = SQL(d,
+		"SELECT contact_id, max(at) AS last FROM contact_days WHERE session_id = :session AND day >= :day"
+		" AND initiation = 1 AND at > :since GROUP BY contact_id ORDER BY last DESC", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":session", r->session_id);
+	stmt_i64(s, ":day", r->day - 1);
+	stmt_i64(s, ":since", now - DAY_S);
+	while ((got = stmt_row(s, e)) > 0) {
+		int64_t contact_id = take_i64(s), at = take_i64(s);
+
+		f->begun_24h = f->begun_24h || (contact_id == r->contact_id && contact_id != 0);
+		if (++n->tier_used == r->tier_limit)
+			n->tier_frees_at = at + DAY_S;
+	}
+	return got == 0;
+}
+
+bool facts_recent(struct db *d, const struct facts_recent *r, struct number_facts *n, struct item_facts *f,
+	struct err *e)
+{
+	if (r->text != NULL && *r->text != '\0' && r->chat_id != 0 && !same_text(d, r, f, e))
+		return false;
+	if (!facts_is_initiation(f, r->now_ms / 1000))
+		return true;
+	if (r->text != NULL && !alike(d, r, f, e))
+		return false;
+	return !r->tiered || tier(d, r, n, f, e);
 }

@@ -19,4 +19,16 @@ struct facts_preview {
 bool facts_item(struct db *, int64_t message_id, const struct facts_preview *like, int32_t day, struct item_facts *,
 	struct err *);
 
+/* What is counted over a moving time rather than a day, after the two above: the
+ * same text to the same chat, nearly the same to others, the official tier. */
+struct facts_recent {
+	int64_t session_id, message_id, chat_id, contact_id; /* message_id 0: a preview */
+	const char *text;				     /* NULL: none */
+	int64_t now_ms;
+	int32_t day;
+	bool tiered;
+	int tier_limit;
+};
+bool facts_recent(struct db *, const struct facts_recent *, struct number_facts *, struct item_facts *, struct err *);
+
 #endif

@@ -5,6 +5,7 @@ libstore_a_SOURCES = \
 	%D%/arrive.c \
 	%D%/audit.c %D%/audit.h \
 	%D%/chat.c %D%/chat.h \
+	%D%/consent.c %D%/consent.h \
 	%D%/contact.c %D%/contact.h \
 	%D%/conversation.c %D%/conversation.h %D%/conversation_list.c \
 	%D%/day.c \
@@ -24,5 +25,6 @@ libstore_a_SOURCES = \
 	%D%/stmt.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/summary.c %D%/summary.h \
+	%D%/token.c %D%/token.h \
 	%D%/window.c %D%/window.h
 EXTRA_DIST += %D%/README

@@ -6,6 +6,7 @@
 
 #include "model/conversation.h"
 #include "store/chat.h"
+#include "store/consent.h"
 #include "store/contact.h"
 #include "store/message.h"
 #include "store/outbox.h"
@@ -14,6 +15,7 @@
 /* chat.c: a chat with what its latest case sums up, read at once. */
 struct thread {
 	struct chat_ref ref;
+	int64_t wrote_at;    /* the contact: their last message that was noted as a basis */
 	char push_name[128]; /* the contact's, cut: to see whether a told one is new */
 	int64_t last_in_at, last_out_at;
 	int64_t last_message_id, last_at; /* of the latest case */
@@ -32,6 +34,13 @@ bool chat_follow_merge(struct db *, int64_t keep_contact, int64_t gone_contact, 
 /* The chats' addresses and their cases' search text after a contact's name or
  * address changed. */
 bool chat_contact_changed(struct db *, int64_t contact_id, struct changes *, struct err *);
+
+/* contact.c: what a row of consents comes to. *id becomes the one that stays. proven:
+ * with wording and proof. */
+bool contact_note_consent(struct db *, int64_t *id, enum consent, bool proven, int64_t at, struct changes *,
+	struct err *);
+/* consent.c: they wrote to us, which is a basis for a while. Noted once a day. */
+bool consent_wrote(struct db *, const struct thread *, int64_t at, struct changes *, struct err *);
 
 /* conversation.c */
 bool conversation_make(struct db *, int64_t session_id, int64_t chat_id, int64_t now, int64_t *id, struct err *);
@@ -179,5 +188,14 @@ struct search_row {
 bool search_put(struct db *, const struct search_row *, struct err *);
 /* Exactly what was put: the index holds no text of its own. */
 bool search_drop(struct db *, int64_t message_id, int64_t at, const char *text, struct err *);
+
+/* The next. What holds a row up: one being sent in its chat, an unknown one that
+ * is still looked up, and for a person's row an earlier one of a person. */
+#define HELD_UP                                                                                       \
+	" EXISTS (SELECT 1 FROM outbox p INDEXED BY outbox_chat CROSS JOIN messages q ON q.id = p.message_id" \
+	" WHERE p.chat_id = o.chat_id AND p.open = 1 AND p.message_id <> o.message_id"              \
+	" AND (q.state = 'sending' OR (q.state = 'unknown' AND p.look_ms > 0 AND p.look_until_ms > :now)" \
+	" OR (o.by_person = 1 AND p.by_person = 1 AND q.state = 'queued'"                           \
+	" AND (p.first_due_ms, p.message_id) < (o.first_due_ms, o.message_id))))"
 
 #endif

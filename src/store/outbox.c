@@ -6,14 +6,16 @@
 
 #include "base/mem.h"
 
+#include "model/likeness.h"
+
 #include "store/inside.h"
 #include "store/outbox.h"
 
 #include "base/banned.h"
 
-enum { HASH_CAP = 2 * SHA256_DIGEST_SIZE + 1 };
+_Static_assert(OUTBOX_HASH_CAP == 2 * SHA256_DIGEST_SIZE + 1, "a hash in hex");
 
-static void hash(const char *text, char out[HASH_CAP])
+void outbox_hash(const char *text, char out[OUTBOX_HASH_CAP])
 {
 	static const char hex[] = "0123456789abcdef";
 	struct sha256_ctx ctx;
@@ -26,7 +28,7 @@ static void hash(const char *text, char out[HASH_CAP])
 		out[2 * i] = hex[digest[i] >> 4];
 		out[2 * i + 1] = hex[digest[i] & 15];
 	}
-	out[HASH_CAP - 1] = '\0';
+	out[OUTBOX_HASH_CAP - 1] = '\0';
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -63,21 +65,23 @@ static bool quoted(struct db *d, int64_t id, int64_t chat_id, char out[WA_ID_CAP
 static bool insert(struct db *d, const struct outbox_new *n, const struct chat_ref *ref, int64_t id, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"INSERT INTO outbox (message_id, session_id, chat_id, contact_id, recipient, body_hash, by_person, born_ms,"
+		"INSERT INTO outbox (message_id, session_id, chat_id, contact_id, recipient, body_hash, likeness, by_person, born_ms,"
 		" first_due_ms, dwell_until_ms, due_ms, life_until) VALUES (:id, :session, :chat, :contact, :recipient,"
-		" :hash, :by_person, :born, :first_due, :dwell, :due, :life)", e);
+		" :hash, :likeness, :by_person, :born, :first_due, :dwell, :due, :life)", e);
 	int64_t first_due = n->first_due_ms != 0 ? n->first_due_ms : n->born_ms;
-	char text[ADDRESS_CAP], sum[HASH_CAP];
+	char text[ADDRESS_CAP], sum[OUTBOX_HASH_CAP], words[LIKENESS_CAP];
 
 	if (s == NULL)
 		return false;
-	hash(n->text != NULL ? n->text : "", sum);
+	outbox_hash(n->text != NULL ? n->text : "", sum);
+	likeness_of(n->text != NULL ? n->text : "", words);
 	stmt_i64(s, ":id", id);
 	stmt_i64(s, ":session", n->session_id);
 	stmt_i64(s, ":chat", ref->chat_id);
 	stmt_id(s, ":contact", ref->contact_id);
 	stmt_str(s, ":recipient", address_text(&n->recipient, text));
 	stmt_str(s, ":hash", sum);
+	stmt_str(s, ":likeness", words);
 	stmt_i64(s, ":by_person", n->origin == ORIGIN_AGENT);
 	stmt_i64(s, ":born", n->born_ms);
 	stmt_i64(s, ":first_due", first_due);
@@ -179,15 +183,6 @@ bool outbox_moved(struct db *d, int64_t keep_chat, int64_t gone_chat, int64_t co
 	stmt_id(s, ":contact", contact_id);
 	return stmt_run(s, e);
 }
-
-/* The next. What holds a row up: one being sent in its chat, an unknown one that
- * is still looked up, and for a person's row an earlier one of a person. */
-#define HELD_UP                                                                                       \
-	" EXISTS (SELECT 1 FROM outbox p INDEXED BY outbox_chat CROSS JOIN messages q ON q.id = p.message_id" \
-	" WHERE p.chat_id = o.chat_id AND p.open = 1 AND p.message_id <> o.message_id"              \
-	" AND (q.state = 'sending' OR (q.state = 'unknown' AND p.look_ms > 0 AND p.look_until_ms > :now)" \
-	" OR (o.by_person = 1 AND p.by_person = 1 AND q.state = 'queued'"                           \
-	" AND (p.first_due_ms, p.message_id) < (o.first_due_ms, o.message_id))))"
 
 static bool wake(struct db *d, int64_t session_id, int64_t now_ms, int64_t *wake_ms, struct err *e)
 {
@@ -337,25 +332,46 @@ bool outbox_cancel(struct db *d, int64_t id, int64_t now_ms, struct changes *c, 
 		conversation_forget(d, now.chat_id, e);
 }
 
-bool outbox_confirm(struct db *d, int64_t id, int64_t agent_id, const char *reason, int64_t now_ms,
+bool outbox_confirm(struct db *d, int64_t id, unsigned confirmed, int64_t agent_id, const char *reason, int64_t now_ms,
 	struct changes *c, struct err *e)
 {
 	struct outbox_now now;
 	struct stmt *s;
 
 	db_must_write(d, "outbox_confirm");
-	if (!outbox_must_be(d, id, 1u << MSG_HELD, &now, e) || !message_set_state(d, id, MSG_QUEUED, 0, 0, c, e))
+	if (!outbox_must_be(d, id, 1u << MSG_HELD | 1u << MSG_QUEUED, &now, e) ||
+		(now.state == MSG_HELD && !message_set_state(d, id, MSG_QUEUED, 0, 0, c, e)))
 		return false;
 	s = SQL(d,
-		"UPDATE outbox SET confirmed_at = :now, confirmed_by = :agent, confirm_reason = :reason, restored = 0,"
+		"UPDATE outbox SET confirmed = confirmed | :confirmed, confirmed_at = :now, confirmed_by = :agent,"
+		" confirm_reason = :reason, restored = 0,"
 		" life_until = 0, due_ms = max(first_due_ms, dwell_until_ms, not_before_ms),"
 		" why_key = '', why_text = '', why_args = '' WHERE message_id = :id", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":confirmed", confirmed);
 	stmt_i64(s, ":now", now_ms / 1000);
 	stmt_id(s, ":agent", agent_id);
 	stmt_str(s, ":reason", reason);
+	changes_add(c, CHANGE_QUEUE, 0);
+	return stmt_run(s, e);
+}
+
+bool outbox_release(struct db *d, int64_t id, struct changes *c, struct err *e)
+{
+	struct outbox_now now;
+	struct stmt *s;
+
+	db_must_write(d, "outbox_release");
+	if (!outbox_must_be(d, id, 1u << MSG_HELD, &now, e) || !message_set_state(d, id, MSG_QUEUED, 0, 0, c, e))
+		return false;
+	s = SQL(d,
+		"UPDATE outbox SET due_ms = max(first_due_ms, dwell_until_ms, not_before_ms),"
+		" why_key = '', why_text = '', why_args = '' WHERE message_id = :id", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
 	changes_add(c, CHANGE_QUEUE, 0);
 	return stmt_run(s, e);
 }
@@ -364,6 +380,43 @@ struct ids {
 	int64_t *v;
 	size_t n, cap;
 };
+
+bool outbox_of_contact(struct db *d, int64_t contact_id, unsigned mask, struct outbox_ids *out, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT m.id, m.state FROM chats h CROSS JOIN outbox o INDEXED BY outbox_chat ON o.chat_id = h.id AND o.open = 1"
+		" CROSS JOIN messages m ON m.id = o.message_id WHERE h.contact_id = :contact ORDER BY m.id", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":contact", contact_id);
+	while ((got = stmt_row(s, e)) > 0) {
+		int64_t id = take_i64(s);
+		enum message_state state = MSG_QUEUED;
+
+		take_named(s, message_state, &state);
+		if ((mask >> state & 1) == 0)
+			continue;
+		LIST_GROW(out);
+		out->v[out->n++] = id;
+	}
+	return got == 0;
+}
+
+bool outbox_cancel_contact(struct db *d, int64_t contact_id, int64_t now_ms, size_t *n, struct changes *c, struct err *e)
+{
+	struct outbox_ids ids = { 0 };
+	bool ok;
+
+	db_must_write(d, "outbox_cancel_contact");
+	ok = outbox_of_contact(d, contact_id, 1u << MSG_QUEUED | 1u << MSG_HELD, &ids, e);
+	for (size_t i = 0; ok && i < ids.n; i++)
+		ok = outbox_cancel(d, ids.v[i], now_ms, c, e);
+	*n = ids.n;
+	free(ids.v);
+	return ok;
+}
 
 bool outbox_hold_restored(struct db *d, const struct sentence *why, struct changes *c, struct err *e)
 {

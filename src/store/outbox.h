@@ -78,9 +78,24 @@ bool outbox_hold(struct db *, int64_t message_id, const struct sentence *why, st
 /* queued, held → rejected: a gate said REFUSE. */
 bool outbox_refuse(struct db *, int64_t message_id, const struct sentence *why, int64_t now_ms, struct changes *,
 	struct err *);
-/* held → queued by a person, who and why recorded; its life begins anew. */
-bool outbox_confirm(struct db *, int64_t message_id, int64_t agent_id, const char *reason, int64_t now_ms,
-	struct changes *, struct err *);
+/* held → queued (or still queued) by a person, who, why and to what (of enum
+ * confirmed) recorded; its life begins anew. */
+bool outbox_confirm(struct db *, int64_t message_id, unsigned confirmed, int64_t agent_id, const char *reason,
+	int64_t now_ms, struct changes *, struct err *);
+/* held → queued: what held it is gone. */
+bool outbox_release(struct db *, int64_t message_id, struct changes *, struct err *);
+/* What is open to a contact, over all numbers, in the states of the mask (1 <<
+ * state), the oldest first. The list is the caller's. */
+struct outbox_ids {
+	int64_t *v;
+	size_t n, cap;
+};
+bool outbox_of_contact(struct db *, int64_t contact_id, unsigned mask, struct outbox_ids *, struct err *);
+/* Every queued and held one to a contact → cancelled; *n how many. */
+bool outbox_cancel_contact(struct db *, int64_t contact_id, int64_t now_ms, size_t *n, struct changes *, struct err *);
+/* A body's SHA-256 in hex, as it is kept. */
+enum { OUTBOX_HASH_CAP = 65 };
+void outbox_hash(const char *text, char out[OUTBOX_HASH_CAP]);
 /* queued, held → cancelled. */
 bool outbox_cancel(struct db *, int64_t message_id, int64_t now_ms, struct changes *, struct err *);
 /* Every queued row → held as restored: the database came from a backup. */

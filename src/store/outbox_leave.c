@@ -74,10 +74,11 @@ bool outbox_begin(struct db *d, const struct outbox_leave *l, int *attempt, stru
 	if (now.contact_id != 0 &&
 		!day_note(d, now.session_id, l->day, now.contact_id, l->now_ms / 1000, l->initiation, e))
 		return false;
-	s = SQL(d, "UPDATE outbox SET left_ms = :now WHERE message_id = :id", e);
+	s = SQL(d, "UPDATE outbox SET left_ms = :now, initiation = :initiation WHERE message_id = :id", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", l->message_id);
+	stmt_i64(s, ":initiation", l->initiation);
 	stmt_i64(s, ":now", l->now_ms);
 	if (!stmt_run(s, e) || !message_set_wa_id(d, l->message_id, l->wa_id, l->now_ms / 1000, c, e) ||
 		!message_set_at(d, l->message_id, l->now_ms / 1000, e) ||

@@ -17,6 +17,7 @@
 #include "model/session.h"
 
 #include "store/chat.h"
+#include "store/consent.h"
 #include "store/pause.h"
 #include "store/schema.h"
 
@@ -70,6 +71,18 @@ const char schema_newest[] =
 	"rights TEXT NOT NULL DEFAULT '',"
 	"created_at INTEGER NOT NULL"
 	") STRICT;"
+	"CREATE TABLE tokens ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"agent_id INTEGER NOT NULL REFERENCES agents,"
+	"name TEXT NOT NULL,"
+	"rights TEXT NOT NULL,"
+	"handle TEXT NOT NULL UNIQUE,"
+	"hash TEXT NOT NULL,"
+	"created_at INTEGER NOT NULL,"
+	"used_at INTEGER NOT NULL DEFAULT 0,"
+	"revoked_at INTEGER NOT NULL DEFAULT 0"
+	") STRICT;"
+	"CREATE UNIQUE INDEX tokens_in_force ON tokens (name) WHERE revoked_at = 0;"
 	"CREATE TABLE contacts ("
 	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	"own_name TEXT NOT NULL DEFAULT '',"
@@ -80,6 +93,10 @@ const char schema_newest[] =
 	"sort TEXT NOT NULL DEFAULT ''," /* the same folded, cut */
 	"names TEXT NOT NULL DEFAULT ''," /* all three folded, each between line feeds */
 	"opted_out_at INTEGER NOT NULL DEFAULT 0,"
+	/* what consents says, summed up */
+	"wrote_at INTEGER NOT NULL DEFAULT 0,"
+	"consent_at INTEGER NOT NULL DEFAULT 0,"
+	"opted_in_at INTEGER NOT NULL DEFAULT 0,"
 	"blocked_at INTEGER NOT NULL DEFAULT 0,"
 	"created_at INTEGER NOT NULL,"
 	"merged_into INTEGER REFERENCES contacts"
@@ -93,6 +110,21 @@ const char schema_newest[] =
 	"added_at INTEGER NOT NULL"
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX contact_addresses_contact ON contact_addresses (contact_id);"
+	"CREATE TABLE consents ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"contact_id INTEGER NOT NULL REFERENCES contacts," /* as it was called then, see contacts.merged_into */
+	"at INTEGER NOT NULL,"
+	"kind TEXT NOT NULL " ONE_OF("kind", CONSENTS) ","
+	"source TEXT NOT NULL,"
+	"wording TEXT NOT NULL DEFAULT '',"
+	"proof TEXT NOT NULL DEFAULT '',"
+	"agent_id INTEGER NOT NULL DEFAULT 0,"
+	"who TEXT NOT NULL"
+	") STRICT;"
+	"CREATE INDEX consents_contact ON consents (contact_id, id);"
+	/* history: added to, never changed; rows go only with their customer */
+	"CREATE TRIGGER consents_no_update BEFORE UPDATE ON consents"
+	" BEGIN SELECT RAISE(ABORT, 'consents is append-only'); END;"
 
 	/* threads and cases */
 	"CREATE TABLE chats ("
@@ -211,7 +243,9 @@ const char schema_newest[] =
 	"contact_id INTEGER REFERENCES contacts,"
 	"recipient TEXT NOT NULL," /* frozen, as is the body: its SHA-256 */
 	"body_hash TEXT NOT NULL,"
+	"likeness TEXT NOT NULL DEFAULT ''," /* the body's words, see model/likeness.h */
 	"by_person INTEGER NOT NULL " YES_NO("by_person") ","
+	"initiation INTEGER NOT NULL DEFAULT 0 " YES_NO("initiation") "," /* when it left */
 	"open INTEGER NOT NULL DEFAULT 1 " YES_NO("open") ","
 	"restored INTEGER NOT NULL DEFAULT 0 " YES_NO("restored") ","
 	"born_ms INTEGER NOT NULL,"
@@ -222,6 +256,7 @@ const char schema_newest[] =
 	"life_until INTEGER NOT NULL DEFAULT 0,"
 	"tries INTEGER NOT NULL DEFAULT 0,"
 	"left_ms INTEGER NOT NULL DEFAULT 0," /* the last attempt */
+	"confirmed INTEGER NOT NULL DEFAULT 0," /* to what a person said yes: enum confirmed */
 	"confirmed_at INTEGER NOT NULL DEFAULT 0,"
 	"confirmed_by INTEGER REFERENCES agents,"
 	"confirm_reason TEXT NOT NULL DEFAULT '',"
@@ -234,6 +269,7 @@ const char schema_newest[] =
 	") STRICT;"
 	"CREATE INDEX outbox_due ON outbox (session_id, due_ms, message_id) WHERE open = 1;"
 	"CREATE INDEX outbox_chat ON outbox (chat_id, first_due_ms, message_id) WHERE open = 1;"
+	"CREATE INDEX outbox_body ON outbox (chat_id, body_hash, message_id);"
 	"CREATE INDEX outbox_left ON outbox (session_id, left_ms) WHERE left_ms > 0;"
 	"CREATE TABLE outbox_attempts ("
 	"message_id INTEGER NOT NULL REFERENCES outbox,"

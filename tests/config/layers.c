@@ -176,27 +176,31 @@ static void every_name_of_the_environment(void **state)
 	setenv("WARTEL_SOCKET", path_of("w.sock"), 1);
 	setenv("NODE_ENV", "production", 1);
 	setenv("PORT", "3001", 1);
+	setenv("FRONTEND_URL", "https://crm.example", 1);
 	struct config *c = load(CONFIG_BOTH);
 	const struct number_config *n = config_number(c, 0);
 	assert_string_equal(n->waha_url, "http://waha:3000");
 	assert_string_equal(n->waha_session, "toko");
 	assert_string_equal(n->key, "s3cret");
 	assert_string_equal(n->expect_phone, "6281234567890");
-	assert_int_equal(n->limits.daily_initiations, 12);
+	/* The lower of tier and limit; days are counted beside it. */
+	assert_true(n->limits.tiered);
+	assert_int_equal(n->limits.tier_limit, 12);
+	assert_int_equal(n->limits.daily_initiations, 30);
 	assert_string_equal(config_database(c), path_of("crm/shop.db"));
 	assert_string_equal(config_data_dir(c), path_of("crm"));
 	assert_string_equal(config_str(c, "socket"), path_of("w.sock"));
 	/* Somebody else's socket is no place for an engine of one's own. */
 	assert_string_equal(config_own_socket(c), path_of("crm/engine.sock"));
 	const struct sentence *notes;
-	assert_int_equal(config_notes(c, &notes), 2);
+	assert_int_equal(config_notes(c, &notes), 1);
 	assert_string_equal(notes[0].key, "config.node_env");
-	assert_string_equal(notes[1].key, "config.port");
+	assert_int_equal(config_int(c, "port"), 3001);
+	assert_string_equal(config_str(c, "frontend_url"), "https://crm.example");
 	config_free(c);
-	/* A limit above our own does not raise it. */
 	setenv("BUSINESS_INITIATED_LIMIT", "1000", 1);
 	c = load(CONFIG_BOTH);
-	assert_int_equal(config_number(c, 0)->limits.daily_initiations, 30);
+	assert_int_equal(config_number(c, 0)->limits.tier_limit, 250);
 	config_free(c);
 }
 

@@ -61,6 +61,33 @@ static void minutes(const char *s, int *open, int *close)
 	*close = minute(dash + 1);
 }
 
+/* "window", "content" …; "1": everything that can be. */
+static unsigned confirmed(const char *s)
+{
+	static const char *const names[] = { "opt-out", "restored", "expired", "window", "content", "duplicate" };
+
+	if (!strcmp(s, "1"))
+		return ~0u;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(s, names[i]))
+			return 1u << i;
+	BUG("nobody can confirm %s", s);
+}
+
+static void set_content(struct content_facts *c, const char *s)
+{
+	static const char *const names[] = { "nothing", "note", "confirm", "block", "limit" };
+	size_t i = 0;
+
+	while (i < sizeof names / sizeof *names && strcmp(s, names[i]))
+		i++;
+	if (i == sizeof names / sizeof *names)
+		BUG("no content: %s", s);
+	c->said = (enum content_said)i;
+	sentence_set(&c->say, "content.test", "“{words}” is against the rules", "words=slot gacor");
+	sentence_set(&c->change, "content.test.change", "write it without that", NULL);
+}
+
 static void set(struct facts *f, int64_t now_ms, const char *name, const char *value)
 {
 	struct limits *l = &f->limits;
@@ -73,7 +100,7 @@ static void set(struct facts *f, int64_t now_ms, const char *name, const char *v
 	} ints[] = {
 		{ "daily", &l->daily_contacts }, { "starts", &l->daily_initiations },
 		{ "contacts", &n->contacts_today }, { "begun", &n->initiations_today }, { "ramp", &n->ramp_day },
-		{ "gap", &n->gap_ms },
+		{ "gap", &n->gap_ms }, { "tier", &l->tier_limit }, { "tier_used", &n->tier_used }, { "alike", &i->alike },
 	};
 	const struct {
 		const char *name;
@@ -83,9 +110,11 @@ static void set(struct facts *f, int64_t now_ms, const char *name, const char *v
 		{ "trusted", &n->clock_trusted }, { "group", &i->is_group }, { "person", &i->by_person },
 		{ "opted_out", &i->opted_out }, { "blocked", &i->blocked }, { "restored", &i->restored },
 		{ "written", &i->written_today }, { "initiated", &i->initiated_today },
-		{ "confirmed", &i->confirmed }, { "demo", &l->demo },
+		{ "demo", &l->demo }, { "needs_consent", &l->require_consent }, { "begun_24h", &i->begun_24h },
 	};
 
+	if (!strcmp(name, "tier"))
+		l->tiered = true;
 	for (size_t k = 0; k < sizeof ints / sizeof *ints; k++)
 		if (!strcmp(name, ints[k].name)) {
 			*ints[k].at = number;
@@ -129,6 +158,23 @@ static void set(struct facts *f, int64_t now_ms, const char *name, const char *v
 		i->first_due_ms = relative(value, now_ms);
 	} else if (!strcmp(name, "life")) {
 		i->life_until = relative(value, now_ms) / 1000;
+	} else if (!strcmp(name, "confirmed")) {
+		i->confirmed = confirmed(value);
+	} else if (!strcmp(name, "outside")) {
+		if (!outside_window_named(value, &l->outside_window))
+			BUG("no way outside the window: %s", value);
+	} else if (!strcmp(name, "wrote")) {
+		i->wrote_at = relative(value, now_ms) / 1000;
+	} else if (!strcmp(name, "consent")) {
+		i->consent_at = relative(value, now_ms) / 1000;
+	} else if (!strcmp(name, "opted_in")) {
+		i->opted_in_at = relative(value, now_ms) / 1000;
+	} else if (!strcmp(name, "same")) {
+		i->same_ms = relative(value, now_ms);
+	} else if (!strcmp(name, "frees")) {
+		n->tier_frees_at = relative(value, now_ms) / 1000;
+	} else if (!strcmp(name, "content")) {
+		set_content(&i->content, value);
 	} else if (!strcmp(name, "backoff")) {
 		i->not_before_ms = relative(value, now_ms);
 	} else {
@@ -152,6 +198,9 @@ void case_facts(struct facts *f, int64_t now_ms, const char *line)
 			.start_gap_lo_ms = 30000, .start_gap_hi_ms = 60000,
 			.dwell_lo_ms = 5000, .dwell_hi_ms = 8000,
 			.message_life = 86400,
+			/* An owner who lets his people begin conversations as they like; the
+			 * rows of those rules say otherwise. */
+			.outside_window = OUTSIDE_ALLOW,
 		},
 		.number = { .status = SESSION_WORKING, .clock_trusted = true },
 		.item = {

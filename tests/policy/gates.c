@@ -78,6 +78,67 @@ static const struct row {
 	{ "2026-11-22T22:00:00+07:00", "life=+4h", VERDICT_HOLD, NULL, "expired hours", VERDICT_WAIT },
 	{ "2026-11-22T22:00:00+07:00", "life=+11h", VERDICT_WAIT, "2026-11-23T08:00:00+07:00", "hours", 0 },
 
+	/* consent: a person needs some reason to begin, a program an explicit yes; who
+	 * answers needs none */
+	{ NOON, "needs_consent=1", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "needs_consent=1 inbound=-86399s", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "needs_consent=1 inbound=-86400s", VERDICT_HOLD, NULL, "consent", 0 },
+	{ NOON, "needs_consent=1 inbound=never", VERDICT_HOLD, NULL, "consent", 0 },
+	{ NOON, "needs_consent=1 inbound=never confirmed=1", VERDICT_HOLD, NULL, "consent", 0 },
+	{ NOON, "needs_consent=1 inbound=never group=1", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "needs_consent=1 inbound=never consent=-900d", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "needs_consent=1 inbound=-30d wrote=-15551999s", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "needs_consent=1 inbound=-30d wrote=-15552000s", VERDICT_HOLD, NULL, "consent", 0 },
+	{ NOON, "needs_consent=0 inbound=never", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "needs_consent=0 inbound=never person=0 consent=-1d wrote=-2d", VERDICT_HOLD, NULL, "consent window", 0 },
+	{ NOON, "needs_consent=1 inbound=never person=0 opted_in=-1d", VERDICT_HOLD, NULL, "window", 0 },
+	/* by 08:00 their window has closed, and nothing else speaks for it */
+	{ "2026-11-22T22:00:00+07:00", "needs_consent=1 inbound=-20h", VERDICT_HOLD, NULL, "consent hours", VERDICT_WAIT },
+
+	/* window: exactly 24 hours is closed; a person's yes is for this message */
+	{ NOON, "outside=confirm inbound=-86399s", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "outside=confirm inbound=-86400s", VERDICT_HOLD, NULL, "window", 0 },
+	{ NOON, "outside=confirm inbound=never", VERDICT_HOLD, NULL, "window", 0 },
+	{ NOON, "outside=confirm inbound=never confirmed=window", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "outside=confirm inbound=never confirmed=duplicate", VERDICT_HOLD, NULL, "window", 0 },
+	{ NOON, "outside=confirm inbound=never group=1", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "outside=refuse inbound=-86400s confirmed=1", VERDICT_REFUSE, NULL, "window", 0 },
+	{ NOON, "outside=refuse inbound=-86399s", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "outside=allow inbound=never person=0 opted_in=-1d confirmed=1", VERDICT_HOLD, NULL, "window", 0 },
+	{ "2026-11-22T22:00:00+07:00", "outside=confirm inbound=-20h", VERDICT_HOLD, NULL, "window hours", VERDICT_WAIT },
+	{ "2026-11-22T22:00:00+07:00", "outside=confirm inbound=-20h confirmed=window", VERDICT_WAIT,
+		"2026-11-23T08:00:00+07:00", "hours", 0 },
+
+	/* content: blocked until it is another text, confirmed for this message,
+	 * marked; what could not be judged is no pass; programs get no second chance */
+	{ NOON, "content=block", VERDICT_HOLD, NULL, "content", 0 },
+	{ NOON, "content=block confirmed=1", VERDICT_HOLD, NULL, "content", 0 },
+	{ NOON, "content=confirm", VERDICT_HOLD, NULL, "content", 0 },
+	{ NOON, "content=confirm group=1", VERDICT_HOLD, NULL, "content", 0 },
+	{ NOON, "content=confirm confirmed=content", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "content=confirm confirmed=window", VERDICT_HOLD, NULL, "content", 0 },
+	{ NOON, "content=note", VERDICT_ALLOW, NULL, "content", 0 },
+	{ NOON, "content=limit", VERDICT_HOLD, NULL, "content", 0 },
+	{ NOON, "content=limit confirmed=1", VERDICT_HOLD, NULL, "content", 0 },
+	{ NOON, "content=block person=0", VERDICT_REFUSE, NULL, "content", 0 },
+	{ NOON, "content=confirm person=0 confirmed=1", VERDICT_REFUSE, NULL, "content", 0 },
+
+	/* duplicate: within 60 s to one person; three strangers within an hour */
+	{ NOON, "same=-59999ms", VERDICT_HOLD, NULL, "duplicate", 0 },
+	{ NOON, "same=-60s", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "same=-1s group=1", VERDICT_HOLD, NULL, "duplicate", 0 },
+	{ NOON, "same=-1s confirmed=duplicate", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "same=-1s confirmed=content", VERDICT_HOLD, NULL, "duplicate", 0 },
+	{ NOON, "alike=9", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "alike=2 inbound=never", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "alike=3 inbound=never", VERDICT_HOLD, NULL, "duplicate", 0 },
+	{ NOON, "alike=3 inbound=never confirmed=duplicate", VERDICT_ALLOW, NULL, "", 0 },
+
+	/* a yes to one thing is no yes to another */
+	{ NOON, "life=0s confirmed=restored", VERDICT_HOLD, NULL, "expired", 0 },
+	{ NOON, "restored=1 confirmed=expired", VERDICT_HOLD, NULL, "restored", 0 },
+	{ NOON, "opted_out=1 confirmed=window", VERDICT_HOLD, NULL, "opt-out", 0 },
+
 	/* hours: the first second is open, the last minute too, the closing second not */
 	{ "2026-11-22T07:59:59+07:00", "", VERDICT_WAIT, "2026-11-22T08:00:00+07:00", "hours", 0 },
 	{ "2026-11-22T08:00:00+07:00", "", VERDICT_ALLOW, NULL, "", 0 },
@@ -182,6 +243,18 @@ static const struct row {
 	/* and while new conversations are paused it would have to wait for that */
 	{ "2026-11-22T22:00:00+07:00", "inbound=-20h restricted=1", VERDICT_WAIT, NULL, "restricted hours", 0 },
 
+	/* tier: people begun with in any 24 hours, not on a day */
+	{ NOON, "tier=250 tier_used=249 inbound=never", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "tier=250 tier_used=250 inbound=never frees=+3h", VERDICT_WAIT, "2026-11-22T15:00:00+07:00", "tier", 0 },
+	{ NOON, "tier=250 tier_used=250 inbound=never frees=+3h begun_24h=1", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "tier=250 tier_used=250 frees=+3h", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "tier=250 tier_used=300 group=1 inbound=never frees=+3h", VERDICT_ALLOW, NULL, "", 0 },
+	{ NOON, "tier=5 tier_used=5 inbound=never frees=+10h", VERDICT_WAIT, "2026-11-23T08:00:00+07:00", "hours tier", 0 },
+	{ "2026-11-22T22:00:00+07:00", "tier=5 tier_used=5 inbound=never frees=+12h", VERDICT_WAIT,
+		"2026-11-23T10:00:00+07:00", "hours tier", 0 },
+	{ NOON, "tier=0 inbound=never", VERDICT_WAIT, NULL, "tier", 0 },
+	{ NOON, "tier_used=999 inbound=never", VERDICT_ALLOW, NULL, "", 0 },
+
 	/* pace: replies 5-8 s, initiations 30-60 s, whatever left before */
 	{ NOON, "left=-4999ms gap=5000", VERDICT_WAIT, "+1ms", "pace", 0 },
 	{ NOON, "left=-5000ms gap=5000", VERDICT_ALLOW, NULL, "", 0 },
@@ -243,7 +316,8 @@ static bool as_expected(const struct gate *table, size_t n, const struct row *r,
 	policy_judge_by(table, n, &f, now_ms, v);
 	for (size_t i = 0; i < v->n; i++) {
 		at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? " " : "", v->v[i].gate);
-		assert_true(v->v[i].kind != VERDICT_ALLOW);
+		/* Only content has something to say of what leaves. */
+		assert_true(v->v[i].kind != VERDICT_ALLOW || !strcmp(v->v[i].gate, "content"));
 		assert_true(*v->v[i].say.key && *v->v[i].say.text && *v->v[i].change.key && *v->v[i].change.text);
 	}
 	ok = v->kind == r->kind && v->until_ms == until && !strcmp(names, r->gates) &&
@@ -341,6 +415,20 @@ static void test_sentences_have_the_numbers(void **state)
 		"tomorrow's opening, 2026-11-23 08:00");
 	said_is("2026-11-22T07:00:00+07:00", "", "It is outside the active hours 08:00–21:00 (Asia/Jakarta)",
 		"they open at 08:00");
+	said_is(NOON, "inbound=-30h outside=confirm",
+		"They last wrote 30 h ago: after 24 hours this begins a new conversation",
+		"they write, or a person confirms this message");
+	said_is(NOON, "inbound=-200d needs_consent=1 wrote=-200d",
+		"This contact last wrote 200 days ago; that is a reason to write to them for 180 days",
+		"record what they agreed to: wartel contact consent ID in --source form|invoice|spoken");
+	said_is(NOON, "same=-4s", "The same text went to the same person 4 s ago",
+		"a person confirms that it is meant twice, or cancels it");
+	said_is(NOON, "alike=7 inbound=never", "7 other people got nearly this text within an hour, as their first",
+		"write it for this person; or a person confirms it");
+	said_is(NOON, "content=block", "“slot gacor” is against the rules", "write it without that");
+	said_is(NOON, "tier=250 tier_used=250 inbound=never frees=+3h",
+		"250 of the tier's 250 new conversations were begun within 24 hours",
+		"the first of them is 24 hours old at 15:00; answers go on");
 	said_is(NOON, "dwell=+4500ms", "It can be taken back for 5 s", "it leaves by itself");
 	said_is(NOON, "life=0s", "It has waited for more than 24 h since it might first have left",
 		"a person confirms that it is still wanted, or cancels it");
@@ -361,6 +449,8 @@ static void test_leaves_shortly(void **state)
 		{ "2026-11-22T20:59:58+07:00", "dwell=+5s", false },
 		{ NOON, "restored=1", false },
 		{ NOON, "contacts=50 dwell=+5s", false },
+		{ NOON, "content=note dwell=+5s", true },
+		{ NOON, "content=confirm dwell=+5s", false },
 	};
 	struct verdict *v = malloc(sizeof *v);
 
@@ -374,6 +464,44 @@ static void test_leaves_shortly(void **state)
 		if (policy_leaves_shortly(v) != t[i].shortly)
 			print_error("%s\n", t[i].facts);
 		assert_int_equal(policy_leaves_shortly(v), t[i].shortly);
+	}
+	free(v);
+}
+
+/* What a yes is kept as, and what no yes helps against. */
+static void test_confirmable(void **state)
+{
+	static const struct {
+		const char *facts;
+		unsigned can;
+		enum verdict_kind then;
+	} t[] = {
+		{ "", 0, VERDICT_ALLOW },
+		{ "contacts=50", 0, VERDICT_WAIT },
+		{ "outside=confirm inbound=never", CONFIRMED_WINDOW, VERDICT_ALLOW },
+		{ "outside=confirm inbound=never same=-3s life=0s", CONFIRMED_WINDOW | CONFIRMED_DUPLICATE | CONFIRMED_EXPIRED,
+			VERDICT_ALLOW },
+		{ "needs_consent=1 inbound=never", 0, VERDICT_HOLD },
+		{ "content=confirm", CONFIRMED_CONTENT, VERDICT_ALLOW },
+		{ "content=block", CONFIRMED_CONTENT, VERDICT_HOLD },
+		{ "content=limit", CONFIRMED_CONTENT, VERDICT_HOLD },
+		{ "opted_out=1", CONFIRMED_OPT_OUT, VERDICT_ALLOW },
+		{ "restored=1", CONFIRMED_RESTORED, VERDICT_ALLOW },
+		{ "blocked=1 restored=1", CONFIRMED_RESTORED, VERDICT_REFUSE },
+	};
+	struct verdict *v = malloc(sizeof *v);
+
+	(void)state;
+	assert_non_null(v);
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		struct facts f;
+
+		case_facts(&f, case_time(NOON), t[i].facts);
+		policy_judge(&f, case_time(NOON), v);
+		assert_int_equal(policy_confirmable(v), t[i].can);
+		f.item.confirmed |= policy_confirmable(v);
+		policy_judge(&f, case_time(NOON), v);
+		assert_int_equal(v->kind, t[i].then);
 	}
 	free(v);
 }
@@ -411,6 +539,7 @@ int main(void)
 		cmocka_unit_test(test_sentences_are_whole),
 		cmocka_unit_test(test_sentences_have_the_numbers),
 		cmocka_unit_test(test_leaves_shortly),
+		cmocka_unit_test(test_confirmable),
 		cmocka_unit_test(test_might_leave),
 	};
 

@@ -1,4 +1,4 @@
-store_tests = %D%/arrive %D%/db
+store_tests = %D%/arrive %D%/consent %D%/db
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
 store_test_libs = libstore.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
@@ -6,6 +6,8 @@ store_shop = %D%/shop.c %D%/shop.h
 
 tests_store_arrive_SOURCES = %D%/arrive.c $(store_shop)
 tests_store_arrive_LDADD = $(store_test_libs)
+tests_store_consent_SOURCES = %D%/consent.c $(store_shop)
+tests_store_consent_LDADD = $(store_test_libs)
 tests_store_db_SOURCES = %D%/db.c $(store_shop)
 tests_store_db_LDADD = $(store_test_libs)
 
