@@ -95,15 +95,16 @@ static int64_t lead(const struct sender *s)
 	return s->number->config->limits.reply_gap_hi_ms + 2000;
 }
 
-/* When a WAIT may be asked again. */
-static int64_t again_at(const struct verdict *v, int64_t now_ms)
+/* When a WAIT may be asked again: never inside the lead, where it would be taken up
+ * again at once. */
+static int64_t again_at(const struct sender *s, const struct verdict *v, int64_t now_ms)
 {
 	int64_t latest = v->until_ms;
 
 	for (size_t i = 0; !latest && i < v->n; i++)
 		if (v->v[i].until_ms > latest)
 			latest = v->v[i].until_ms;
-	return latest > now_ms ? latest : now_ms + TIMELESS_MS;
+	return latest > now_ms + lead(s) ? latest : now_ms + TIMELESS_MS;
 }
 
 /* The gates stop it: held, refused, or put off. */
@@ -122,7 +123,7 @@ static bool put_aside(struct sender *s, const struct outbox_item *item, const st
 	else if (v->at_once == VERDICT_HOLD)
 		ok = outbox_hold(s->d, item->message_id, &v->v[0].say, &c, &late);
 	else
-		ok = outbox_defer(s->d, item->message_id, again_at(v, now_ms), &late);
+		ok = outbox_defer(s->d, item->message_id, again_at(s, v, now_ms), &late);
 	if (!ok && late.kind == ERR_CONFLICT)
 		ok = true;
 	if (!ok)

@@ -141,6 +141,35 @@ static void test_initiations(void **state)
 	run_end(&r);
 }
 
+/* Two that wait for different reasons, one of which ends soon: nobody spins. */
+static void test_paused_within_the_gap(void **state)
+{
+	struct run r;
+	struct changes c = { 0 };
+	struct err e = { 0 };
+	char reason[] = "a test", by[] = "rina";
+	struct pause_row p = { .kind = PAUSE_INITIATIONS, .lifter = LIFTED_BY_LEAD, .reason = reason, .by = by };
+	int64_t a, b;
+	size_t steps;
+
+	(void)state;
+	begin(&r, &(struct run_options){ .warm = true });
+	a = run_send(&r, 0, BUDI, "Pesanan sudah siap");
+	assert_true(run_until(&r, a, MSG_ACCEPTED, MINUTE));
+	p.session_id = run_session(&r, 0);
+	p.at = clock_now();
+	run_write(&r);
+	assert_true(pause_add(r.keep, &p, &c, &e));
+	run_wrote(&r);
+	changes_fini(&c);
+	b = run_send(&r, 0, SRI, "Pesanan sudah siap");
+	steps = r.steps;
+	run_for(&r, 2 * MINUTE);
+	assert_int_equal(run_state(&r, b), MSG_QUEUED);
+	assert_true(r.steps - steps < 500);
+	run_end(&r);
+}
+
 static void test_the_ramp(void **state)
 {
 	struct run r;
@@ -688,6 +717,7 @@ int main(void)
 		cmocka_unit_test(test_a_reply_leaves),
 		cmocka_unit_test(test_gaps_and_order),
 		cmocka_unit_test(test_initiations),
+		cmocka_unit_test(test_paused_within_the_gap),
 		cmocka_unit_test(test_the_ramp),
 		cmocka_unit_test(test_hours),
 		cmocka_unit_test(test_the_day_is_full),
