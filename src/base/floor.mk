@@ -6,6 +6,7 @@ base_sources = \
 	%D%/buf.c %D%/buf.h \
 	%D%/ceiling.h \
 	%D%/clock.c %D%/clock.h \
+	%D%/digest.c %D%/digest.h \
 	%D%/err.c %D%/err.h \
 	%D%/fault.c %D%/fault.h \
 	%D%/fs.c %D%/fs.h \

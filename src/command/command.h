@@ -69,6 +69,8 @@ enum command_flags {
 	X(CMD_HEALTH) X(CMD_STOP) X(CMD_RESUME) X(CMD_PAUSE)                              \
 	X(CMD_PREVIEW) X(CMD_DRAFT) X(CMD_SEEN) X(CMD_WHOAMI)                             \
 	X(CMD_EVENTS) X(CMD_DOCTOR) X(CMD_MESSAGE_SHOW)                                   \
+	X(CMD_AGENT_LIST) X(CMD_AGENT_SET)                                                \
+	X(CMD_TOKEN_NEW) X(CMD_TOKEN_LIST) X(CMD_TOKEN_REVOKE) X(CMD_AUDIT) X(CMD_LOG)    \
 	X(CMD_CONFIG_SHOW) X(CMD_CONFIG_CHECK) X(CMD_ENGINE) X(CMD_ENGINE_STOP)           \
 	X(CMD_DEMO) X(CMD_HELP) X(CMD_VERSION)
 

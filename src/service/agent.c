@@ -1,4 +1,5 @@
 /* agent: who asks, and what the first event of a face tells. */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -6,6 +7,7 @@
 
 #include "base/json.h"
 #include "model/conversation.h"
+#include "store/agent.h"
 #include "store/conversation.h"
 
 #include "service/call.h"
@@ -44,5 +46,54 @@ bool agent_hello(struct call *c, struct err *e)
 	json_put_i64(o, "pid", getpid());
 	json_put_bool(o, "demo", config_bool(c->s->config, "demo"));
 	reply_set(c->reply, o);
+	return true;
+}
+
+static json_t *shape(const struct agent_row *r)
+{
+	json_t *o = json_object();
+	json_put_i64(o, "id", r->id);
+	json_put_str(o, "name", r->name);
+	json_put(o, "uid", r->uid >= 0 ? json_integer(r->uid) : json_null());
+	put_text(o, "rights", r->rights);
+	return o;
+}
+
+bool agent_list_run(struct call *c, struct err *e)
+{
+	struct agent_rows rows = { 0 };
+	size_t limit = call_limit(c);
+	int64_t after = 0;
+	char next[24] = "";
+	if (!call_cursor(c, &after, e) || !agent_list(c->s->db, after, limit + 1, &rows, e)) {
+		agent_rows_fini(&rows);
+		return false;
+	}
+	json_t *items = json_array();
+	for (size_t i = 0; i < rows.n && i < limit; i++)
+		json_array_append_new(items, shape(&rows.v[i]));
+	if (rows.n > limit)
+		snprintf(next, sizeof next, "%lld", (long long)rows.v[limit - 1].id);
+	reply_list(c->reply, items, next);
+	agent_rows_fini(&rows);
+	return true;
+}
+
+bool agent_set(struct call *c, struct err *e)
+{
+	struct agent_row row;
+	const char *name = json_str(c->args, "agent"), *rights = json_str(c->args, "rights");
+	const char *kept = strcmp(rights, "default") == 0 ? "" : rights;
+	char detail[96];
+	if (!agent_named(c->s->db, name, &row, e))
+		return false;
+	if (row.uid < 0)
+		return err_set(e, ERR_CONFLICT, "agent.program",
+			N_("{name} is a program with a token: its rights are the token's"), "name=%s", name);
+	snprintf(detail, sizeof detail, "%s %s", row.name, rights);
+	if (!agent_set_rights(c->s->db, row.id, kept, e) || !call_audit(c, "agent set", detail, e))
+		return false;
+	snprintf(row.rights, sizeof row.rights, "%s", kept);
+	reply_set(c->reply, shape(&row));
 	return true;
 }

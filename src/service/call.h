@@ -45,6 +45,8 @@ void call_job(struct call *, enum job_kind, json_t *args, bool wait);
 /* One line of the trail about what is being done. detail may be NULL. */
 bool call_audit(struct call *, const char *action, const char *detail, struct err *);
 size_t call_limit(const struct call *); /* --limit, or 50 */
+/* --after as the number it is, left alone when it was not given; ERR_USAGE args.cursor. */
+bool call_cursor(const struct call *, int64_t *, struct err *);
 
 bool session_list(struct call *, struct err *);
 bool session_start(struct call *, struct err *);
@@ -88,6 +90,15 @@ bool health_pause(struct call *, struct err *);
 
 bool agent_whoami(struct call *, struct err *);
 bool agent_hello(struct call *, struct err *);
+bool agent_list_run(struct call *, struct err *);
+bool agent_set(struct call *, struct err *);
+
+bool token_new_run(struct call *, struct err *);
+bool token_list_run(struct call *, struct err *);
+bool token_revoke_run(struct call *, struct err *);
+
+bool audit_show(struct call *, struct err *);
+bool log_show(struct call *, struct err *);
 
 bool doctor_run(struct call *, struct err *);
 bool doctor_answer(struct call *, const struct job_result *, struct err *);

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libservice.a
 libservice_a_SOURCES = \
 	%D%/agent.c %D%/call.h \
+	%D%/audit.c \
 	%D%/contact.c \
 	%D%/conversation.c \
 	%D%/doctor.c \
@@ -13,4 +14,5 @@ libservice_a_SOURCES = \
 	%D%/send.c \
 	%D%/service.c %D%/service.h \
 	%D%/session.c \
-	%D%/target.c
+	%D%/target.c \
+	%D%/token.c

@@ -1,5 +1,6 @@
 /* service: the array of what commands do, and the way every one of them goes:
  * rights, arguments, targets, transaction, changes, jobs. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/peer.h"
 #include "command/check.h"
 #include "command/rights.h"
 #include "store/agent.h"
@@ -62,6 +64,13 @@ static const struct row {
 	[CMD_EVENTS] = { agent_hello, READ, NULL },
 	[CMD_DOCTOR] = { doctor_run, READ, doctor_answer },
 	[CMD_MESSAGE_SHOW] = { message_show, READ, NULL },
+	[CMD_AGENT_LIST] = { agent_list_run, READ, NULL },
+	[CMD_AGENT_SET] = { agent_set, WRITE, NULL },
+	[CMD_TOKEN_NEW] = { token_new_run, WRITE, NULL },
+	[CMD_TOKEN_LIST] = { token_list_run, READ, NULL },
+	[CMD_TOKEN_REVOKE] = { token_revoke_run, WRITE, NULL },
+	[CMD_AUDIT] = { audit_show, READ, NULL },
+	[CMD_LOG] = { log_show, READ, NULL },
 };
 
 /* One moment of the trail, in the transaction of what it tells about. */
@@ -86,6 +95,13 @@ void call_job(struct call *c, enum job_kind kind, json_t *args, bool wait)
 size_t call_limit(const struct call *c)
 {
 	return (size_t)json_i64_or(c->args, "limit", 50);
+}
+
+bool call_cursor(const struct call *c, int64_t *past, struct err *e)
+{
+	if (!json_at(c->args, "after") || (json_i64(c->args, "after", past) && *past >= 0))
+		return true;
+	return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
 }
 
 static void call_fini(struct call *c)
@@ -184,6 +200,33 @@ static bool agent_make(struct db *d, int64_t uid, const char *login, int64_t now
 	return false;
 }
 
+/* Whether a list "rina @sales" of the configuration names somebody. */
+static bool listed(const char *list, int64_t uid, const char *login)
+{
+	char word[64];
+	for (; *list; list += strcspn(list, " ,")) {
+		list += strspn(list, " ,");
+		snprintf(word, sizeof word, "%.*s", (int)strcspn(list, " ,"), list);
+		if (word[0] == '@' ? peer_in_group((uid_t)uid, word + 1) : word[0] && strcmp(word, login) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What the configuration gives to a user: the highest that names him. */
+static enum rights configured(const struct config *config, int64_t uid, const char *login)
+{
+	static const struct {
+		enum rights rights;
+		const char *option;
+	} steps[] = { { RIGHTS_ADMIN, "rights_admin" }, { RIGHTS_LEAD, "rights_lead" },
+		{ RIGHTS_AGENT, "rights_agent" }, { RIGHTS_READER, "rights_reader" } };
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		if (listed(config_str(config, steps[i].option), uid, login))
+			return steps[i].rights;
+	return RIGHTS_AGENT;
+}
+
 bool service_caller(struct service *s, int64_t uid, const char *login, struct caller *caller, struct err *e)
 {
 	struct agent_row a = { 0 };
@@ -200,7 +243,7 @@ bool service_caller(struct service *s, int64_t uid, const char *login, struct ca
 	if (uid == 0 || uid == (int64_t)geteuid())
 		caller->rights = RIGHTS_ADMIN;
 	else if (!rights_named(a.rights, &caller->rights))
-		caller->rights = RIGHTS_AGENT;
+		caller->rights = configured(s->config, uid, login);
 	return true;
 }
 

@@ -21,9 +21,10 @@
 struct caller {
 	int64_t uid;
 	int64_t agent_id;
+	int64_t token_id; /* 0: none, he came by the socket */
 	char agent[64];
 	enum rights rights;
-	const char *from; /* "socket": how he came, for the trail */
+	const char *from; /* "socket", "token": how he came */
 };
 
 /* What went wrong in the last 24 hours, by kind: counted by who answers. */
@@ -47,9 +48,12 @@ struct service {
 };
 
 /* The agent of a uid, with his rights: the engine's own uid and root are admin,
- * others have what stands with them, or an agent's rights when nothing does: who
- * reaches the socket is in its group. Makes the agent at his first call. */
+ * others have what stands with them (agent set), else what the configuration
+ * gives to them or to a group of theirs, else an agent's rights: who reaches the
+ * socket is in its group. Makes the agent at his first call. */
 bool service_caller(struct service *, int64_t uid, const char *login, struct caller *, struct err *);
+/* Who a bearer token stands for; ERR_AUTH token.bad for one not in force. */
+bool service_token(struct service *, const char *token, struct caller *, struct err *);
 
 /* Does it. True: *r holds the answer, or *ticket > 0: service_finish has to be
  * called with the job's result. False with e (and r->until where a rule said so):

@@ -1,5 +1,6 @@
 /* agent: see agent.h. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
 
@@ -82,4 +83,58 @@ bool agent_open(struct db *d, int64_t uid, const char *name, int64_t now, struct
 	stmt_str(s, ":name", own);
 	stmt_i64(s, ":now", now);
 	return stmt_run(s, e) && agent_by_uid(d, uid, r, e);
+}
+
+bool agent_program(struct db *d, const char *name, int64_t now, struct agent_row *r, struct err *e)
+{
+	struct err none = { 0 };
+	struct stmt *s;
+
+	if (agent_named(d, name, r, &none))
+		return true;
+	if (none.kind != ERR_NOT_FOUND) {
+		if (e != NULL)
+			*e = none;
+		return false;
+	}
+	s = SQL(d, "INSERT INTO agents (name, created_at) VALUES (:name, :now)", e);
+	if (s == NULL)
+		return false;
+	stmt_str(s, ":name", name);
+	stmt_i64(s, ":now", now);
+	return stmt_run(s, e) && agent_named(d, name, r, e);
+}
+
+bool agent_set_rights(struct db *d, int64_t id, const char *rights, struct err *e)
+{
+	struct stmt *s = SQL(d, "UPDATE agents SET rights = :rights WHERE id = :id", e);
+
+	if (s == NULL)
+		return false;
+	stmt_str(s, ":rights", rights);
+	stmt_i64(s, ":id", id);
+	return stmt_run(s, e);
+}
+
+bool agent_list(struct db *d, int64_t after, size_t limit, struct agent_rows *out, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT id, coalesce(uid, -1), name, rights FROM agents WHERE id > :after"
+		" ORDER BY id LIMIT :limit", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":after", after);
+	stmt_i64(s, ":limit", (int64_t)limit);
+	while ((got = stmt_row(s, e)) > 0) {
+		LIST_GROW(out);
+		take(s, &out->v[out->n++]);
+	}
+	return got == 0;
+}
+
+void agent_rows_fini(struct agent_rows *l)
+{
+	free(l->v);
+	*l = (struct agent_rows){ 0 };
 }

@@ -23,5 +23,16 @@ bool agent_open(struct db *, int64_t uid, const char *name, int64_t now, struct 
 /* ERR_NOT_FOUND agent.none. */
 bool agent_by_uid(struct db *, int64_t uid, struct agent_row *, struct err *);
 bool agent_named(struct db *, const char *name, struct agent_row *, struct err *);
+/* The one of this name, made as a program (without a uid) when there is none. */
+bool agent_program(struct db *, const char *name, int64_t now, struct agent_row *, struct err *);
+/* What stands with an agent from now on; "": nothing, groups decide again. */
+bool agent_set_rights(struct db *, int64_t id, const char *rights, struct err *);
+struct agent_rows {
+	struct agent_row *v;
+	size_t n, cap;
+};
+/* By id, after one. */
+bool agent_list(struct db *, int64_t after, size_t limit, struct agent_rows *, struct err *);
+void agent_rows_fini(struct agent_rows *);
 
 #endif

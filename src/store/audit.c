@@ -31,17 +31,28 @@ bool audit_add(struct db *d, struct audit_row *r, struct err *e)
 	return true;
 }
 
-bool audit_list(struct db *d, int64_t before, size_t limit, struct audit_rows *out, struct err *e)
+bool audit_list(struct db *d, const struct audit_query *q, struct audit_rows *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"SELECT id, at, agent_id, who, action, session_id, conversation_id, contact_id, message_id, detail"
-		" FROM audit WHERE id < :before ORDER BY id DESC LIMIT :limit", e);
+		" FROM audit WHERE id < :before AND (:who = '' OR who = :who)"
+		" AND (:action = '' OR action = :action OR substr(action, 1, length(:action) + 1) = :action || ' ')"
+		" AND (:session = 0 OR session_id = :session)"
+		" AND (:conversation = 0 OR conversation_id = :conversation)"
+		" AND (:contact = 0 OR contact_id = :contact) AND (:message = 0 OR message_id = :message)"
+		" ORDER BY id DESC LIMIT :limit", e);
 	int got;
 
 	if (s == NULL)
 		return false;
-	stmt_i64(s, ":before", before > 0 ? before : INT64_MAX);
-	stmt_i64(s, ":limit", (int64_t)limit);
+	stmt_i64(s, ":before", q->before > 0 ? q->before : INT64_MAX);
+	stmt_str(s, ":who", q->who);
+	stmt_str(s, ":action", q->action);
+	stmt_i64(s, ":session", q->session_id);
+	stmt_i64(s, ":conversation", q->conversation_id);
+	stmt_i64(s, ":contact", q->contact_id);
+	stmt_i64(s, ":message", q->message_id);
+	stmt_i64(s, ":limit", (int64_t)q->limit);
 	while ((got = stmt_row(s, e)) > 0) {
 		struct audit_row *r;
 

@@ -21,12 +21,20 @@ struct audit_row {
 /* at, who, action and what it was about; id is set. Strings are read. */
 bool audit_add(struct db *, struct audit_row *, struct err *);
 
-/* Newest first, before an id (0: from the newest). Strings owned. */
+/* Newest first. Strings owned. */
 struct audit_rows {
 	struct audit_row *v;
 	size_t n, cap;
 };
-bool audit_list(struct db *, int64_t before, size_t limit, struct audit_rows *, struct err *);
+/* What is asked for; 0 and NULL: all. */
+struct audit_query {
+	int64_t before;	    /* an id */
+	const char *who;
+	const char *action; /* or its first word: "session" finds "session start" */
+	int64_t session_id, conversation_id, contact_id, message_id;
+	size_t limit;
+};
+bool audit_list(struct db *, const struct audit_query *, struct audit_rows *, struct err *);
 void audit_rows_fini(struct audit_rows *);
 
 #endif

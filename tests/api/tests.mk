@@ -13,4 +13,6 @@ EXTRA_DIST += tests/schemas/code.json tests/schemas/contact.json tests/schemas/c
 	tests/schemas/found.json tests/schemas/health.json tests/schemas/hello.json tests/schemas/message.json \
 	tests/schemas/preview.json tests/schemas/qr.json tests/schemas/queue.json tests/schemas/queued.json \
 	tests/schemas/sentence.json tests/schemas/session.json tests/schemas/verdict.json tests/schemas/whoami.json \
-	tests/schemas/why.json
+	tests/schemas/why.json \
+	tests/schemas/agent.json tests/schemas/audit.json tests/schemas/line.json tests/schemas/status.json \
+	tests/schemas/token.json

@@ -67,6 +67,13 @@ static const struct {
 	{ CMD_WHOAMI, "{}", "GET", "/api/whoami", "", 0 },
 	{ CMD_EVENTS, "{}", "GET", "/api/events", "", 0 },
 	{ CMD_DOCTOR, "{}", "GET", "/api/doctor", "", 0 },
+	{ CMD_AGENT_LIST, "{}", "GET", "/api/agents", "", 0 },
+	{ CMD_AGENT_SET, "{\"agent\":\"rina\",\"rights\":\"lead\"}", "POST", "/api/agents/rina", "{\"rights\":\"lead\"}", 0 },
+	{ CMD_TOKEN_NEW, "{\"name\":\"web\"}", "POST", "/api/tokens", "{\"name\":\"web\"}", 0 },
+	{ CMD_TOKEN_LIST, "{}", "GET", "/api/tokens", "", 0 },
+	{ CMD_TOKEN_REVOKE, "{\"name\":\"my web\"}", "DELETE", "/api/tokens/my%20web", "", 0 },
+	{ CMD_AUDIT, "{\"by\":\"rina\",\"message\":7}", "GET", NULL, "", 0 },
+	{ CMD_LOG, "{\"file\":\"api\",\"limit\":9}", "GET", "/api/logs/api?limit=9", "", 0 },
 	{ CMD_MESSAGE_SHOW, "{\"message\":5}", "GET", "/api/messages/5/show", "", 0 },
 };
 

@@ -234,7 +234,7 @@ const char *shop_trail(struct shop *s)
 {
 	static char text[160];
 	struct audit_rows rows = { 0 };
-	MUST(audit_list(s->keep, 0, 1, &rows, e));
+	MUST(audit_list(s->keep, &(struct audit_query){ .limit = 1 }, &rows, e));
 	text[0] = '\0';
 	if (rows.n)
 		snprintf(text, sizeof text, "%s %s%s%s", rows.v[0].who, rows.v[0].action,
