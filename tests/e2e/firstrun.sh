@@ -3,7 +3,7 @@
 . "$top_srcdir/tests/tap.sh"
 command -v jq >/dev/null || skip_all "jq is not here"
 
-clock 20 "$(date -d 2026-11-23T10:00:00+07:00 +%s)"
+clock 20 1795402800 # a Monday, 10:00 in Jakarta
 sim --engine noweb --state stopped --auto-scan 60
 unset WAHA_BASE_URL WAHA_API_KEY
 conf=$XDG_CONFIG_HOME/wartel/wartel.conf
