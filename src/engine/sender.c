@@ -225,10 +225,10 @@ static int64_t step(struct sender *s, int64_t now_ms, struct err *e)
 	if (take_next(s, now_ms, now_ms + lead(s), &its, &wake_ms, &soon, &none)) {
 		if (!soon)
 			return its < next ? its : next;
-		/* Meanwhile one whose time has come may go. */
-		presence_drop(s);
+		/* Meanwhile one whose time has come may go; what shows of it goes on. */
 		if (take_next(s, now_ms, now_ms, &other, &wake_ms, &soon, &none) && !soon)
 			return other < next ? other : next;
+		presence_drop(s);
 		if (none.kind == ERR_NONE || none.kind == ERR_NOT_FOUND)
 			return its < next ? its : next;
 	}

@@ -170,6 +170,30 @@ static void test_paused_within_the_gap(void **state)
 	run_end(&r);
 }
 
+/* An answer that has to be tried again soon does not keep the others from going:
+ * each step would begin the other one anew. */
+static void test_tried_again_beside_another(void **state)
+{
+	struct run r;
+	int64_t a, b;
+	size_t steps;
+
+	(void)state;
+	begin(&r, &(struct run_options){ .warm = true });
+	heard(&r, BUDI);
+	run_tell(&r, "/sim/rules", "{\"do\":\"429\",\"path\":\"/api/sendText\"}");
+	a = run_send(&r, 0, BUDI, "Masih ada");
+	b = run_send(&r, 0, SRI, "Pesanan sudah siap");
+	steps = r.steps;
+	run_for(&r, 3 * MINUTE);
+	assert_int_equal(run_fired(&r), 1);
+	assert_int_equal(delivered(&r, "Masih ada"), 1);
+	assert_int_equal(delivered(&r, "Pesanan sudah siap"), 1);
+	assert_true(run_state(&r, a) != MSG_QUEUED && run_state(&r, b) != MSG_QUEUED);
+	assert_true(r.steps - steps < 1000);
+	run_end(&r);
+}
+
 static void test_the_ramp(void **state)
 {
 	struct run r;
@@ -718,6 +742,7 @@ int main(void)
 		cmocka_unit_test(test_gaps_and_order),
 		cmocka_unit_test(test_initiations),
 		cmocka_unit_test(test_paused_within_the_gap),
+		cmocka_unit_test(test_tried_again_beside_another),
 		cmocka_unit_test(test_the_ramp),
 		cmocka_unit_test(test_hours),
 		cmocka_unit_test(test_the_day_is_full),
