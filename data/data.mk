@@ -15,17 +15,19 @@ $(catalog_id): %D%/po/id.po
 
 POT = %D%/po/wartel.pot
 CLEANFILES += $(POT) %D%/po/POTFILES
-pot:
+pot: src/tui/keys_conf.c
 	$(AM_V_at)$(MKDIR_P) %D%/po
 	$(AM_V_at)(cd $(srcdir) && find src -name '*.[ch]') | LC_ALL=C sort >%D%/po/POTFILES
 	$(AM_V_GEN)$(XGETTEXT) --directory=$(srcdir) --files-from=%D%/po/POTFILES --output=$(POT) \
 		--language=C --from-code=UTF-8 --keyword --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \
 		--add-comments=TRANSLATORS: --add-location=file --sort-by-file --force-po \
 		--package-name=$(PACKAGE) --copyright-holder='the authors of wartel'
+	$(AM_V_at)$(XGETTEXT) --join-existing --output=$(POT) --language=C --from-code=UTF-8 --keyword \
+		--keyword=N_ --add-location=file --sort-by-file src/tui/keys_conf.c
 po: pot
 	$(MSGMERGE) --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-by-file \
 		$(srcdir)/%D%/po/id.po $(POT)
 .PHONY: pot po
 
 # What wartel-sim --shop demo tells; found by its name alone in PKGDATADIR.
-dist_pkgdata_DATA = %D%/demo-shop.json
+dist_pkgdata_DATA += %D%/demo-shop.json

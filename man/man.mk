@@ -2,3 +2,4 @@
 # printed from them, and make check holds the pages against the tables.
 dist_man_MANS += %D%/wartel.1 %D%/wartel.conf.5
 dist_man_MANS += %D%/wartel-sim.1
+dist_man_MANS += %D%/wartel-keys.7

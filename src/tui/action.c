@@ -1,15 +1,17 @@
 /* action: the screen's own words, as bindings and the : line use them; a line
  * that begins with none of them is a command of the table. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <signal.h>
 
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
 
+#include "command/parse.h"
+
+#include "tui/action.h"
 #include "tui/prompt.h"
 #include "tui/state.h"
 
@@ -271,29 +273,78 @@ static void do_quit(struct tui *t, const char *arg)
 }
 
 static const struct {
-	const char *name;
+	const char *name, *note;
 	void (*f)(struct tui *, const char *arg);
 } actions[] = {
-	{"help", do_help}, {"line", do_line}, {"view", do_view}, {"page", do_page}, {"numbers", do_numbers},
-	{"inbox", do_inbox}, {"redraw", do_redraw}, {"suspend", do_suspend}, {"back", do_back},
-	{"back-soft", do_back_soft}, {"reply", do_reply}, {"undo", do_undo}, {"star", do_star},
-	{"next-needs", do_next_needs}, {"first-unread", do_first_unread}, {"filter", do_filter}, {"move", do_move},
-	{"open", do_open}, {"copy", do_copy}, {"confirm", do_confirm}, {"scroll", do_scroll}, {"leave", do_leave},
-	{"send", do_send}, {"newline", do_newline}, {"run", do_run}, {"complete", do_complete}, {"quit", do_quit},
+	{"help", N_("help for this place"), do_help},
+	{"line", N_("the : line, with TEXT already there"), do_line},
+	{"view", N_("the list shows view NAME"), do_view},
+	{"page", N_("runs COMMAND and shows its answer"), do_page},
+	{"numbers", N_("the numbers, and the pairing code"), do_numbers},
+	{"inbox", N_("back to the inbox"), do_inbox},
+	{"redraw", N_("draws the screen again"), do_redraw},
+	{"suspend", N_("back to the shell"), do_suspend},
+	{"back", N_("back; at the top, quit"), do_back},
+	{"back-soft", N_("back, never quitting"), do_back_soft},
+	{"quit", N_("ends the screen"), do_quit},
+	{"reply", N_("answers; reply quote quotes the selected message"), do_reply},
+	{"undo", N_("takes back the last message while it waits"), do_undo},
+	{"star", N_("stars the selected message, or takes the star off"), do_star},
+	{"next-needs", N_("next conversation that needs a reply"), do_next_needs},
+	{"first-unread", N_("first unread message"), do_first_unread},
+	{"filter", N_("narrows the list as you type"), do_filter},
+	{"move", N_("moves: N, -N, first, last, half, -half, page, -page, theirs, -theirs"), do_move},
+	{"open", N_("into the conversation"), do_open},
+	{"copy", N_("copies the message's text"), do_copy},
+	{"confirm", N_("confirms a held message"), do_confirm},
+	{"scroll", N_("scrolls a page: N, -N, first, last, half, -half, page, -page"), do_scroll},
+	{"leave", N_("leaves the prompt; a draft is kept"), do_leave},
+	{"send", N_("sends what is written"), do_send},
+	{"newline", N_("a new line in what is written"), do_newline},
+	{"run", N_("runs the : line"), do_run},
+	{"complete", N_("completes the word of the : line"), do_complete},
 };
+enum { ACTIONS = sizeof actions / sizeof *actions };
+
+const char *action_name(size_t i)
+{
+	return i < ACTIONS ? actions[i].name : NULL;
+}
+
+const char *action_note(size_t i)
+{
+	return i < ACTIONS ? actions[i].note : NULL;
+}
+
+static size_t action_of(const char *line)
+{
+	size_t n = strcspn(line, " "), i = 0;
+	while (i < ACTIONS && (strlen(actions[i].name) != n || strncmp(actions[i].name, line, n)))
+		i++;
+	return i;
+}
+
+bool action_known(const char *line, struct err *e)
+{
+	struct words w = {0};
+	size_t took;
+	/* `page COMMAND` is as good as its command. */
+	if (!strncmp(line, "page ", 5))
+		line += 5;
+	bool ok = action_of(line) < ACTIONS ||
+		(command_split(line, &w, e) && command_find((const char *const *)w.v, w.n, &took, e));
+	words_fini(&w);
+	return ok;
+}
 
 void action_run(struct tui *t, const char *line)
 {
 	line += strspn(line, " ");
-	size_t n = strcspn(line, " ");
+	size_t n = strcspn(line, " "), i = action_of(line);
 	const char *arg = line + n + strspn(line + n, " ");
-	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-		if (strlen(actions[i].name) == n && !strncmp(actions[i].name, line, n)) {
-			/* `confirm 12` and such are the table's, the bare word is the screen's. */
-			if (*arg && actions[i].f == do_confirm)
-				break;
-			actions[i].f(t, arg);
-			return;
-		}
-	page_run(t, line);
+	/* `confirm 12` is the table's, the bare word is the screen's. */
+	if (i < ACTIONS && !(*arg && actions[i].f == do_confirm))
+		actions[i].f(t, arg);
+	else
+		page_run(t, line);
 }

@@ -238,7 +238,8 @@ static void hints(struct tui *t, int y)
 	const char *said[32];
 	size_t n = 0;
 	for (;; mode = mode_parent(mode)) {
-		for (const struct binding *b = keymap; b->keys; b++) {
+		for (size_t k = 0; k < t->keymap.n; k++) {
+			const struct binding *b = &t->keymap.v[k];
 			if (b->mode != mode || !b->hint || n == 32)
 				continue;
 			bool double_said = false;

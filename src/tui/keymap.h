@@ -1,13 +1,17 @@
-/* keymap: which key does what where: one table, from which the help screen, the
- * hint line and the key section of the man page come. A binding is a command
- * line: a word of the screen itself (action.c) or a line of the command table,
- * in which %m is the selected message and %c the selected conversation. A mode
+/* keymap: which key does what where: one table, read from data/keys.conf (which
+ * is compiled in) and then from the user's keys.conf; from it come the help
+ * screen, the hint line and wartel-keys(7). A binding is a command line: a word
+ * of the screen itself (action.c) or a line of the command table, in which %m is
+ * the selected message, %c the selected conversation and %p its contact. A mode
  * has a parent that is searched next. */
 #ifndef TUI_KEYMAP_H
 #define TUI_KEYMAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
 
 /* id, name, parent, title */
 #define MODES(X)                                             \
@@ -31,17 +35,34 @@ enum mode mode_parent(enum mode);
 
 struct binding {
 	enum mode mode;
-	const char *keys; /* names of keys.h, blank between: "g q" */
-	const char *line; /* what it does */
-	const char *note; /* N_(); NULL: the same as the row above, not listed */
-	const char *hint; /* N_(): short word for the hint line, or NULL */
+	char *keys; /* names of keys.h, a blank between: "g q" */
+	char *line; /* what it does */
+	char *note; /* English; NULL: the same as the row above, not listed */
+	char *hint; /* short word for the hint line, or NULL */
+	int at;	    /* line of the file it came from */
+	bool own;   /* the user's */
+};
+struct keymap {
+	struct binding *v; /* in order of help */
+	size_t n, cap;
 };
 
-/* The whole table, in order of help; ends with keys NULL. */
-extern const struct binding keymap[];
+extern const char keymap_builtin[];
+extern const char *const keymap_builtin_words[];
+
+/* The built-in keys, then those of the user's file (which may be missing, or
+ * NULL). False with ERR_USAGE keys.* as "file:line: what is wrong, what is
+ * allowed"; the map then holds the built-in ones alone and can be used. */
+bool keymap_load(struct keymap *, const char *user_file, struct err *);
+/* One file's text, added to the map. own: it may bind anew what the map has. */
+bool keymap_parse(struct keymap *, const char *name, const char *text, bool own, struct err *);
+void keymap_fini(struct keymap *);
 
 /* The binding for a sequence in a mode or its parents. *more: it is the start of
  * a longer one. */
-const struct binding *keymap_find(enum mode, const char *sequence, bool *more);
+const struct binding *keymap_find(const struct keymap *, enum mode, const char *sequence, bool *more);
+
+/* The sections of wartel-keys(7), in mdoc, from the built-in keys. */
+void keymap_man(struct buf *out);
 
 #endif

@@ -21,6 +21,32 @@ static const struct {
 	{"[1;5C", "C-right"}, {"[1;5D", "C-left"}, {"[1;5A", "C-up"}, {"[1;5B", "C-down"},
 };
 
+static size_t utf8_length(unsigned char c)
+{
+	return c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
+}
+
+static bool one_character(const char *s)
+{
+	return *s && strlen(s) == utf8_length((unsigned char)*s) && (unsigned char)*s > ' ' && *s != 0x7f;
+}
+
+bool key_named(const char *name)
+{
+	static const char *const others[] = {"enter", "tab", "backspace", "space", "esc"};
+	if (!strncmp(name, "M-", 2) && name[2])
+		name += 2;
+	if (!strncmp(name, "C-", 2) && name[2] && !name[3])
+		return (name[2] >= 'a' && name[2] <= 'z') || strchr("@[\\]^_", name[2]);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (!strcmp(others[i], name))
+			return true;
+	for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++)
+		if (!strcmp(sequences[i].name, name))
+			return strncmp(name, "focus-", 6) != 0;
+	return one_character(name);
+}
+
 void keys_init(struct keys *k)
 {
 	memset(k, 0, sizeof *k);
@@ -47,11 +73,6 @@ void keys_feed(struct keys *k, const char *s, size_t n)
 	settle(k);
 	buf_add(&k->in, s, n);
 	k->in.over = false; /* what did not fit is dropped: nobody types 256 kB between two frames */
-}
-
-static size_t utf8_length(unsigned char c)
-{
-	return c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
 }
 
 static void name_plain(char *name, const char *s, size_t n)

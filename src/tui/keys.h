@@ -29,6 +29,9 @@ struct keys {
 	size_t used;	  /* of in, by the key given last */
 };
 
+/* Whether a name is one that keys_next can give (but paste, focus, unknown). */
+bool key_named(const char *);
+
 void keys_init(struct keys *);
 void keys_fini(struct keys *);
 void keys_feed(struct keys *, const char *, size_t);

@@ -211,12 +211,12 @@ void page_numbers(struct tui *t)
 	}
 }
 
-static void help_of(struct buf *out, enum mode m)
+static void help_of(const struct keymap *map, struct buf *out, enum mode m)
 {
 	buf_addf(out, "%s%s\n", out->n ? "\n" : "", _(mode_title(m)));
-	for (const struct binding *b = keymap; b->keys; b++)
-		if (b->mode == m && b->note)
-			buf_addf(out, "  %-10s %s\n", b->keys, _(b->note));
+	for (size_t i = 0; i < map->n; i++)
+		if (map->v[i].mode == m && map->v[i].note)
+			buf_addf(out, "  %-10s %s\n", map->v[i].keys, _(map->v[i].note));
 }
 
 /* What works here stands first, from the nearest to the most general. */
@@ -226,12 +226,12 @@ void page_help(struct tui *t, enum mode here)
 	bool said[MODE_COUNT] = {false};
 	buf_init(&out, 64 << 10);
 	for (enum mode m = here; !said[m]; m = mode_parent(m)) {
-		help_of(&out, m);
+		help_of(&t->keymap, &out, m);
 		said[m] = true;
 	}
 	for (int m = MODE_ANY; m < MODE_COUNT; m++)
 		if (!said[m])
-			help_of(&out, (enum mode)m);
+			help_of(&t->keymap, &out, (enum mode)m);
 	buf_addf(&out, "\n%s\n",
 		_("In the prompt all other keys are readline's. Commands: wartel help, wartel(1)."));
 	page_text(t, "help", buf_take(&out));

@@ -83,6 +83,7 @@ struct tui {
 	struct tui_options options;
 
 	struct keys keys;
+	struct keymap keymap;
 	char sequence[SEQUENCE_CAP]; /* keys typed of an unfinished binding */
 	enum place place;
 	enum focus focus, focus_before; /* before the : line */

@@ -219,7 +219,7 @@ static void take_news(struct tui *t)
 static void key_in_prompt(struct tui *t, const struct key *k)
 {
 	bool more;
-	const struct binding *b = keymap_find(tui_mode(t), k->name, &more);
+	const struct binding *b = keymap_find(&t->keymap, tui_mode(t), k->name, &more);
 	bool lone_escape = !strcmp(k->name, "esc");
 	if (!strcmp(k->name, "paste")) {
 		prompt_insert(k->raw, k->n);
@@ -258,7 +258,7 @@ static void key(struct tui *t, const struct key *k)
 	snprintf(t->sequence + n, sizeof t->sequence - n, "%s%s", n ? " " : "", k->name);
 	t->dirty = true;
 	bool more;
-	const struct binding *b = keymap_find(tui_mode(t), t->sequence, &more);
+	const struct binding *b = keymap_find(&t->keymap, tui_mode(t), t->sequence, &more);
 	if (b) {
 		t->sequence[0] = 0;
 		action_run(t, b->line);
@@ -441,6 +441,21 @@ static void loop(struct tui *t)
 	}
 }
 
+/* The user's keys stand beside his configuration. What is wrong with them is said,
+ * and the built-in ones serve. */
+static void load_keys(struct tui *t)
+{
+	struct err e = {0};
+	char *file = xstrdup(config_user_file(t->config)), *slash = strrchr(file, '/');
+	if (slash)
+		*slash = 0;
+	char *keys = path_join(file, "keys.conf");
+	if (!keymap_load(&t->keymap, keys, &e))
+		tui_notice_err(t, &e);
+	free(keys);
+	free(file);
+}
+
 int tui_run(const struct config *config, struct client *client, const struct tui_options *options)
 {
 	struct err e = {0};
@@ -455,6 +470,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 		return err_exit_code(e.kind);
 	}
 	keys_init(&t.keys);
+	load_keys(&t);
 	prompt_init();
 	catch_signals(true);
 	term_resized();
@@ -464,6 +480,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	prompt_fini();
 	term_close();
 	keys_fini(&t.keys);
+	keymap_fini(&t.keymap);
 	inbox_fini(&t.inbox);
 	thread_fini(&t.thread);
 	page_fini(&t.page);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -127,43 +128,131 @@ static void noise(void **state)
 	}
 }
 
-/* No sequence of a mode is bound twice, nor hides a longer one of that mode. */
-static void bindings_agree(void **state)
+/* The built-in keys are whole: parsing them is a bug when it fails. */
+static void builtin(void **state)
 {
 	(void)state;
-	for (const struct binding *a = keymap; a->keys; a++)
-		for (const struct binding *b = keymap; b->keys; b++) {
-			if (a == b || a->mode != b->mode)
-				continue;
-			size_t n = strlen(a->keys);
-			bool same = !strcmp(a->keys, b->keys);
-			bool start = !strncmp(a->keys, b->keys, n) && b->keys[n] == ' ';
-			if (same || start)
-				print_message("%s: %s and %s\n", mode_name(a->mode), a->keys, b->keys);
-			assert_false(same || start);
-		}
-}
-
-static void bindings_are_found(void **state)
-{
-	(void)state;
+	struct keymap m = {0};
 	bool more;
-	for (const struct binding *b = keymap; b->keys; b++)
-		assert_ptr_equal(keymap_find(b->mode, b->keys, &more), b);
-	assert_string_equal(keymap_find(MODE_LIST, "?", &more)->line, "help");
-	assert_null(keymap_find(MODE_LIST, "g", &more));
+	assert_true(keymap_load(&m, NULL, NULL));
+	assert_in_range(m.n, 60, 400);
+	for (size_t i = 0; i < m.n; i++)
+		assert_ptr_equal(keymap_find(&m, m.v[i].mode, m.v[i].keys, &more), &m.v[i]);
+	assert_string_equal(keymap_find(&m, MODE_LIST, "?", &more)->line, "help");
+	assert_string_equal(keymap_find(&m, MODE_LIST, "j", &more)->hint, "move");
+	assert_null(keymap_find(&m, MODE_LIST, "down", &more)->note); /* the same as j */
+	assert_null(keymap_find(&m, MODE_LIST, "g", &more));
 	assert_true(more);
-	assert_null(keymap_find(MODE_LIST, "g Z", &more));
+	assert_null(keymap_find(&m, MODE_LIST, "g Z", &more));
 	assert_false(more);
-	assert_null(keymap_find(MODE_COMPOSE, "?", &more)); /* a letter there */
+	assert_null(keymap_find(&m, MODE_COMPOSE, "?", &more)); /* a letter there */
+	keymap_fini(&m);
 }
 
-int main(void)
+/* The user's file: what it says, what the map has afterwards, or the error. */
+static const struct {
+	const char *text, *mode_keys, *line, *error;
+} files[] = {
+	{"bind list j move 5 # five down | five\n", "list j", "move 5", NULL},
+	{"bind any \"g x\" star # mine\n", "any g x", "star", NULL},
+	{"bind thread C-t page why %m\n", "thread C-t", "page why %m", NULL},
+	{"bind inbox M-s search is:starred\n", "inbox M-s", "search is:starred", NULL},
+	{"# a comment\n\n\tbind any \"#\" help\n", "any #", "help", NULL},
+	{"unbind inbox r\n", "inbox r", NULL, NULL},
+	/* What a longer or shorter one of the built-in keys hid gives way. */
+	{"bind any g help\n", "any g q", NULL, NULL},
+	{"bind any \"? ?\" help\n", "any ?", NULL, NULL},
+	{"bindd list j move 1\n", NULL, NULL, "keys.conf:1: bindd is neither bind nor unbind"},
+	{"\nbind lst j move 1\n", NULL, NULL,
+		"keys.conf:2: there is no mode lst: any, inbox, list, thread, page, edit, compose, line"},
+	{"bind list\n", NULL, NULL, "keys.conf:1: a key is missing after list"},
+	{"bind list j\n", NULL, NULL, "keys.conf:1: what should j do? A command is missing"},
+	{"bind list ctrl-j move 1\n", NULL, NULL,
+		"keys.conf:1: there is no key ctrl-j: one character, C-x, M-x, or a name as enter, tab, esc, space, up, "
+		"pgdn, f1"},
+	{"bind list j move 1\nbind list j move 2\n", NULL, NULL,
+		"keys.conf:2: j is bound twice in list, first in line 1"},
+	{"bind list z help\nbind list \"z z\" help\n", NULL, NULL,
+		"keys.conf:2: z z and z of line 1 begin alike: one could never be typed"},
+	{"unbind list Q\n", NULL, NULL, "keys.conf:1: Q is not bound there"},
+};
+
+static void own_files(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		struct keymap m = {0};
+		struct err e = {0};
+		keymap_load(&m, NULL, NULL);
+		bool ok = keymap_parse(&m, "keys.conf", files[i].text, true, &e);
+		if (files[i].error) {
+			assert_false(ok);
+			assert_string_equal(err_text(&e), files[i].error);
+		} else {
+			const char *keys = strchr(files[i].mode_keys, ' ') + 1;
+			const struct binding *found = NULL;
+			for (size_t k = 0; k < m.n; k++)
+				if (!strncmp(files[i].mode_keys, mode_name(m.v[k].mode), strlen(mode_name(m.v[k].mode))) &&
+				    files[i].mode_keys[strlen(mode_name(m.v[k].mode))] == ' ' && !strcmp(m.v[k].keys, keys))
+					found = &m.v[k];
+			assert_true(ok);
+			if (files[i].line) {
+				assert_non_null(found);
+				assert_string_equal(found->line, files[i].line);
+			} else {
+				assert_null(found);
+			}
+		}
+		keymap_fini(&m);
+	}
+}
+
+static void unknown_command(void **state)
+{
+	(void)state;
+	struct keymap m = {0};
+	struct err e = {0};
+	assert_false(keymap_parse(&m, "keys.conf", "bind list j healt\n", true, &e));
+	assert_non_null(strstr(err_text(&e), "keys.conf:1: "));
+	assert_non_null(strstr(err_text(&e), "health"));
+	keymap_fini(&m);
+}
+
+/* What a bad file of the user's leaves is the built-in keys, not half of his. */
+static void bad_file(void **state)
+{
+	(void)state;
+	struct keymap m = {0};
+	struct err e = {0};
+	char path[] = "/tmp/wartel-keys-XXXXXX";
+	int fd = mkstemp(path);
+	bool more;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "bind list j move 9\nnonsense\n", 28), 28);
+	close(fd);
+	assert_false(keymap_load(&m, path, &e));
+	unlink(path);
+	assert_non_null(strstr(err_text(&e), ":2: nonsense is neither"));
+	assert_string_equal(keymap_find(&m, MODE_LIST, "j", &more)->line, "move 1");
+	keymap_fini(&m);
+}
+
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_to_names), cmocka_unit_test(paste_keeps_its_bytes),
 		cmocka_unit_test(lone_escape),	  cmocka_unit_test(noise),
-		cmocka_unit_test(bindings_agree), cmocka_unit_test(bindings_are_found),
+		cmocka_unit_test(builtin),	  cmocka_unit_test(own_files),
+		cmocka_unit_test(unknown_command), cmocka_unit_test(bad_file),
 	};
+	/* For the manual's test: the page's sections. */
+	if (argc > 1 && !strcmp(argv[1], "--man")) {
+		struct buf out;
+		buf_init(&out, 1 << 20);
+		keymap_man(&out);
+		fputs(buf_str(&out), stdout);
+		buf_fini(&out);
+		return 0;
+	}
 	return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
 }

@@ -1,9 +1,10 @@
 check_PROGRAMS += %D%/screens %D%/keys
-TESTS += %D%/screens %D%/keys
+TESTS += %D%/screens %D%/keys %D%/manual.sh
+%D%/manual.log: %D%/keys
 tests_tui_screens_SOURCES = %D%/screens.c %D%/glass.c %D%/glass.h %D%/stage.c %D%/stage.h
 tests_tui_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 tests_tui_screens_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 tests_tui_screens_LDADD = libbase_t.a $(VTERM_LIBS) $(MICROHTTPD_LIBS) $(BASE_LIBS) -lutil
-tests_tui_keys_LDADD = libtui.a libbase_t.a $(BASE_LIBS) $(TEST_LIBS)
-EXTRA_DIST += %D%/shop.json %D%/hostile.json %D%/inbox.screen %D%/answer.screen %D%/pages.screen %D%/sizes.screen \
+tests_tui_keys_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
+EXTRA_DIST += %D%/manual.sh %D%/shop.json %D%/hostile.json %D%/inbox.screen %D%/answer.screen %D%/pages.screen %D%/sizes.screen \
 	%D%/hostile.screen %D%/engine.screen
