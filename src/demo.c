@@ -147,9 +147,11 @@ static void fail_ready(const struct demo *d, const struct err *e)
 static bool write_config(const struct demo *d, int port, struct err *e)
 {
 	char *conf = path_join(d->dir, "wartel.conf"), *key = path_join(d->dir, "key");
-	char *text = xasprintf("demo = yes\nwaha_url = http://127.0.0.1:%d\nkey_file = key\ntimezone = Asia/Jakarta\n"
-		"poll_interval = 1-3s\ndata_dir = .\nsocket = engine.sock\nlog_dir = log\n", port);
-	bool ok = file_write(key, d->key, strlen(d->key), 0600, e) && file_write(conf, text, strlen(text), 0600, e);
+	char *text = xasprintf("demo = yes\nwaha_url = http://127.0.0.1:%d\nkey_file = key\n"
+		"timezone = Asia/Jakarta\npoll_interval = 1-3s\n"
+		"data_dir = .\nsocket = engine.sock\nlog_dir = log\n", port);
+	bool ok = file_write(key, d->key, strlen(d->key), 0600, e) &&
+		file_write(conf, text, strlen(text), 0600, e);
 
 	free(conf);
 	free(key);
@@ -181,8 +183,9 @@ static void collect(pid_t *child, int n)
 static _Noreturn void keep(struct demo *d)
 {
 	char sim[PATH_MAX], *conf = path_join(d->dir, "wartel.conf"), *log = path_join(d->dir, "sim.log");
-	const char *const sim_argv[] = { sim, "--engine", "noweb", "--shop", "demo", "--state", "working", "--customers",
-		"--key", d->key, "--ready-fd", "3", "--until-fd", "4", "--listen-fd", "5", NULL };
+	const char *const sim_argv[] = { sim, "--engine", "noweb", "--shop", "demo", "--state", "working",
+		"--customers", "--key", d->key, "--ready-fd", "3", "--until-fd", "4", "--listen-fd", "5",
+		NULL };
 	const char *const engine_argv[] = { "/proc/self/exe", "engine", "--config", conf, "--ready-fd", "3",
 		"--until-fd", "4", NULL };
 	pid_t child[2] = { 0 };
@@ -198,7 +201,8 @@ static _Noreturn void keep(struct demo *d)
 	simulator(sim, sizeof sim);
 	int listener = listen_loopback(&port);
 	if (listener < 0 || pipe2(sim_ready, O_CLOEXEC) || pipe2(engine_ready, O_CLOEXEC)) {
-		err_set(&e, ERR_INTERNAL, "demo.pipe", N_("the demo cannot start: {why}"), "why=%s", strerror(errno));
+		err_set(&e, ERR_INTERNAL, "demo.pipe", N_("the demo cannot start: {why}"), "why=%s",
+			strerror(errno));
 	} else if (write_config(d, port, &e)) {
 		child[0] = spawn(d, sim_argv, sim_ready[1], listener, "sim.log");
 		child[1] = spawn(d, engine_argv, engine_ready[1], -1, "engine.log");
@@ -264,15 +268,16 @@ static int check(const struct cli *cli, struct client *client, int64_t began_ms,
 		messages += json_at(item, "last") != NULL;
 	}
 	if (cli->json) {
-		json_t *v = json_pack("{s:I, s:I, s:I, s:I, s:I}", "conversations", (json_int_t)n, "with_messages",
-			(json_int_t)messages, "needs_reply", (json_int_t)needs, "ready_ms", (json_int_t)ready_ms,
-			"first_ms", (json_int_t)first_ms);
+		json_t *v = json_pack("{s:I, s:I, s:I, s:I, s:I}", "conversations", (json_int_t)n,
+			"with_messages", (json_int_t)messages, "needs_reply", (json_int_t)needs,
+			"ready_ms", (json_int_t)ready_ms, "first_ms", (json_int_t)first_ms);
 		status = out_json(v);
 		json_decref(v);
 	} else {
 		struct buf text = { 0 };
 		buf_addf(&text, "DEMO\nengine ready     %6lld ms\nfirst row        %6lld ms\n"
-			"conversations    %6zu\nneed an answer   %6zu\n", (long long)ready_ms, (long long)first_ms, n, needs);
+			"conversations    %6zu\nneed an answer   %6zu\n",
+			(long long)ready_ms, (long long)first_ms, n, needs);
 		status = out_buf(&text);
 	}
 	json_decref(answer);
@@ -290,7 +295,10 @@ static int show(const struct cli *cli, const struct demo *d, int64_t began_ms)
 	int status;
 
 	config = config_load(&(struct config_source){ .side = CONFIG_FACE, .file = conf }, &e);
-	client = config ? client_open(config, &(struct client_options){ .socket = socket, .events = true }, &e) : NULL;
+	if (config) {
+		client = client_open(config,
+			&(struct client_options){ .socket = socket, .events = true }, &e);
+	}
 	if (!client) {
 		status = cli_fail(cli, &e);
 	} else if (json_flag(cli->args, "check")) {
@@ -313,7 +321,8 @@ static const char *temporary(void)
 	const char *places[] = { getenv("TMPDIR"), getenv("XDG_RUNTIME_DIR"), "/dev/shm" };
 
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		if (places[i] && *places[i] == '/' && strlen(places[i]) < 60 && !access(places[i], W_OK | X_OK)) {
+		if (places[i] && *places[i] == '/' && strlen(places[i]) < 60 &&
+			!access(places[i], W_OK | X_OK)) {
 			return places[i];
 		}
 	}
@@ -328,18 +337,21 @@ int demo_run(const struct cli *cli)
 	int status = 0;
 
 	if (!json_flag(cli->args, "check") && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))) {
-		err_set(&e, ERR_USAGE, "demo.no_terminal", N_("the demo is a screen: start it on a terminal"), NULL);
+		err_set(&e, ERR_USAGE, "demo.no_terminal", N_("the demo is a screen: start it on a terminal"),
+			NULL);
 		return cli_fail(cli, &e);
 	}
 	rng_hex(d.key, sizeof d.key - 1);
 	snprintf(d.dir, sizeof d.dir, "%s/wartel-demo-XXXXXX", temporary());
 	if (!mkdtemp(d.dir)) {
-		err_set(&e, ERR_INTERNAL, "demo.directory", N_("no temporary directory can be made: {path}: {why}"),
-			"path=%s\nwhy=%s", d.dir, strerror(errno));
+		err_set(&e, ERR_INTERNAL, "demo.directory",
+			N_("no temporary directory can be made: {path}: {why}"), "path=%s\nwhy=%s",
+			d.dir, strerror(errno));
 		return cli_fail(cli, &e);
 	}
 	if (pipe2(d.until, O_CLOEXEC) || pipe2(d.ready, O_CLOEXEC)) {
-		err_set(&e, ERR_INTERNAL, "demo.pipe", N_("the demo cannot start: {why}"), "why=%s", strerror(errno));
+		err_set(&e, ERR_INTERNAL, "demo.pipe", N_("the demo cannot start: {why}"), "why=%s",
+			strerror(errno));
 		dir_remove(d.dir);
 		return cli_fail(cli, &e);
 	}
@@ -350,7 +362,8 @@ int demo_run(const struct cli *cli)
 	close(d.until[0]);
 	close(d.ready[1]);
 	if (keeper < 0) {
-		err_set(&e, ERR_INTERNAL, "demo.fork", N_("the demo cannot start: {why}"), "why=%s", strerror(errno));
+		err_set(&e, ERR_INTERNAL, "demo.fork", N_("the demo cannot start: {why}"), "why=%s",
+			strerror(errno));
 		dir_remove(d.dir);
 		return cli_fail(cli, &e);
 	}

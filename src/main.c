@@ -40,8 +40,10 @@ static int screen(const struct cli *cli, int64_t began_ms)
 	}
 	config = config_load(&(struct config_source){ .side = CONFIG_FACE, .file = cli->config }, &e);
 	if (config) {
-		client = client_open(config, &(struct client_options){ .socket = cli->socket, .start_engine = true,
-			.events = true }, &e);
+		client = client_open(config,
+			&(struct client_options){
+				.socket = cli->socket, .start_engine = true, .events = true },
+			&e);
 	}
 	if (client) {
 		status = tui_run(config, client, &(struct tui_options){ .began_ms = began_ms,

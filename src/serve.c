@@ -1,6 +1,8 @@
 /* serve: the engine's process. This thread only waits: for a signal, for the
  * descriptor whose end means ours, and, lingering, for the day's work to be
  * over. */
+#include "config.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -19,8 +21,6 @@
 #include "cli/out.h"
 
 #include "serve.h"
-
-#include "config.h"
 
 #include "base/banned.h"
 
@@ -151,8 +151,8 @@ int serve_run(const struct cli *cli)
 	}
 	if (ready_fd < 0 && isatty(STDERR_FILENO)) {
 		char said[SENTENCE_SAID];
-		out_say(say_with(said, sizeof said, N_("the engine listens at {path}; Ctrl-C ends it"), "path=%s",
-			socket_of(cli, config)));
+		out_say(say_with(said, sizeof said, N_("the engine listens at {path}; Ctrl-C ends it"),
+			"path=%s", socket_of(cli, config)));
 	}
 	tell(ready_fd, NULL);
 	ready_fd = -1;

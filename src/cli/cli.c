@@ -38,7 +38,9 @@ int room_client(struct room *r, bool events)
 	struct err e = { 0 };
 
 	r->client = client_open(r->config,
-		&(struct client_options){ .socket = r->cli->socket, .start_engine = true, .events = events }, &e);
+		&(struct client_options){
+			.socket = r->cli->socket, .start_engine = true, .events = events },
+		&e);
 	return r->client ? 0 : cli_fail(r->cli, &e);
 }
 

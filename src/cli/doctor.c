@@ -35,19 +35,22 @@ static void look_at_terminal(const struct config *config, json_t *items)
 		sentence_set(&what, "doctor.no_terminal", N_("standard output is no terminal"), NULL);
 		find(items, "terminal", "ok", &what, NULL);
 	} else if (!term || !*term || !strcmp(term, "dumb")) {
-		sentence_set(&what, "doctor.dumb", N_("TERM does not name a terminal that can be drawn on"), NULL);
+		sentence_set(&what, "doctor.dumb",
+			N_("TERM does not name a terminal that can be drawn on"), NULL);
 		sentence_set(&action, "doctor.dumb_do",
-			N_("set TERM to the terminal's kind, as xterm-256color; the commands work without"), NULL);
+			N_("set TERM to the terminal's kind, as xterm-256color; the commands work without"),
+			NULL);
 		find(items, "terminal", "warn", &what, &action);
 	} else if (t.columns < LEAST_COLUMNS || t.rows < LEAST_ROWS) {
-		sentence_set(&what, "doctor.small", N_("{term}, {columns} by {rows}"), "term=%s\ncolumns=%d\nrows=%d",
-			term, t.columns, t.rows);
-		sentence_set(&action, "doctor.small_do", N_("the screen shows more from {columns} by {rows} on"),
-			"columns=%d\nrows=%d", LEAST_COLUMNS, LEAST_ROWS);
+		sentence_set(&what, "doctor.small", N_("{term}, {columns} by {rows}"),
+			"term=%s\ncolumns=%d\nrows=%d", term, t.columns, t.rows);
+		sentence_set(&action, "doctor.small_do",
+			N_("the screen shows more from {columns} by {rows} on"), "columns=%d\nrows=%d",
+			LEAST_COLUMNS, LEAST_ROWS);
 		find(items, "terminal", "warn", &what, &action);
 	} else {
-		sentence_set(&what, "doctor.terminal", N_("{term}, {columns} by {rows}"), "term=%s\ncolumns=%d\nrows=%d",
-			term, t.columns, t.rows);
+		sentence_set(&what, "doctor.terminal", N_("{term}, {columns} by {rows}"),
+			"term=%s\ncolumns=%d\nrows=%d", term, t.columns, t.rows);
 		find(items, "terminal", "ok", &what, NULL);
 	}
 
@@ -55,9 +58,10 @@ static void look_at_terminal(const struct config *config, json_t *items)
 		sentence_set(&what, "doctor.utf8", N_("the locale is UTF-8"), NULL);
 		find(items, "locale", "ok", &what, NULL);
 	} else {
-		sentence_set(&what, "doctor.no_utf8", N_("the locale is not UTF-8: letters of other scripts are lost"),
-			NULL);
-		sentence_set(&action, "doctor.no_utf8_do", N_("export LANG=C.UTF-8, or your language's .UTF-8"), NULL);
+		sentence_set(&what, "doctor.no_utf8",
+			N_("the locale is not UTF-8: letters of other scripts are lost"), NULL);
+		sentence_set(&action, "doctor.no_utf8_do",
+			N_("export LANG=C.UTF-8, or your language's .UTF-8"), NULL);
 		find(items, "locale", "warn", &what, &action);
 	}
 
@@ -81,9 +85,11 @@ static void look_at_config(const struct room *r, json_t *items)
 		find(items, "configuration", "warn", &notes[i], NULL);
 	}
 	if (!config_found(r->config)) {
-		sentence_set(&what, "doctor.no_config", N_("there is no configuration: everything is as it comes"), NULL);
-		sentence_set(&action, "doctor.no_config_do", N_("write {file}, or start wartel on a terminal"),
-			"file=%s", config_user_file(r->config));
+		sentence_set(&what, "doctor.no_config",
+			N_("there is no configuration: everything is as it comes"), NULL);
+		sentence_set(&action, "doctor.no_config_do",
+			N_("write {file}, or start wartel on a terminal"), "file=%s",
+			config_user_file(r->config));
 		find(items, "configuration", "warn", &what, &action);
 	}
 }

@@ -231,8 +231,9 @@ static int pair(struct room *r)
 		status = cli_fail(r->cli, &e);
 		goto out;
 	}
-	if (!ask_line(_("Pair by QR code: Enter. By a code to type on the phone: its phone number. [QR]: "), phone,
-		sizeof phone, false)) {
+	const char *question =
+		_("Pair by QR code: Enter. By a code to type on the phone: its phone number. [QR]: ");
+	if (!ask_line(question, phone, sizeof phone, false)) {
 		goto out;
 	}
 	if (!*phone) {
@@ -264,8 +265,8 @@ int firstrun(const struct cli *cli)
 	config_free(nothing);
 	local_zone(a.zone, sizeof a.zone);
 	say_line(_("There is no configuration yet. A few questions; Enter takes what stands in brackets.\n"
-		   "WAHA drives an ordinary WhatsApp account, which WhatsApp does not allow: a number can be\n"
-		   "banned. wartel lowers that risk by strict limits, it cannot take it away.\n"));
+		   "WAHA drives an ordinary WhatsApp account, which WhatsApp does not allow: a number\n"
+		   "can be banned. wartel lowers that risk by strict limits, it cannot take it away.\n"));
 	for (;;) {
 		struct err e = { 0 };
 		if (!ask_all(&a)) {

@@ -1,4 +1,6 @@
 /* local: the commands that need no engine, and the one that ends it. */
+#include "config.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -14,8 +16,6 @@
 
 #include "cli/out.h"
 #include "cli/room.h"
-
-#include "config.h"
 
 #include "base/banned.h"
 
@@ -68,9 +68,9 @@ static int config_show_json(const struct config_line *lines, size_t n)
 	json_t *items = json_array();
 
 	for (size_t i = 0; i < n; i++) {
-		json_array_append_new(items, json_pack("{s:s, s:s?, s:s, s:s, s:s, s:s}", "option", lines[i].option,
-			"number", lines[i].number, "value", lines[i].value, "from", lines[i].from,
-			"allowed", lines[i].allowed, "help", lines[i].help));
+		json_array_append_new(items, json_pack("{s:s, s:s?, s:s, s:s, s:s, s:s}",
+			"option", lines[i].option, "number", lines[i].number, "value", lines[i].value,
+			"from", lines[i].from, "allowed", lines[i].allowed, "help", lines[i].help));
 	}
 	json_t *v = json_pack("{s:o, s:n}", "items", items, "next");
 	int status = out_json(v);
@@ -100,7 +100,8 @@ static int config_show(struct room *r)
 	}
 	int wide[2] = { 0, 0 };
 	for (size_t i = 0; i < n; i++) {
-		int name = (int)strlen(lines[i].option) + (lines[i].number ? (int)strlen(lines[i].number) + 1 : 0);
+		int number = lines[i].number ? (int)strlen(lines[i].number) + 1 : 0;
+		int name = number + (int)strlen(lines[i].option);
 		int value = text_width(lines[i].value, strlen(lines[i].value));
 		wide[0] = name > wide[0] ? name : wide[0];
 		wide[1] = value > wide[1] && value <= 50 ? value : wide[1];
@@ -134,7 +135,8 @@ static int config_check(struct room *r)
 	/* The keys are the engine's; on a shared box they are not this user's to read. */
 	if (!config_shared(r->config)) {
 		config_free(r->config);
-		r->config = config_load(&(struct config_source){ .side = CONFIG_BOTH, .file = r->cli->config }, &e);
+		r->config = config_load(
+			&(struct config_source){ .side = CONFIG_BOTH, .file = r->cli->config }, &e);
 		if (!r->config) {
 			return cli_fail(r->cli, &e);
 		}
@@ -145,7 +147,8 @@ static int config_check(struct room *r)
 		for (size_t i = 0; i < n; i++) {
 			json_array_append_new(list, json_from_sentence(&notes[i]));
 		}
-		json_t *v = json_pack("{s:b, s:b, s:o}", "ok", 1, "found", config_found(r->config), "notes", list);
+		json_t *v = json_pack("{s:b, s:b, s:o}", "ok", 1, "found", config_found(r->config),
+			"notes", list);
 		status = out_json(v);
 		json_decref(v);
 		return status;
@@ -181,8 +184,9 @@ static int engine_end(struct room *r)
 		goto out;
 	}
 	if (!engine_await_end(pid, STOP_MS)) {
-		err_set(&e, ERR_ENGINE, "cli.stop_slow", N_("the engine (process {pid}) is still ending; look again later"),
-			"pid=%lld", (long long)pid);
+		err_set(&e, ERR_ENGINE, "cli.stop_slow",
+			N_("the engine (process {pid}) is still ending; look again later"), "pid=%lld",
+			(long long)pid);
 		goto out;
 	}
 	if (r->cli->json) {

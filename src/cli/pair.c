@@ -40,8 +40,8 @@ static int draw(const struct terminal *t, const char *value, int up, struct err 
 	int rows = qr_rows(&qr, t->ascii);
 	if (qr_columns(&qr, t->ascii) > t->columns) {
 		err_set(e, ERR_USAGE, "cli.qr_narrow",
-			N_("the code is {columns} columns wide, the terminal {have}: make it wider or its letters "
-			   "smaller, or use session code"),
+			N_("the code is {columns} columns wide, the terminal {have}: make it wider or its "
+			   "letters smaller, or use session code"),
 			"columns=%d\nhave=%d", qr_columns(&qr, t->ascii), t->columns);
 		rows = -1;
 	} else {
@@ -109,7 +109,8 @@ static enum seen show(struct picture *p, const json_t *qr, const char *session, 
 		return SEEN_WORKING;
 	}
 	/* A session that failed or was stopped does not come back by itself. */
-	if (!value && (!strcmp(status, "FAILED") || !strcmp(status, "STOPPED") || !strcmp(status, "MISSING"))) {
+	if (!value && (!strcmp(status, "FAILED") || !strcmp(status, "STOPPED") ||
+		!strcmp(status, "MISSING"))) {
 		err_set(e, ERR_REMOTE, "cli.pair_ended",
 			N_("the session is {status}: wartel session start {session}, then again"),
 			"status=%s\nsession=%s", status, session);

@@ -3,9 +3,10 @@
 #ifndef CLI_ROOM_H
 #define CLI_ROOM_H
 
-#include "cli/cli.h"
 #include "client/client.h"
 #include "config/config.h"
+
+#include "cli/cli.h"
 
 enum { ANSWER_MS = 60000 };
 

@@ -2,6 +2,8 @@
  * is in one of four states: LOOKING (nobody listens; the next try has its time),
  * STARTING (an engine of ours is coming up), GREETING (the stream is open, hello
  * has not come), UP. */
+#include "config.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -18,8 +20,6 @@
 #include "client/client.h"
 #include "client/own.h"
 #include "client/sse.h"
-
-#include "config.h"
 
 #include "base/banned.h"
 
@@ -198,7 +198,8 @@ static void stream_ended(struct client *c)
 {
 	c->stream = 0;
 	if (c->line == UP || !c->why.kind) {
-		err_set(&c->why, ERR_ENGINE, "client.lost", N_("the engine is gone; looking for it again"), NULL);
+		err_set(&c->why, ERR_ENGINE, "client.lost", N_("the engine is gone; looking for it again"),
+			NULL);
 	}
 	if (c->line == UP) {
 		c->retry_ms = 0;
@@ -212,7 +213,8 @@ static void hello(struct client *c, const json_t *v)
 
 	if (strcmp(version, PACKAGE_VERSION)) {
 		err_set(&c->why, ERR_ENGINE, "client.version",
-			N_("the engine is wartel {engine}, this is wartel {face}: restart it (wartel engine stop)"),
+			N_("the engine is wartel {engine}, this is wartel {face}: restart it "
+			   "(wartel engine stop)"),
 			"engine=%s\nface=%s", version, PACKAGE_VERSION);
 		c->was_up = true; /* so that it is told */
 		http_multi_cancel(c->http, c->stream);
@@ -269,15 +271,16 @@ static void reply_read(struct client *c, const struct pending *p, const struct h
 	if (a->stage == HTTP_NOT_SENT) {
 		n->err = c->why;
 		if (!n->err.kind) {
-			err_set(&n->err, ERR_ENGINE, "client.unreachable", N_("the engine cannot be reached: {why}"),
-				"why=%s", a->why);
+			err_set(&n->err, ERR_ENGINE, "client.unreachable",
+				N_("the engine cannot be reached: {why}"), "why=%s", a->why);
 		}
 		return;
 	}
 	if (a->stage == HTTP_NO_ANSWER) {
 		err_set(&n->err, ERR_ENGINE, p->changing ? "client.no_answer_changing" : "client.no_answer",
 			p->changing ?
-				N_("the engine did not answer ({why}); look whether it was done before trying again") :
+				N_("the engine did not answer ({why}); look whether it was done before "
+				   "trying again") :
 				N_("the engine did not answer: {why}"),
 			"why=%s", a->why);
 		return;
@@ -441,11 +444,12 @@ struct client *client_open(const struct config *config, const struct client_opti
 		int64_t spent = clock_mono_ms() - begin;
 		/* A failure is final, but for an engine that is only just coming. */
 		bool coming = c->line != LOOKING || !strcmp(c->why.say.key, "client.starting");
-		if (!coming || spent > real_ms(c->line == STARTING || c->line == GREETING ? OPEN_MS : RACE_MS)) {
+		int patience = real_ms(c->line == STARTING || c->line == GREETING ? OPEN_MS : RACE_MS);
+		if (!coming || spent > patience) {
 			if (coming) {
 				err_set(&c->why, ERR_ENGINE, "client.slow",
-					N_("the engine at {path} does not answer; error.log in the log directory may "
-					   "say why"),
+					N_("the engine at {path} does not answer; error.log in the log "
+					   "directory may say why"),
 					"path=%s", c->place.path);
 			}
 			if (e) {
@@ -482,7 +486,8 @@ const char *client_socket(const struct client *c)
 	return c->place.path;
 }
 
-json_t *client_ask(struct client *c, const struct command *command, const json_t *args, int timeout_ms, struct err *e)
+json_t *client_ask(struct client *c, const struct command *command, const json_t *args, int timeout_ms,
+	struct err *e)
 {
 	int64_t ticket = client_start(c, command, args, e);
 	int64_t until = clock_mono_ms() + real_ms(timeout_ms);
@@ -510,8 +515,9 @@ json_t *client_ask(struct client *c, const struct command *command, const json_t
 		int64_t left = until - clock_mono_ms();
 		if (timeout_ms >= 0 && left <= 0) {
 			client_drop(c, ticket);
-			err_set(e, ERR_ENGINE, "client.timeout", N_("the engine did not answer within {seconds} s"),
-				"seconds=%d", timeout_ms / 1000);
+			err_set(e, ERR_ENGINE, "client.timeout",
+				N_("the engine did not answer within {seconds} s"), "seconds=%d",
+				timeout_ms / 1000);
 			return NULL;
 		}
 		wait_once(c, NULL, 0, timeout_ms < 0 ? -1 : (int)left);

@@ -83,8 +83,8 @@ bool engine_peer(const char *path, int64_t *pid, int64_t *uid, struct err *e)
 	bool ok = peer_of(fd, &peer);
 	close(fd);
 	if (!ok) {
-		return err_set(e, ERR_ENGINE, "client.peer", N_("the system does not say who listens at {path}"),
-			"path=%s", path);
+		return err_set(e, ERR_ENGINE, "client.peer",
+			N_("the system does not say who listens at {path}"), "path=%s", path);
 	}
 	*pid = peer.pid;
 	*uid = peer.uid;
@@ -164,8 +164,8 @@ bool engine_spawn(const struct config *config, int *ready_fd, struct err *e)
 	int pipe_fd[2];
 
 	if (pipe2(pipe_fd, O_CLOEXEC)) {
-		return err_set(e, ERR_ENGINE, "client.spawn", N_("the engine cannot be started: {why}"), "why=%s",
-			strerror(errno));
+		return err_set(e, ERR_ENGINE, "client.spawn", N_("the engine cannot be started: {why}"),
+			"why=%s", strerror(errno));
 	}
 	/* Twice, so that the engine is nobody's child and nobody has to wait for it. */
 	pid_t child = fork();
@@ -179,8 +179,8 @@ bool engine_spawn(const struct config *config, int *ready_fd, struct err *e)
 	close(pipe_fd[1]);
 	if (child < 0) {
 		close(pipe_fd[0]);
-		return err_set(e, ERR_ENGINE, "client.spawn", N_("the engine cannot be started: {why}"), "why=%s",
-			strerror(why));
+		return err_set(e, ERR_ENGINE, "client.spawn", N_("the engine cannot be started: {why}"),
+			"why=%s", strerror(why));
 	}
 	while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
 	}
@@ -210,7 +210,8 @@ enum engine_ready engine_ready_read(int fd, struct err *e)
 		json_t *v = json_read(said.v, said.n, NULL);
 		if (!v || !json_to_err(v, e)) {
 			err_set(e, ERR_ENGINE, "client.start_failed",
-				N_("the engine did not start; error.log in the log directory says why"), NULL);
+				N_("the engine did not start; error.log in the log directory says why"),
+				NULL);
 		}
 		json_decref(v);
 	}

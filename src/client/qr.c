@@ -23,7 +23,8 @@ bool qr_encode(const char *text, struct qr *qr, struct err *e)
 	qr->dark = xcalloc((size_t)qr->size, (size_t)qr->size);
 	for (int y = 0; y < code->width; y++) {
 		for (int x = 0; x < code->width; x++) {
-			qr->dark[(y + QR_QUIET) * qr->size + x + QR_QUIET] = code->data[y * code->width + x] & 1;
+			int at = (y + QR_QUIET) * qr->size + x + QR_QUIET;
+			qr->dark[at] = code->data[y * code->width + x] & 1;
 		}
 	}
 	QRcode_free(code);

@@ -125,8 +125,8 @@ static bool lay_file(struct config *c, const char *file, enum config_origin orig
 		from = xasprintf("%s:%d", file, l->line);
 		if (*l->section && !(number = number_of_section(c, l->section))) {
 			err_set(e, ERR_USAGE, "config.section_name",
-				N_("{where}: [{section}] is not a section; write [number NAME], the name in letters, "
-				   "digits, - and _, not digits alone"),
+				N_("{where}: [{section}] is not a section; write [number NAME], the name in "
+				   "letters, digits, - and _, not digits alone"),
 				"where=%s\nsection=%.60s", from, l->section);
 			goto out;
 		}
@@ -141,20 +141,22 @@ static bool lay_file(struct config *c, const char *file, enum config_origin orig
 		const struct option *o = &options[option];
 		if (o->flags & OPTION_ENV_ONLY) {
 			err_set(e, ERR_USAGE, "config.secret_here",
-				N_("{where}: {option} is a secret and may not stand here; put it in a file of its own "
-				   "(mode 0600) and name that with key_file"),
+				N_("{where}: {option} is a secret and may not stand here; put it in a file "
+				   "of its own (mode 0600) and name that with key_file"),
 				"where=%s\noption=%s", from, o->name);
 			goto out;
 		}
 		if (number && !(o->flags & OPTION_PER_NUMBER)) {
 			err_set(e, ERR_USAGE, "config.not_per_number",
-				N_("{where}: {option} is the same for all numbers; it belongs above the first section"),
+				N_("{where}: {option} is the same for all numbers; it belongs above the "
+				   "first section"),
 				"where=%s\noption=%s", from, o->name);
 			goto out;
 		}
 		int before = set_before(&ini, i);
 		if (before) {
-			err_set(e, ERR_USAGE, "config.twice", N_("{where}: {option} was set already in line {line}"),
+			err_set(e, ERR_USAGE, "config.twice",
+				N_("{where}: {option} was set already in line {line}"),
 				"where=%s\noption=%s\nline=%d", from, o->name, before);
 			goto out;
 		}
@@ -221,7 +223,8 @@ static bool lay_env_file(struct config *c, const char *beside, struct err *e)
 		if (option < 0 || !*l->value) {
 			continue;
 		}
-		if (options[option].kind == OPTION_SECRET && c->side & CONFIG_ENGINE && !file_private(file, e)) {
+		bool secret = options[option].kind == OPTION_SECRET && c->side & CONFIG_ENGINE;
+		if (secret && !file_private(file, e)) {
 			goto out;
 		}
 		free(from);
@@ -299,8 +302,8 @@ static bool find_places(struct config *c, struct err *e)
 
 	enum config_origin from = config_origin(c, "socket");
 	const char *socket = config_str(c, "socket");
-	c->own_socket = *socket && from != CONFIG_ENVIRONMENT && from != CONFIG_DOTENV && from != CONFIG_FLAG ?
-		xstrdup(socket) : path_join(c->data_dir, "engine.sock");
+	bool in_file = from == CONFIG_SYSTEM || from == CONFIG_USER;
+	c->own_socket = *socket && in_file ? xstrdup(socket) : path_join(c->data_dir, "engine.sock");
 	const char *longest = strlen(socket) > strlen(c->own_socket) ? socket : c->own_socket;
 	if (strlen(longest) >= sizeof ((struct sockaddr_un *)0)->sun_path) {
 		return err_set(e, ERR_USAGE, "config.socket_long",

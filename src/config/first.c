@@ -23,7 +23,8 @@ bool config_write_first(const char *file, const char *url, const char *key, cons
 
 	if (file_exists(file)) {
 		err_set(e, ERR_CONFLICT, "config.exists",
-			N_("{file} is there already and stays as it is; change it with an editor"), "file=%s", file);
+			N_("{file} is there already and stays as it is; change it with an editor"),
+			"file=%s", file);
 		goto out;
 	}
 	if (!check("waha_url", url, e) || !check("waha_session", session, e) || !check("timezone", zone, e)) {

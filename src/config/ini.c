@@ -62,8 +62,8 @@ static bool read_text(const char *path, struct buf *text, struct err *e)
 		const char *nl = memchr(p, '\n', (size_t)(end - p));
 		size_t n = (size_t)((nl ? nl : end) - p);
 		if (n && !text_valid(p, n)) {
-			return err_set(e, ERR_USAGE, "config.utf8", N_("{file}:{line}: this is not UTF-8 text"),
-				"file=%s\nline=%d", path, line);
+			return err_set(e, ERR_USAGE, "config.utf8",
+				N_("{file}:{line}: this is not UTF-8 text"), "file=%s\nline=%d", path, line);
 		}
 		p += n + 1;
 	}

@@ -29,8 +29,8 @@ bool key_read(const char *file, char **key, struct err *e)
 	buf_init(&text, KEY_MAX);
 	if (!file_private(file, e) || !file_read(file, &text, &why)) {
 		if (why.kind) {
-			err_set(e, why.kind, "config.key_unreadable", N_("the key file cannot be read: {why}"),
-				"why=%s", err_text(&why));
+			err_set(e, why.kind, "config.key_unreadable",
+				N_("the key file cannot be read: {why}"), "why=%s", err_text(&why));
 		}
 		goto out;
 	}
@@ -43,13 +43,14 @@ bool key_read(const char *file, char **key, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		if ((unsigned char)s[i] <= ' ' || s[i] == 0x7f) {
 			err_set(e, ERR_USAGE, "config.key_odd",
-				N_("{file} does not look like a key: one line without blanks is wanted"), "file=%s", file);
+				N_("{file} does not look like a key: one line without blanks is wanted"),
+				"file=%s", file);
 			goto out;
 		}
 	}
 	if (!n) {
-		err_set(e, ERR_USAGE, "config.key_empty", N_("{file} is empty; it should hold WAHA's API key"),
-			"file=%s", file);
+		err_set(e, ERR_USAGE, "config.key_empty",
+			N_("{file} is empty; it should hold WAHA's API key"), "file=%s", file);
 		goto out;
 	}
 	*key = xstrndup(s, n);
@@ -108,7 +109,8 @@ static void find_limits(const struct config *c, const struct number *n, struct l
 	value_days(own(c, n, "active_days"), l->weekday);
 	value_dates(own(c, n, "holidays"), l->holidays, HOLIDAYS_MAX, &l->n_holidays);
 	if (*own(c, n, "initiation_hours")) {
-		value_hours(own(c, n, "initiation_hours"), &l->initiation_open_minute, &l->initiation_close_minute);
+		value_hours(own(c, n, "initiation_hours"), &l->initiation_open_minute,
+			&l->initiation_close_minute);
 	}
 	long number = 0;
 	value_number(own(c, n, "daily_contacts"), &number);
@@ -183,8 +185,9 @@ bool number_finish(struct config *c, struct err *e)
 			const struct number_config *a = &c->numbers.v[k].is, *b = &c->numbers.v[i].is;
 			if (!strcmp(a->waha_url, b->waha_url) && !strcmp(a->waha_session, b->waha_session)) {
 				return err_set(e, ERR_USAGE, "config.same_session",
-					N_("the numbers {one} and {other} are the same session \"{session}\" of the same "
-					   "WAHA server; give each its own waha_session or waha_url"),
+					N_("the numbers {one} and {other} are the same session \"{session}\" "
+					   "of the same WAHA server; give each its own waha_session or "
+					   "waha_url"),
 					"one=%s\nother=%s\nsession=%s", a->name, b->name, a->waha_session);
 			}
 		}

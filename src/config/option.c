@@ -26,21 +26,28 @@ const struct option options[] = {
 		N_("The file with WAHA's API key, which nobody else may read. "
 		   "Without it the file \"key\" beside the configuration is taken where there is one.") },
 	{ "key", CONFIG_ENGINE, OPTION_ENV_ONLY, OPTION_SECRET, "", "WAHA's API key", 0, 0,
-		{ "WAHA_API_KEY" }, N_("WAHA's API key itself. Only in the environment: in files it has one of its own.") },
+		{ "WAHA_API_KEY" },
+		N_("WAHA's API key itself. Only in the environment: in files it has one of its own.") },
 	{ "expect_phone", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_PHONE, "", "a phone number", 0, 0,
 		{ "WHATSAPP_PHONE_NUMBER" },
-		N_("The phone number that must be paired; another one is refused and nothing is sent from it.") },
-	{ "default_country", CONFIG_ENGINE, N, OPTION_COUNTRY, "62", "a calling code: 62, 55, 1", 0, 0, { NULL },
+		N_("The phone number that must be paired; another one is refused and nothing is sent "
+		   "from it.") },
+	{ "default_country", CONFIG_ENGINE, N, OPTION_COUNTRY, "62", "a calling code: 62, 55, 1",
+		0, 0, { NULL },
 		N_("The calling code of numbers that are typed without one.") },
-	{ "timezone", CONFIG_ENGINE, N, OPTION_ZONE, "Asia/Jakarta", "Asia/Jakarta, Europe/Berlin, WIB, WITA, WIT",
-		0, 0, { NULL }, N_("The zone of hours, days and times of the number.") },
-	{ "active_hours", CONFIG_ENGINE, N, OPTION_HOURS, "08:00-21:00", "HH:MM-HH:MM, always", 0, 0, { NULL },
+	{ "timezone", CONFIG_ENGINE, N, OPTION_ZONE, "Asia/Jakarta",
+		"Asia/Jakarta, Europe/Berlin, WIB, WITA, WIT", 0, 0, { NULL },
+		N_("The zone of hours, days and times of the number.") },
+	{ "active_hours", CONFIG_ENGINE, N, OPTION_HOURS, "08:00-21:00", "HH:MM-HH:MM, always", 0, 0,
+		{ NULL },
 		N_("When messages may leave. May span midnight.") },
 	{ "active_days", CONFIG_ENGINE, N, OPTION_DAYS, "mon-sun", "mon-sun, mon tue wed", 0, 0, { NULL },
 		N_("The days of the week on which messages may leave.") },
-	{ "holidays", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_DATES, "", "YYYY-MM-DD YYYY-MM-DD", 0, 0, { NULL },
+	{ "holidays", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_DATES, "", "YYYY-MM-DD YYYY-MM-DD", 0, 0,
+		{ NULL },
 		N_("Days on which nothing leaves.") },
-	{ "initiation_hours", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_HOURS, "", "HH:MM-HH:MM", 0, 0, { NULL },
+	{ "initiation_hours", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_HOURS, "", "HH:MM-HH:MM", 0, 0,
+		{ NULL },
 		N_("When messages may leave to those who have not written for 24 hours; "
 		   "without it, the active hours.") },
 	{ "daily_contacts", CONFIG_ENGINE, N, OPTION_NUMBER, "50", "1..1000", 1, 1000, { NULL },
@@ -52,18 +59,20 @@ const struct option options[] = {
 		N_("How many such people on each of a young number's first days.") },
 	{ "tier", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_CHOICE, "", "tier1, tier2, tier3, tier4", 0, 0,
 		{ "WHATSAPP_TIER" },
-		N_("The official tier of the number: at most 250, 1,000, 10,000 or 100,000 people who have not written for "
-		   "24 hours, within any 24 hours. daily_initiations holds beside it.") },
+		N_("The official tier of the number: at most 250, 1,000, 10,000 or 100,000 people who have "
+		   "not written for 24 hours, within any 24 hours. daily_initiations holds beside it.") },
 	{ "initiated_limit", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_NUMBER, "", "0..100000", 0, 100000,
 		{ "BUSINESS_INITIATED_LIMIT" }, N_("The same as a number; the lower one counts.") },
 	{ "require_consent", CONFIG_ENGINE, N, OPTION_BOOL, "yes", "yes, no", 0, 0, { NULL },
-		N_("Whether a person may write to somebody who has not written for 24 hours only with a reason on record: "
-		   "they wrote within 180 days, or agreed to it (wartel contact consent).") },
-	{ "outside_window", CONFIG_ENGINE, N, OPTION_CHOICE, "confirm", "confirm, allow, refuse", 0, 0, { NULL },
+		N_("Whether a person may write to somebody who has not written for 24 hours only with a "
+		   "reason on record: they wrote within 180 days, or agreed to it "
+		   "(wartel contact consent).") },
+	{ "outside_window", CONFIG_ENGINE, N, OPTION_CHOICE, "confirm", "confirm, allow, refuse", 0, 0,
+		{ NULL },
 		N_("What becomes of a person's message to somebody who has not written for 24 hours: "
 		   "held until it is confirmed, allowed, or refused.") },
-	{ "content", CONFIG_ENGINE, OPTION_EMPTY, OPTION_ACTIONS, "", "category:block category:confirm category:note",
-		0, 0, { NULL },
+	{ "content", CONFIG_ENGINE, OPTION_EMPTY, OPTION_ACTIONS, "",
+		"category:block category:confirm category:note", 0, 0, { NULL },
 		N_("Other actions than the rules' own for categories of prohibited content, "
 		   "as in drugs-otc:note tobacco:block; see wartel-rules(5).") },
 	{ "reply_gap", CONFIG_ENGINE, N, OPTION_RANGE, "5-8s", "3-5s and longer", 3 * SECOND, HOUR, { NULL },
@@ -71,30 +80,38 @@ const struct option options[] = {
 	{ "initiation_gap", CONFIG_ENGINE, N, OPTION_RANGE, "30-60s", "15-30s and longer", 15 * SECOND, HOUR,
 		{ NULL }, N_("The same before a message to somebody who has not written for 24 hours.") },
 	{ "dwell", CONFIG_ENGINE, N, OPTION_RANGE, "5-8s", "2-4s and longer", 2 * SECOND, HOUR, { NULL },
-		N_("How long a message waits after it was written: the time in which it can be taken back.") },
+		N_("How long a message waits after it was written: the time in which it can be taken "
+		   "back.") },
 	{ "message_life", CONFIG_ENGINE, N, OPTION_SPAN, "24h", "10m..30d", 10 * MINUTE, 30L * DAY, { NULL },
-		N_("How long a message may wait from the time it might first leave; then it is held and a person asked.") },
-	{ "poll_interval", CONFIG_ENGINE, N, OPTION_RANGE, "2-15s", "1-2s and longer", SECOND, 10 * MINUTE, { NULL },
-		N_("How often WAHA is asked for news: the first while things happen, the second while they do not.") },
+		N_("How long a message may wait from the time it might first leave; then it is held and a "
+		   "person asked.") },
+	{ "poll_interval", CONFIG_ENGINE, N, OPTION_RANGE, "2-15s", "1-2s and longer", SECOND,
+		10 * MINUTE, { NULL },
+		N_("How often WAHA is asked for news: the first while things happen, the second while they "
+		   "do not.") },
 	{ "socket", CONFIG_BOTH, OPTION_EMPTY, OPTION_PATH, "", "a path of at most 107 bytes", 0, 0,
 		{ "WARTEL_SOCKET" },
 		N_("The engine's socket; without it, engine.sock in the data directory.") },
-	{ "port", CONFIG_ENGINE, OPTION_EMPTY, OPTION_NUMBER, "", "1..65535, usually 3001", 1, 65535, { "PORT" },
-		N_("The TCP port of the API, for programs with a token (wartel token new). Without it the engine "
-		   "listens on its Unix socket only.") },
+	{ "port", CONFIG_ENGINE, OPTION_EMPTY, OPTION_NUMBER, "", "1..65535, usually 3001", 1, 65535,
+		{ "PORT" },
+		N_("The TCP port of the API, for programs with a token (wartel token new). Without it the "
+		   "engine listens on its Unix socket only.") },
 	{ "bind", CONFIG_ENGINE, 0, OPTION_TEXT, "127.0.0.1", "an IP address of this machine", 0, 0, { NULL },
-		N_("The address of that port. WAHA in a container reaches the webhook through an address of the "
-		   "container's network; what goes over other networks needs a proxy with TLS in front.") },
+		N_("The address of that port. WAHA in a container reaches the webhook through an address of "
+		   "the container's network; what goes over other networks needs a proxy with TLS in "
+		   "front.") },
 	{ "frontend_url", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "http://HOST:PORT https://HOST", 0, 0,
 		{ "FRONTEND_URL" },
-		N_("The pages whose scripts may use the API in a browser (CORS), as their origins, separated by "
-		   "spaces or commas. Nobody else's may.") },
+		N_("The pages whose scripts may use the API in a browser (CORS), as their origins, separated "
+		   "by spaces or commas. Nobody else's may.") },
 	{ "api_rate", CONFIG_ENGINE, 0, OPTION_NUMBER, "20", "1..1000", 1, 1000, { NULL },
 		N_("How many requests a second a token may make, five times as many at once.") },
 	{ "rights_reader", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "rina @interns", 0, 0, { NULL },
-		N_("Users, and groups with an @, who may only look, unless wartel agent set said otherwise.") },
+		N_("Users, and groups with an @, who may only look, unless wartel agent set said "
+		   "otherwise.") },
 	{ "rights_agent", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "rina @sales", 0, 0, { NULL },
-		N_("Users and groups who work in the inbox; so does everybody else who reaches the socket.") },
+		N_("Users and groups who work in the inbox; so does everybody else who reaches the "
+		   "socket.") },
 	{ "rights_lead", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "rina @leads", 0, 0, { NULL },
 		N_("Users and groups who may also lift pauses and read the trail.") },
 	{ "rights_admin", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "rina @admins", 0, 0, { NULL },
@@ -102,8 +119,8 @@ const struct option options[] = {
 	{ "data_dir", CONFIG_BOTH, OPTION_EMPTY, OPTION_PATH, "", "a path", 0, 0, { NULL },
 		N_("The directory of the database, the lock and the socket.") },
 	{ "database", CONFIG_ENGINE, OPTION_EMPTY, OPTION_PATH, "", "a path", 0, 0, { "DATABASE_PATH" },
-		N_("The database; without it, wartel.db in the data directory. Its directory is the data directory "
-		   "where none is named.") },
+		N_("The database; without it, wartel.db in the data directory. Its directory is the data "
+		   "directory where none is named.") },
 	{ "log_dir", CONFIG_ENGINE, OPTION_EMPTY, OPTION_PATH, "", "a path", 0, 0, { NULL },
 		N_("The directory of api.log, error.log and waha.log.") },
 	{ "colour", CONFIG_FACE, 0, OPTION_CHOICE, "auto", "auto, never", 0, 0, { NULL },
