@@ -183,6 +183,7 @@ void leaving_step(struct sender *s, const struct outbox_item *item, int64_t now_
 	struct waha_text text = { .to = &item->recipient, .text = item->text };
 	int attempt = 0;
 
+	fault_crash(POINT_SEND_READY);
 	if (item->has_reply)
 		text.reply_to = wa_id_text(&item->reply_to, quoted);
 	if (!mark(s, item, now_ms, &attempt)) {

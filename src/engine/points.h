@@ -1,6 +1,7 @@
 /* points: the named places where tests end the engine (base/fault.h), in the order
  * of the road. Nothing accepted may be lost at any of them, nothing sent twice.
  *
+ *   send.ready         dwelt, typed, its time has come: not sent
  *   send.before-mark   step 2 is written, not committed: not sent
  *   send.marked        committed as leaving, nothing has left: unknown
  *   send.posted        WAHA has answered (or not), nobody has looked: unknown
@@ -14,6 +15,7 @@
 #ifndef ENGINE_POINTS_H
 #define ENGINE_POINTS_H
 
+#define POINT_SEND_READY "send.ready"
 #define POINT_SEND_BEFORE_MARK "send.before-mark"
 #define POINT_SEND_MARKED "send.marked"
 #define POINT_SEND_POSTED "send.posted"

@@ -34,6 +34,7 @@ static const struct {
 	bool unknown;
 	bool restart_owes_stop; /* typing may show: nobody can know */
 } points[] = {
+	{ POINT_SEND_READY, 1, false, true },
 	{ POINT_SEND_BEFORE_MARK, 1, false, true },
 	{ POINT_SEND_MARKED, 0, true, false },
 	{ POINT_SEND_POSTED, 1, false, false },
@@ -74,7 +75,7 @@ static void test_sending(void **state)
 			stops = run_lines(&r, "request", "path", "/api/stopTyping", NULL);
 			assert_true(run_restart(&r));
 			/* The new engine knows it is not to send it by itself. */
-			if (p >= 1 && p <= 3)
+			if (p >= 2 && p <= 4)
 				assert_int_equal(run_state(&r, id), MSG_UNKNOWN);
 			run_for(&r, 3 * SECOND);
 			if (points[p].restart_owes_stop)

@@ -30,6 +30,7 @@ struct run_options {
 	const char *shop;    /* JSON control request before the engine starts: path, then body; or NULL */
 	const char *shop_body;
 	bool warm;	     /* the numbers are past their warm-up */
+	const char *vfs;     /* of SQLite, for the database; NULL: memory */
 };
 
 struct run {
@@ -56,6 +57,9 @@ void run_for(struct run *, int64_t ms);
 bool run_until(struct run *, int64_t message_id, enum message_state, int64_t ms);
 /* Arms a crash point: the n-th passage. */
 void run_arm(struct run *, const char *point);
+/* Calls f when the engine passes a point the first time: what somebody else does at
+ * that very moment. */
+void run_meanwhile(struct run *, const char *point, void (*f)(struct run *));
 /* A new engine over the same database; true when the old one had crashed. */
 bool run_restart(struct run *);
 
@@ -75,6 +79,7 @@ void run_stop_file(struct run *, bool there);
 /* A transaction around something the test does with r->keep. */
 void run_write(struct run *);
 void run_wrote(struct run *);
+void run_exec(struct run *, const char *sql);
 int64_t run_count(struct run *, const char *sql); /* sql: a literal */
 /* How many messages say this. */
 int64_t run_texts(struct run *, const char *text);

@@ -161,6 +161,105 @@ static void test_gaps_are_filled(void **state)
 	}
 }
 
+/* Two in one second, with a poll between them; and more in a minute than a page and
+ * its overlap hold. */
+static void test_the_edge_of_a_poll(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ENGINES; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct run_options){ .engine = engines[i] });
+		run_for(&r, 10 * SECOND);
+		run_says(&r, BUDI, "satu");
+		engine_poke_sync(r.engine, 0);
+		run_for(&r, 100);
+		assert_int_equal(run_texts(&r, "satu"), 1);
+		run_says(&r, BUDI, "dua");
+		run_for(&r, 20 * SECOND);
+		assert_int_equal(run_texts(&r, "dua"), 1);
+		for (int k = 0; k < 350; k++) {
+			run_says(&r, k % 5 ? BUDI : SRI, "banyak");
+			clock_move(150);
+		}
+		run_for(&r, MINUTE);
+		assert_int_equal(run_texts(&r, "banyak"), 350);
+		run_end(&r);
+	}
+}
+
+/* After the session was away, WhatsApp hands over old messages behind new ones. */
+static void test_late_under_an_older_time(void **state)
+{
+	struct run r;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_for(&r, 10 * SECOND);
+	run_tell(&r, "/sim/network", "{\"up\":false}");
+	run_for(&r, 3 * HOUR);
+	run_tell(&r, "/sim/network", "{\"up\":true}");
+	run_tell(&r, "/sim/work", "{}");
+	run_for(&r, 30 * SECOND);
+	run_says(&r, BUDI, "baru");
+	run_for(&r, 20 * SECOND);
+	assert_int_equal(run_texts(&r, "baru"), 1);
+	run_tell(&r, "/sim/history", "{\"with\":\"%s@c.us\",\"talk\":[\"-100m > telat\"]}", SRI);
+	run_for(&r, MINUTE);
+	assert_int_equal(run_texts(&r, "telat"), 1);
+	/* It is news: somebody has to answer it. */
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE live = 1"), 2);
+	run_end(&r);
+}
+
+/* A page of nothing but hidden rows is not the end of the history. */
+static void test_hidden_rows(void **state)
+{
+	struct run r;
+	json_t *said;
+	char id[64];
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ .engine = "gows" });
+	said = run_control(&r, "/sim/inbound", "{\"from\":\"%s\",\"text\":\"lama\"}", BUDI);
+	snprintf(id, sizeof id, "%s", json_str_or(said, "id", ""));
+	json_decref(said);
+	for (int i = 0; i < 260; i++) {
+		clock_move(SECOND);
+		run_tell(&r, "/sim/inbound", "{\"from\":\"%s\",\"kind\":\"reaction\",\"target\":\"%s\"}", BUDI, id);
+	}
+	clock_move(SECOND);
+	for (int i = 0; i < 20; i++)
+		run_says(&r, SRI, "baru");
+	run_for(&r, MINUTE);
+	assert_int_equal(run_texts(&r, "baru"), 20);
+	assert_int_equal(run_texts(&r, "lama"), 1);
+	run_end(&r);
+}
+
+/* A message that the database refuses does not stand before all others. */
+static void test_a_poisoned_row(void **state)
+{
+	struct run r;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_for(&r, 10 * SECOND);
+	run_exec(&r, "CREATE TRIGGER poison BEFORE INSERT ON messages WHEN new.text = 'racun'"
+		" BEGIN SELECT RAISE(ABORT, 'poison'); END");
+	run_says(&r, BUDI, "sebelum");
+	run_says(&r, BUDI, "racun");
+	run_says(&r, SRI, "sesudah");
+	run_for(&r, MINUTE);
+	assert_int_equal(run_texts(&r, "sebelum"), 1);
+	assert_int_equal(run_texts(&r, "racun"), 0);
+	assert_int_equal(run_texts(&r, "sesudah"), 1);
+	run_says(&r, SRI, "lagi");
+	run_for(&r, 20 * SECOND);
+	assert_int_equal(run_texts(&r, "lagi"), 1);
+	run_end(&r);
+}
+
 /* One person under two addresses is one chat, and one message is one row. */
 static void test_hidden_ids(void **state)
 {
@@ -309,6 +408,10 @@ int main(void)
 		cmocka_unit_test(test_it_is_quick_then_slow),
 		cmocka_unit_test(test_history),
 		cmocka_unit_test(test_gaps_are_filled),
+		cmocka_unit_test(test_the_edge_of_a_poll),
+		cmocka_unit_test(test_late_under_an_older_time),
+		cmocka_unit_test(test_hidden_rows),
+		cmocka_unit_test(test_a_poisoned_row),
 		cmocka_unit_test(test_hidden_ids),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_needs_reply),

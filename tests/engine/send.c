@@ -18,6 +18,7 @@
 #include "store/contact.h"
 #include "store/number.h"
 #include "store/pause.h"
+#include "store/setting.h"
 
 #include "harness.h"
 #include "base/banned.h"
@@ -363,6 +364,97 @@ static void test_the_stop_file(void **state)
 	run_end(&r);
 }
 
+static void somebody_stops(struct run *r)
+{
+	struct changes c = { 0 };
+	struct err e = { 0 };
+	struct pause_row p = { .kind = PAUSE_STOP, .reason = (char *)(uintptr_t)"fire",
+		.by = (char *)(uintptr_t)"rina", .at = clock_now(), .lifter = LIFTED_BY_ADMIN };
+
+	run_write(r);
+	assert_true(pause_add(r->keep, &p, &c, &e));
+	run_wrote(r);
+	changes_fini(&c);
+}
+
+static void somebody_touches_the_file(struct run *r)
+{
+	run_stop_file(r, true);
+}
+
+/* A stop in the last instant: stored before the message is marked, nothing is
+ * marked; the file touched after, nothing is handed over. */
+static void test_a_stop_in_the_last_instant(void **state)
+{
+	static const struct {
+		const char *point;
+		void (*f)(struct run *);
+	} t[] = { { POINT_SEND_READY, somebody_stops }, { POINT_SEND_MARKED, somebody_touches_the_file } };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct run r;
+		int64_t id;
+
+		begin(&r, &(struct run_options){ 0 });
+		heard(&r, BUDI);
+		run_meanwhile(&r, t[i].point, t[i].f);
+		id = run_send(&r, 0, BUDI, "halo");
+		run_for(&r, 10 * MINUTE);
+		assert_int_equal(run_lines(&r, "request", "path", "/api/sendText", NULL), 0);
+		assert_int_equal(run_state(&r, id), MSG_QUEUED);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM outbox_attempts"), i);
+		run_stop_file(&r, false);
+		lift(&r);
+		run_for(&r, 2 * MINUTE);
+		assert_int_equal(delivered(&r, "halo"), 1);
+		run_end(&r);
+	}
+}
+
+/* The engine ends while typing shows, and the shop closes meanwhile: the next one
+ * ends the typing, though nothing may be sent. */
+static void test_typing_is_owed_a_stop(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, &(struct run_options){ .now_ms = RUN_NOON + 9 * HOUR - 45 * SECOND });
+	heard(&r, BUDI);
+	run_arm(&r, POINT_SEND_READY);
+	run_send(&r, 0, BUDI, "halo");
+	for (int i = 0; i < 200 && !run_lines(&r, "request", "path", "/api/startTyping", NULL); i++)
+		run_for(&r, 100);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/startTyping", NULL), 1);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/stopTyping", NULL), 0);
+	clock_move(MINUTE);
+	run_restart(&r);
+	run_for(&r, 10 * SECOND);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/stopTyping", NULL), 1);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/sendText", NULL), 0);
+	run_end(&r);
+}
+
+/* Without an id made before, two that say the same prove nothing. */
+static void test_two_candidates(void **state)
+{
+	struct run r;
+	int64_t id;
+
+	(void)state;
+	begin(&r, &(struct run_options){ .version = "2026.4.1" });
+	heard(&r, BUDI);
+	run_tell(&r, "/sim/rules", "{\"do\":\"drop-before\",\"path\":\"/api/sendText\"}");
+	id = run_send(&r, 0, BUDI, "ok");
+	assert_true(run_until(&r, id, MSG_SENDING, MINUTE) || run_until(&r, id, MSG_UNKNOWN, MINUTE));
+	run_tell(&r, "/sim/own", "{\"to\":\"%s\",\"text\":\"ok\"}", BUDI);
+	run_tell(&r, "/sim/own", "{\"to\":\"%s\",\"text\":\"ok\"}", BUDI);
+	run_for(&r, 12 * MINUTE);
+	assert_int_equal(run_state(&r, id), MSG_UNKNOWN);
+	assert_int_equal(run_texts(&r, "ok"), 3);
+	run_end(&r);
+}
+
 static void test_the_session_is_away(void **state)
 {
 	struct run r;
@@ -409,6 +501,56 @@ static void test_expiry(void **state)
 	run_for(&r, 3 * HOUR);
 	assert_int_equal(run_state(&r, night), MSG_HELD);
 	assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 0);
+	run_end(&r);
+}
+
+/* While no engine ran it might have left, as far as anybody knows: what is days
+ * old is asked about, not sent. */
+static void test_no_engine_for_days(void **state)
+{
+	struct run r;
+	int64_t old, later;
+
+	(void)state;
+	begin(&r, &(struct run_options){ .now_ms = RUN_NOON + 9 * HOUR - MINUTE, .config = LAZY });
+	heard(&r, BUDI);
+	run_for(&r, 30 * MINUTE);
+	old = run_send(&r, 0, BUDI, "malam");
+	later = run_send_at(&r, 0, BUDI, "nanti", RUN_NOON + 95 * HOUR);
+	run_for(&r, 2 * MINUTE);
+	clock_move(66 * HOUR);
+	run_restart(&r);
+	run_for(&r, MINUTE);
+	assert_int_equal(run_state(&r, old), MSG_HELD);
+	assert_string_equal(run_reason(&r, old), "gate.expired");
+	assert_int_equal(run_state(&r, later), MSG_QUEUED);
+	assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 0);
+	run_end(&r);
+}
+
+static int64_t asked_about;
+static bool session_said;
+
+static void look_at_gates(struct run *r)
+{
+	session_said = strstr(run_gates(r, asked_about, NULL), "session") != NULL;
+}
+
+/* What WAHA says of the session to one message holds for all, at once. */
+static void test_the_session_is_bad(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, &(struct run_options){ 0 });
+	heard(&r, BUDI);
+	run_tell(&r, "/sim/rules", "{\"do\":\"422-expected\",\"path\":\"/api/sendText\"}");
+	session_said = false;
+	run_meanwhile(&r, POINT_SEND_RECORDED, look_at_gates);
+	asked_about = run_send(&r, 0, BUDI, "halo");
+	run_for(&r, MINUTE);
+	assert_true(session_said);
+	assert_int_equal(delivered(&r, "halo"), 1);
 	run_end(&r);
 }
 
@@ -628,23 +770,22 @@ static void test_refusals_pause(void **state)
 	heard(&r, TONO);
 	run_tell(&r, "/sim/rules", "{\"do\":\"500-463\",\"path\":\"/api/sendText\",\"count\":3}");
 	id[0] = run_send(&r, 0, BUDI, "a");
-	run_for(&r, 2 * MINUTE);
+	id[1] = run_send(&r, 0, BUDI, "lagi");
+	run_for(&r, 4 * MINUTE);
 	assert_int_equal(run_state(&r, id[0]), MSG_REJECTED);
+	assert_int_equal(run_state(&r, id[1]), MSG_REJECTED);
 	assert_string_equal(run_reason(&r, id[0]), "waha.timelock");
 	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 0);
 	id[1] = run_send(&r, 0, SRI, "b");
 	run_for(&r, 2 * MINUTE);
+	assert_int_equal(run_state(&r, id[1]), MSG_REJECTED);
 	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'initiations'"), 1);
-	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'pause'"), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'full' AND lifter = 'lead'"), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'pause'"), 2);
 	id[2] = run_send(&r, 0, ANI, "c");
 	id[3] = run_send(&r, 0, TONO, "d");
 	run_for(&r, 2 * MINUTE);
 	assert_non_null(strstr(run_gates(&r, id[2], NULL), "restricted"));
-	/* The third, to one who may be answered, is refused too. */
-	assert_int_equal(run_state(&r, id[3]), MSG_REJECTED);
-	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'full' AND lifter = 'lead'"), 1);
-	id[3] = run_send(&r, 0, TONO, "e");
-	run_for(&r, 2 * MINUTE);
 	assert_string_equal(run_gates(&r, id[3], NULL), "stop");
 	assert_int_equal(run_lines(&r, "request", "path", "/api/sendText", NULL), 3);
 	run_end(&r);
@@ -732,6 +873,17 @@ static void test_a_clock_that_jumped(void **state)
 	engine_poke_sender(r.engine);
 	run_for(&r, 2 * MINUTE);
 	assert_int_equal(delivered(&r, "tiga"), 1);
+	/* After a restart of the computer nothing is known of the time since boot, but
+	 * what was sent at a later hour is. */
+	run_write(&r);
+	assert_true(setting_set_str(r.keep, "clock.boot", "another", &e));
+	run_wrote(&r);
+	clock_jump(-HOUR);
+	run_restart(&r);
+	id = run_send(&r, 0, BUDI, "empat");
+	run_for(&r, 10 * MINUTE);
+	assert_non_null(strstr(run_gates(&r, id, NULL), "clock"));
+	assert_int_equal(delivered(&r, "empat"), 0);
 	run_end(&r);
 }
 
@@ -749,8 +901,13 @@ int main(void)
 		cmocka_unit_test(test_own_phone_counts),
 		cmocka_unit_test(test_undo),
 		cmocka_unit_test(test_the_stop_file),
+		cmocka_unit_test(test_a_stop_in_the_last_instant),
+		cmocka_unit_test(test_typing_is_owed_a_stop),
+		cmocka_unit_test(test_two_candidates),
 		cmocka_unit_test(test_the_session_is_away),
 		cmocka_unit_test(test_expiry),
+		cmocka_unit_test(test_no_engine_for_days),
+		cmocka_unit_test(test_the_session_is_bad),
 		cmocka_unit_test(test_at),
 		cmocka_unit_test(test_misbehaviour),
 		cmocka_unit_test(test_the_disk_is_full),
