@@ -216,12 +216,13 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 	return true;
 }
 
-/* Whether WAHA took it, and it was doubted since for want of a tick: that WAHA has
- * it is nothing new then. */
+/* Whether WAHA took it (its answer said so, or it was found there), and it was doubted
+ * since for want of a tick: that WAHA has it is nothing new then. */
 static bool was_handed_over(struct db *d, int64_t id, bool *yes, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT outcome = 'accepted' FROM outbox_attempts WHERE message_id = :id ORDER BY n DESC LIMIT 1", e);
+		"SELECT a.outcome = 'accepted' OR o.why_key = 'unknown.no-tick' FROM outbox_attempts a"
+		" JOIN outbox o ON o.message_id = a.message_id WHERE a.message_id = :id ORDER BY a.n DESC LIMIT 1", e);
 	int64_t accepted = 0;
 
 	if (s == NULL)
