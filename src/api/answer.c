@@ -13,11 +13,23 @@
 
 enum { STATUS_OK = 200 };
 
-void answer_headers(struct MHD_Response *r, const char *content_type)
+void answer_headers(const struct exchange *r, struct MHD_Response *response, const char *content_type)
 {
-	MHD_add_response_header(r, "Content-Type", content_type);
-	MHD_add_response_header(r, "Cache-Control", "no-store");
-	MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
+	static const struct {
+		const char *name, *value;
+	} always[] = {
+		{ "Cache-Control", "no-store" },
+		{ "X-Content-Type-Options", "nosniff" },
+		{ "X-Frame-Options", "DENY" },
+		{ "Referrer-Policy", "no-referrer" },
+		{ "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'" },
+		{ "Cross-Origin-Resource-Policy", "same-origin" },
+	};
+	if (content_type)
+		MHD_add_response_header(response, "Content-Type", content_type);
+	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+		MHD_add_response_header(response, always[i].name, always[i].value);
+	browser_headers(r, response);
 }
 
 /* Trouble that somebody should hear of; a wrong word of a caller is none. */
@@ -37,7 +49,7 @@ void answer_log(const struct exchange *r, int status)
 	else
 		snprintf(what, sizeof what, "%s %.*s", r->method, (int)strcspn(r->uri, "?"), r->uri);
 	log_line(LOG_API, status >= 500 ? LOG_WARN : LOG_INFO, "api", "%s %s %d %lld ms%s%s",
-		r->guest->known ? r->guest->caller.agent : "?", what, status,
+		r->known ? r->caller.agent : "?", what, status,
 		(long long)(clock_mono_ms() - r->began_ms), r->failed ? " " : "", why);
 }
 
@@ -69,15 +81,19 @@ enum MHD_Result answer_send(struct exchange *r)
 		if (counts(r->err.kind))
 			error_counts_add(&r->api->errors, r->err.kind, clock_now());
 	}
-	buf_addc(&out, '\n');
+	if (!r->preflight)
+		buf_addc(&out, '\n');
 	int status = r->status ? r->status : r->failed ? err_http_status(r->err.kind)
 		: r->reply.status ? r->reply.status : STATUS_OK;
 	size_t n = out.n;
 	struct MHD_Response *response = MHD_create_response_from_buffer(n, buf_take(&out),
 		MHD_RESPMEM_MUST_FREE);
-	answer_headers(response, "application/json; charset=utf-8");
+	answer_headers(r, response, r->preflight ? NULL : "application/json; charset=utf-8");
 	if (r->match.allow[0])
 		MHD_add_response_header(response, "Allow", r->match.allow);
+	if (r->failed && r->err.kind == ERR_AUTH && r->guest->door->tcp)
+		MHD_add_response_header(response, "WWW-Authenticate", "Bearer realm=\"wartel\"");
+	/* No rate is under one a second. */
 	if (r->failed && r->err.kind == ERR_BUSY)
 		MHD_add_response_header(response, "Retry-After", "1");
 	answer_log(r, status);

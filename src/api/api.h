@@ -1,5 +1,6 @@
-/* api: the engine's door: HTTP with JSON on a Unix socket, one thread. The peer's
- * uid says who asks; a request that has to wait for WAHA is suspended, never the
+/* api: the engine's doors: HTTP with JSON on a Unix socket, where the peer's uid
+ * says who asks, and, where the option `port` is set, on TCP, where a bearer token
+ * does. One thread; a request that has to wait for WAHA is suspended, never the
  * thread; events go out as they happen, and a slow reader delays nobody. */
 #ifndef API_API_H
 #define API_API_H
@@ -8,9 +9,9 @@
 
 struct api;
 
-/* Listens at the path: what lies there is removed first (the caller holds the
+/* Listens at the path, and on the option `port`: what lies at the path is removed first (the caller holds the
  * engine's lock), the mode is 0600, on a shared box 0660. NULL with ERR_USAGE
- * api.path for one over 107 bytes, ERR_ENGINE api.listen when it cannot be. The engine is borrowed. */
+ * api.path for one over 107 bytes, ERR_ENGINE api.listen or api.tcp when it cannot be. The engine is borrowed. */
 struct api *api_new(struct engine *, const char *socket_path, struct err *);
 /* Starts its thread. */
 bool api_start(struct api *, struct err *);

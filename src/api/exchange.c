@@ -1,12 +1,12 @@
 /* exchange: from a request line to a command, its run, and, where WAHA has to be
  * asked, its suspension until the job's result comes. */
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/ceiling.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 
@@ -14,34 +14,22 @@
 
 #include "base/banned.h"
 
-enum { STATUS_METHOD = 405, BODY_PATIENCE = 4 /* times the ceiling are swallowed, to be able to answer */ };
-
-void guest_come_or_go(void *ctx, struct MHD_Connection *connection, void **place,
-	enum MHD_ConnectionNotificationCode code)
-{
-	struct api *api = ctx;
-	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-		const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection,
-			MHD_CONNECTION_INFO_CONNECTION_FD);
-		struct guest *g = xcalloc(1, sizeof *g);
-		g->there = info && peer_of(info->connect_fd, &g->peer);
-		*place = g;
-		atomic_fetch_add(&api->faces, 1);
-	} else {
-		free(*place);
-		*place = NULL;
-		atomic_fetch_sub(&api->faces, 1);
-	}
-}
+enum { STATUS_NOTHING = 204, STATUS_METHOD = 405, BODY_PATIENCE = 4 /* times the ceiling are swallowed, to be able to answer */ };
 
 void *exchange_begin(void *ctx, const char *uri, struct MHD_Connection *connection)
 {
 	struct exchange *r = xcalloc(1, sizeof *r);
-	r->api = ctx;
+	struct door *door = ctx;
+	r->api = door->api;
 	r->connection = connection;
 	r->uri = xstrdup(uri);
 	r->began_ms = clock_mono_ms();
 	buf_init(&r->body, CEIL_API_BODY);
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection,
+		MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	r->guest = info->socket_context;
+	r->guest->since_ms = r->began_ms;
+	r->guest->came = 0;
 	return r;
 }
 
@@ -64,6 +52,9 @@ void exchange_end(void *ctx, struct MHD_Connection *connection, void **place,
 	(void)code;
 	if (!r)
 		return;
+	/* The next one is awaited. */
+	r->guest->since_ms = clock_mono_ms();
+	r->guest->came = 0;
 	forget(r);
 	route_match_fini(&r->match);
 	reply_fini(&r->reply);
@@ -73,45 +64,20 @@ void exchange_end(void *ctx, struct MHD_Connection *connection, void **place,
 	*place = NULL;
 }
 
-/* The login name of a uid; it may be in no list at all. */
-static const char *login(int64_t uid, char *out, size_t cap)
-{
-	struct passwd pw, *found = NULL;
-	char room[4096];
-	if (getpwuid_r((uid_t)uid, &pw, room, sizeof room, &found) == 0 && found)
-		snprintf(out, cap, "%s", pw.pw_name);
-	else
-		snprintf(out, cap, "uid%lld", (long long)uid);
-	return out;
-}
-
-/* Fills in the service for this request. */
-static bool identify(struct exchange *r, struct err *e)
-{
-	struct guest *g = r->guest;
-	char name[64];
-	r->api->service.now_ms = clock_now_ms();
-	if (!g->there)
-		return err_set(e, ERR_AUTH, "api.peer",
-			N_("nobody knows who is at the other end of this connection"), NULL);
-	if (!g->known) {
-		if (!service_caller(&r->api->service, g->peer.uid, login(g->peer.uid, name, sizeof name),
-			    &g->caller, e))
-			return false;
-		g->known = true;
-	}
-	r->api->service.caller = g->caller;
-	return true;
-}
-
 static void begin(struct exchange *r, const char *method)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection,
-		MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	r->begun = true;
-	r->guest = info->socket_context;
 	snprintf(r->method, sizeof r->method, "%s", method);
-	if (!identify(r, &r->err)) {
+	if (r->guest->door->tcp && strcmp(method, "OPTIONS") == 0) {
+		r->preflight = true;
+		r->status = STATUS_NOTHING;
+		return;
+	}
+	bool known = guest_identify(r, &r->err);
+	if (r->guest->door->tcp && !rate_take(r->api, known ? r->caller.token_id : 0))
+		known = err_set(&r->err, ERR_BUSY, "api.rate",
+			N_("too many requests: wait a second and ask more slowly"), NULL);
+	if (!known) {
 		r->failed = true;
 		return;
 	}
@@ -131,6 +97,7 @@ static enum MHD_Result take_body(struct exchange *r, const char *data, size_t *n
 {
 	size_t most = (size_t)CEIL_API_BODY;
 	r->came += *n;
+	r->guest->came += (int64_t)*n;
 	if (r->came > most && !r->failed)
 		r->failed = !body_too_large(r);
 	if (!r->failed)
@@ -145,19 +112,43 @@ static bool ending(struct exchange *r)
 		N_("the engine is ending: ask again when it is back"), NULL);
 }
 
+/* What changes who may do what: those who are known are looked at again. */
+static bool changes_rights(const struct command *cmd)
+{
+	return cmd->id == CMD_AGENT_SET || cmd->id == CMD_TOKEN_REVOKE;
+}
+
+/* Of an answer only how things are. */
+static void shorten(struct reply *r)
+{
+	json_t *o = json_object();
+	json_put_str(o, "status", json_str_or(r->json, "status", "stopped"));
+	reply_set(r, o);
+}
+
 static enum MHD_Result run(struct exchange *r)
 {
 	struct api *api = r->api;
+	/* All of it is here. */
+	r->guest->since_ms = -1;
+	if (r->preflight)
+		return answer_send(r);
 	if (!r->failed && atomic_load(&api->stopping))
 		r->failed = !ending(r);
 	if (!r->failed)
 		r->failed = !route_body(&r->match, buf_str(&r->body), r->body.n, &r->err);
 	if (!r->failed)
-		r->failed = !identify(r, &r->err);
+		r->failed = !guest_identify(r, &r->err);
 	if (r->failed)
 		return answer_send(r);
 	r->failed = !service_run(&api->service, r->match.command, r->match.args, &r->reply, &r->ticket,
 		&r->err);
+	if (!r->failed && r->open)
+		shorten(&r->reply);
+	if (!r->failed && changes_rights(r->match.command)) {
+		api->roll++;
+		api->review = true;
+	}
 	if (!r->failed && (r->match.command->flags & CMD_STREAM))
 		return stream_open(r);
 	if (r->failed || !r->ticket)
@@ -217,7 +208,7 @@ void exchanges_take_jobs(struct api *api)
 		struct exchange *r = waiting_for(api, result.ticket);
 		/* Nobody waits for a star to be told to WhatsApp, or he gave up. */
 		if (r) {
-			r->failed = !identify(r, &r->err)
+			r->failed = !guest_identify(r, &r->err)
 				|| !service_finish(&api->service, r->match.command, r->match.args, &result,
 					&r->reply, &r->err);
 			wake(r);

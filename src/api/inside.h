@@ -22,15 +22,39 @@ enum {
 	RESYNC_GAP_MS = 250,	  /* between two calls to read everything again */
 	CHANGES_MANY = 128,	  /* at once: cheaper to read everything again */
 	IDLE_S = 60,
-	CONNECTIONS_MAX = 256
+	CONNECTIONS_MAX = 256,	  /* at each door */
+	REQUEST_MS = 30000,	  /* how long a request may take to arrive, from its first byte or the */
+	REQUEST_BYTES_MS = 16,	  /* connection's begin; longer for each so many bytes of its body */
+	RECENT_CHANGES = 1024,	  /* what a reader who comes back can still be told */
+	RATE_BURST = 5		  /* seconds of its rate that a token may use at once */
+};
+
+/* Where we listen. */
+struct door {
+	struct api *api;
+	bool tcp;	/* tokens, not uids */
+	int listen_fd;	/* -1: closed */
+	struct MHD_Daemon *mhd;
 };
 
 /* One connection: who is there. */
 struct guest {
+	struct door *door;
 	struct peer peer;
+	int fd;
 	bool there;	/* the kernel knows a peer */
 	bool known;	/* caller is filled in */
+	unsigned roll;	/* of api.roll, when it was */
 	struct caller caller;
+	int64_t since_ms; /* since when the rest of a request is awaited; -1: none is */
+	int64_t came;	  /* bytes of its body */
+	struct guest *next; /* in api.guests */
+};
+
+/* How much of its rate a token has left, in thousandths of a request. */
+struct bucket {
+	int64_t token_id; /* 0: whoever has none */
+	int64_t left, at_ms;
 };
 
 /* One request and its answer. */
@@ -38,6 +62,10 @@ struct exchange {
 	struct api *api;
 	struct MHD_Connection *connection;
 	struct guest *guest;
+	struct caller caller;
+	bool known;	/* caller is filled in */
+	bool open;	/* nobody asks how things are: a word is enough */
+	bool preflight;	/* a browser asks whether it may ask */
 	char *uri;
 	char method[12];
 	int64_t began_ms; /* monotonic */
@@ -58,20 +86,21 @@ struct exchange {
 
 struct stream {
 	struct api *api;
+	struct door *door;
 	struct MHD_Connection *connection;
 	struct caller caller;
 	int fd;			/* to see that the reader went away */
 	struct buf out;		/* whole events, but for the first, which may be begun */
 	bool begun, suspended, closing, resync;
 	int64_t beat_ms, resync_ms; /* when the last byte and the last resync were written */
+	int64_t at;		/* the id that events bear; 0: api.sequence */
 	struct stream *next;	/* in api.streams */
 };
 
 struct api {
 	struct engine *engine;
 	char *path;
-	int listen_fd;
-	struct MHD_Daemon *mhd;
+	struct door own, tcp;
 	struct db *db;
 	struct wake wake;
 	pthread_t thread;
@@ -80,20 +109,47 @@ struct api {
 	atomic_int faces;
 	struct error_counts errors;
 	struct service service;
+	unsigned roll;	/* goes up when rights or tokens change: who is known is asked again */
+	bool review;	/* so are the readers of events, outside of the daemon's run */
+	struct guest *guests;
 	struct exchange *waiting;
 	struct stream *streams;
-	int64_t sequence;
+	struct {
+		struct bucket *v;
+		size_t n, cap;
+	} buckets;
+	/* Ids of events: rising, across restarts too. What changed after
+	 * recent_from stands in the ring. */
+	int64_t sequence, recent_from;
+	struct recent {
+		int64_t sequence;
+		struct change change;
+	} recent[RECENT_CHANGES];
+	size_t recent_n, recent_at; /* how many, and where the next goes */
 };
 
-/* listen.c */
+/* listen.c: -1 with e. */
 int listen_open(const char *path, bool own, struct err *);
+int listen_tcp(const char *address, int port, struct err *);
+
+/* rate.c: takes one request of a token's rate; false: none is left. */
+bool rate_take(struct api *, int64_t token_id);
+
+/* browser.c: what pages of other origins may do (CORS). */
+void browser_headers(const struct exchange *, struct MHD_Response *);
+
+/* guest.c: who is there, and how long a request may take to arrive. */
+void guest_come_or_go(void *door, struct MHD_Connection *, void **guest, enum MHD_ConnectionNotificationCode);
+/* Fills in the caller of a request, and the service's. */
+bool guest_identify(struct exchange *, struct err *);
+/* Hangs up on those who take too long; returns ms until the next. */
+int guests_tick(struct api *);
 
 /* exchange.c: MHD's callbacks for requests. */
-enum MHD_Result exchange_handle(void *api, struct MHD_Connection *, const char *url, const char *method,
+enum MHD_Result exchange_handle(void *door, struct MHD_Connection *, const char *url, const char *method,
 	const char *version, const char *data, size_t *n, void **request);
-void *exchange_begin(void *api, const char *uri, struct MHD_Connection *);
-void exchange_end(void *api, struct MHD_Connection *, void **request, enum MHD_RequestTerminationCode);
-void guest_come_or_go(void *api, struct MHD_Connection *, void **guest, enum MHD_ConnectionNotificationCode);
+void *exchange_begin(void *door, const char *uri, struct MHD_Connection *);
+void exchange_end(void *door, struct MHD_Connection *, void **request, enum MHD_RequestTerminationCode);
 /* Results of jobs for requests that wait. */
 void exchanges_take_jobs(struct api *);
 /* Ends what has waited too long, or (stopping) all; returns ms until the next. */
@@ -101,7 +157,7 @@ int exchanges_expire(struct api *, bool stopping);
 
 /* answer.c */
 enum MHD_Result answer_send(struct exchange *);
-void answer_headers(struct MHD_Response *, const char *content_type);
+void answer_headers(const struct exchange *, struct MHD_Response *, const char *content_type);
 void answer_log(const struct exchange *, int status);
 
 /* stream.c */
@@ -112,5 +168,8 @@ void streams_take_changes(struct api *);
  * called again. */
 int streams_tick(struct api *);
 void streams_close(struct api *);
+/* Where rights have changed: ends those whose reader may not read any more. True:
+ * the daemons have to run before the next poll. */
+bool streams_review(struct api *);
 
 #endif

@@ -1,6 +1,9 @@
-/* listen: the socket, with the mode it shall have before anybody can connect. */
+/* listen: the socket, with the mode it shall have before anybody can connect; and
+ * the TCP port, where one is wanted. */
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -57,4 +60,38 @@ int listen_open(const char *path, bool own, struct err *e)
 		return -1;
 	}
 	return fd;
+}
+
+int listen_tcp(const char *address, int port, struct err *e)
+{
+	struct addrinfo want = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM,
+		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE }, *a = NULL;
+	char service[16];
+	int fd = -1, on = 1, bad;
+	snprintf(service, sizeof service, "%d", port);
+	bad = getaddrinfo(address, service, &want, &a);
+	if (bad) {
+		err_set(e, ERR_USAGE, "api.bind",
+			N_("the option `bind` cannot be \"{address}\": it is an IP address of this machine"),
+			"address=%s", address);
+		return -1;
+	}
+	fd = socket(a->ai_family, SOCK_STREAM, 0);
+	if (fd < 0)
+		goto bad;
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	if (bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) {
+		freeaddrinfo(a);
+		return fd;
+	}
+bad:
+	err_set(e, ERR_ENGINE, "api.tcp",
+		N_("the engine cannot listen on {address} port {port}: {why}; the options `bind` and `port` say where"),
+		"address=%s\nport=%d\nwhy=%s", address, port, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	freeaddrinfo(a);
+	return -1;
 }

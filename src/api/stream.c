@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "command/rights.h"
 
 #include "api/inside.h"
 
@@ -48,8 +49,8 @@ static void put(struct stream *s, const char *name, const char *data, size_t n)
 	char head[96];
 	if (s->closing)
 		return;
-	int len = snprintf(head, sizeof head, "id: %lld\nevent: %s\ndata: ", (long long)s->api->sequence,
-		name);
+	int len = snprintf(head, sizeof head, "id: %lld\nevent: %s\ndata: ",
+		(long long)(s->at ? s->at : s->api->sequence), name);
 	if (s->out.n + (size_t)len + n + 2 > STREAM_CEIL) {
 		overflow(s);
 		return;
@@ -104,6 +105,66 @@ static void stream_free(void *ctx)
 	free(s);
 }
 
+/* What is to be told again to a reader who comes back: what it is now stands in
+ * for all that it was meanwhile. */
+static void remember(struct api *api, const struct change *change)
+{
+	struct recent *place = &api->recent[api->recent_at];
+	if (api->recent_n == RECENT_CHANGES)
+		api->recent_from = place->sequence;
+	else
+		api->recent_n++;
+	*place = (struct recent){ api->sequence, *change };
+	api->recent_at = (api->recent_at + 1) % RECENT_CHANGES;
+}
+
+/* From here on nobody can be told what he missed. */
+static void forget_recent(struct api *api)
+{
+	api->recent_from = api->sequence;
+	api->recent_n = api->recent_at = 0;
+}
+
+/* What changed after an event: false when that is not known any more. */
+static bool missed_since(const struct api *api, const char *last, int64_t *seen, struct changes *missed)
+{
+	char *end;
+	*seen = strtoll(last, &end, 10);
+	if (*end || *seen < api->recent_from || *seen > api->sequence)
+		return false;
+	size_t first = (api->recent_at + RECENT_CHANGES - api->recent_n) % RECENT_CHANGES;
+	for (size_t i = 0; i < api->recent_n; i++) {
+		const struct recent *r = &api->recent[(first + i) % RECENT_CHANGES];
+		if (r->sequence > *seen)
+			changes_add(missed, r->change.kind, r->change.id);
+	}
+	return missed->n <= CHANGES_MANY;
+}
+
+/* The hello, and for a reader who was here before what he missed, or the word to
+ * read all again. Until the last of it is told its events bear the id of the one he
+ * has: who is cut off in between gets all of it next time. */
+static void begin(struct stream *s, const json_t *hello, const char *last)
+{
+	struct api *api = s->api;
+	struct changes missed = { 0 };
+	bool back = last && *last;
+	int64_t seen = 0;
+	s->resync = back && !missed_since(api, last, &seen, &missed);
+	s->at = s->resync ? api->recent_from - 1 : missed.n ? seen : 0;
+	put_json(s, "hello", hello);
+	for (size_t i = 0; !s->resync && i < missed.n; i++) {
+		api->service.caller = s->caller;
+		json_t *row = service_event(&api->service, &missed.v[i]);
+		s->at = i + 1 < missed.n ? seen : 0;
+		if (row)
+			put_json(s, change_kind_name(missed.v[i].kind), row);
+		json_decref(row);
+	}
+	s->at = 0;
+	changes_fini(&missed);
+}
+
 enum MHD_Result stream_open(struct exchange *r)
 {
 	struct api *api = r->api;
@@ -111,18 +172,18 @@ enum MHD_Result stream_open(struct exchange *r)
 		MHD_CONNECTION_INFO_CONNECTION_FD);
 	struct stream *s = xcalloc(1, sizeof *s);
 	s->api = api;
+	s->door = r->guest->door;
 	s->connection = r->connection;
-	s->caller = r->guest->caller;
+	s->caller = r->caller;
 	s->fd = info->connect_fd;
 	s->beat_ms = clock_mono_ms();
 	buf_init(&s->out, STREAM_CEIL);
 	s->next = api->streams;
 	api->streams = s;
-	api->sequence++;
-	put_json(s, "hello", r->reply.json);
+	begin(s, r->reply.json, MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Last-Event-ID"));
 	struct MHD_Response *response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, give, s,
 		stream_free);
-	answer_headers(response, "text/event-stream");
+	answer_headers(r, response, "text/event-stream");
 	/* Nothing to say for a while is no reason to hang up. */
 	MHD_set_connection_option(r->connection, MHD_CONNECTION_OPTION_TIMEOUT, 0u);
 	answer_log(r, STATUS_OK);
@@ -137,6 +198,7 @@ static void tell(struct api *api, const struct change *change)
 	int64_t for_agent = -1;
 	json_t *row = NULL;
 	api->sequence++;
+	remember(api, change);
 	for (struct stream *s = api->streams; s; s = s->next) {
 		if (for_agent < 0
 			|| (change->kind == CHANGE_CONVERSATION && for_agent != s->caller.agent_id)) {
@@ -159,19 +221,22 @@ void streams_take_changes(struct api *api)
 	bool everything = false;
 	while (engine_changes_take(api->engine, &change)) {
 		/* Past that they are only counted away. A row without an id is all of its kind. */
-		if (api->streams && ++n <= CHANGES_MANY)
+		if (++n <= CHANGES_MANY)
 			changes_add(&all, change.kind, change.id);
 		everything = everything
 			|| (!change.id
 				&& (change.kind == CHANGE_MESSAGE || change.kind == CHANGE_CONVERSATION));
 	}
 	api->service.now_ms = clock_now_ms();
-	if (n > CHANGES_MANY || everything)
+	if (n > CHANGES_MANY || everything) {
+		api->sequence++;
+		forget_recent(api);
 		for (struct stream *s = api->streams; s; s = s->next)
 			s->resync = true;
-	else
+	} else {
 		for (size_t i = 0; i < all.n; i++)
 			tell(api, &all.v[i]);
+	}
 	changes_fini(&all);
 }
 
@@ -220,4 +285,32 @@ void streams_close(struct api *api)
 		s->closing = true;
 		resume(s);
 	}
+}
+
+/* Whether whom a stream was opened for may still read it. */
+static bool may_read(struct stream *s)
+{
+	struct api *api = s->api;
+	struct guest g = { .door = s->door, .fd = s->fd };
+	char uri[] = "/api/events";
+	struct exchange r = { .api = api, .guest = &g, .connection = s->connection, .uri = uri,
+		.method = "GET" };
+	struct err e = { 0 };
+	g.there = !s->door->tcp && peer_of(s->fd, &g.peer);
+	return guest_identify(&r, &e) && rights_check(command_get(CMD_EVENTS), r.caller.rights,
+		r.caller.agent, &e);
+}
+
+bool streams_review(struct api *api)
+{
+	if (!api->review)
+		return false;
+	api->review = false;
+	for (struct stream *s = api->streams; s; s = s->next) {
+		if (!s->closing && !may_read(s)) {
+			s->closing = true;
+			resume(s);
+		}
+	}
+	return true;
 }
