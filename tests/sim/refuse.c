@@ -199,7 +199,7 @@ static void assert_items(const char *title, const char *mark, const char *const 
 
 static void the_page_tells_of_every_refusal(void **state)
 {
-	const char *names[64];
+	const char *names[64] = { NULL };
 	size_t n = 0;
 	(void)state;
 	for (const struct refusal *r = refusals; r->name; r++)
@@ -216,7 +216,7 @@ static void the_page_tells_of_every_way(void **state)
 static void the_page_tells_of_every_control(void **state)
 {
 	static const struct route *const tables[] = { control_routes, rule_routes };
-	char *names[64];
+	char *names[64] = { NULL };
 	size_t n = 0;
 	(void)state;
 	for (size_t t = 0; t < 2; t++)
