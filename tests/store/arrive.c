@@ -615,7 +615,7 @@ static void pages(void **state)
 	assert_int_equal(rows.n, 4);
 	assert_true(more);
 	for (int i = 0; i < 4; i++) {
-		char id[8];
+		char id[16];
 
 		snprintf(id, sizeof id, "M%d", 6 + i);
 		assert_string_equal(rows.v[i].wa_id, id);

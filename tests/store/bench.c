@@ -304,7 +304,7 @@ static void sends(struct db *d, int64_t chat)
 		struct outbox_item item;
 		struct number_facts nf;
 		struct item_facts f;
-		char wa[16];
+		char wa[24];
 
 		add[i] = now_ms();
 		MUST(db_begin_write(d, e));
