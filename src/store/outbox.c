@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 
+#include "model/facts.h"
 #include "model/likeness.h"
 
 #include "store/inside.h"
@@ -350,7 +351,8 @@ bool outbox_confirm(struct db *d, int64_t id, unsigned confirmed, int64_t agent_
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);
-	stmt_i64(s, ":confirmed", confirmed);
+	/* These two are answered by what is set back here: what comes after is asked again. */
+	stmt_i64(s, ":confirmed", confirmed & ~(unsigned)(CONFIRMED_EXPIRED | CONFIRMED_RESTORED));
 	stmt_i64(s, ":now", now_ms / 1000);
 	stmt_id(s, ":agent", agent_id);
 	stmt_str(s, ":reason", reason);

@@ -481,6 +481,8 @@ static void test_the_session_is_away(void **state)
 static void test_expiry(void **state)
 {
 	struct run r;
+	struct changes c = { 0 };
+	struct err e = { 0 };
 	int64_t day, night;
 
 	(void)state;
@@ -494,7 +496,16 @@ static void test_expiry(void **state)
 	run_for(&r, 20 * MINUTE);
 	assert_int_equal(run_state(&r, day), MSG_HELD);
 	assert_string_equal(run_reason(&r, day), "gate.expired");
-	run_for(&r, 7 * HOUR);
+	/* A yes begins its life anew, which ends as the first one did. */
+	run_write(&r);
+	assert_true(outbox_confirm(r.keep, day, CONFIRMED_EXPIRED, 0, "", clock_now_ms(), &c, &e));
+	run_wrote(&r);
+	changes_fini(&c);
+	run_for(&r, HOUR);
+	assert_int_equal(run_state(&r, day), MSG_QUEUED);
+	run_for(&r, HOUR + 10 * MINUTE);
+	assert_int_equal(run_state(&r, day), MSG_HELD);
+	run_for(&r, 4 * HOUR + 50 * MINUTE);
 	night = run_send(&r, 0, BUDI, "malam");
 	run_for(&r, 10 * HOUR + 30 * MINUTE); /* nearly 08:00 */
 	assert_int_equal(run_state(&r, night), MSG_QUEUED);
