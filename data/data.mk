@@ -31,3 +31,24 @@ po: pot
 
 # What wartel-sim --shop demo tells; found by its name alone in PKGDATADIR.
 dist_pkgdata_DATA += %D%/demo-shop.json
+
+# What may not be said, and the words that mean stop: wartel-rules(5).
+contentdir = $(pkgdatadir)/content
+dist_content_DATA = \
+	%D%/content/adult.rules \
+	%D%/content/alcohol.rules \
+	%D%/content/animals.rules \
+	%D%/content/body-parts.rules \
+	%D%/content/currency.rules \
+	%D%/content/dating.rules \
+	%D%/content/drugs-otc.rules \
+	%D%/content/drugs.rules \
+	%D%/content/gambling.rules \
+	%D%/content/healthcare.rules \
+	%D%/content/loans.rules \
+	%D%/content/mlm.rules \
+	%D%/content/sensitive-ids.rules \
+	%D%/content/supplements.rules \
+	%D%/content/tobacco.rules \
+	%D%/content/weapons.rules
+dist_pkgdata_DATA += %D%/stopwords

@@ -256,7 +256,9 @@ static size_t read_spelled(struct fold *f, size_t at)
 			g->flags |= GLYPH_UNREAD;
 		else if (g->kind == GLYPH_DIGIT && g->as)
 			g->flags |= GLYPH_READ;
+		g->flags |= GLYPH_SPELLED;
 	}
+	f->spells = true;
 	return end;
 }
 
@@ -327,6 +329,21 @@ static uint32_t seen_as(const struct glyph *g, enum view_kind kind)
 	return kind == VIEW_READ_I || kind == VIEW_SHUT_I ? 'i' : 'l';
 }
 
+/* Whether the glyph is the reason for this view. */
+static bool is_odd(const struct glyph *g, enum view_kind kind)
+{
+	switch (kind) {
+	case VIEW_PLAIN:
+		return true;
+	case VIEW_READ_I:
+		return g->flags & (GLYPH_READ | GLYPH_UNREAD);
+	case VIEW_SHUT_I:
+		return g->flags & GLYPH_UNSHUT;
+	default:
+		return g->flags & GLYPH_READ && g->as == '1';
+	}
+}
+
 bool view_make(struct view *view, const struct fold *f, enum view_kind kind)
 {
 	size_t n = 0;
@@ -340,10 +357,13 @@ bool view_make(struct view *view, const struct fold *f, enum view_kind kind)
 	view->v = xmalloc(n + 1);
 	view->glyph = xrealloc(NULL, n + 1, sizeof *view->glyph);
 	view->byte = xrealloc(NULL, f->n + 1, sizeof *view->byte);
+	view->odd = xrealloc(NULL, f->n + 1, sizeof *view->odd);
+	view->odd[0] = 0;
 	for (size_t i = 0; i < f->n; i++) {
 		uint32_t c = seen_as(&f->v[i], kind);
 		int len = 1;
 		view->byte[i] = (uint32_t)view->n;
+		view->odd[i + 1] = view->odd[i] + is_odd(&f->v[i], kind);
 		if (c == 0)
 			continue;
 		if (c < 0x80)
@@ -363,6 +383,7 @@ void view_fini(struct view *view)
 	free(view->v);
 	free(view->glyph);
 	free(view->byte);
+	free(view->odd);
 	*view = (struct view){0};
 }
 

@@ -13,7 +13,8 @@
  *          a flood of signs is two of them.
  *   shut   as read, and words have no signs inside (ju-di, sl.ot).
  *
- * A 1 may be an i or an l, so the last two exist twice. Every byte of a view
+ * Where several words are spelled out nobody knows any more where they meet. A 1
+ * may be an i or an l, so the last two exist twice. Every byte of a view
  * knows which bytes of the text it came from. Threads: pure. */
 #ifndef POLICY_FOLD_H
 #define POLICY_FOLD_H
@@ -27,7 +28,8 @@ enum glyph_kind { GLYPH_GAP, GLYPH_SIGN, GLYPH_DIGIT, GLYPH_LETTER };
 enum glyph_flag {
 	GLYPH_READ = 1,	   /* a letter in read and shut */
 	GLYPH_UNREAD = 2,  /* not in read and shut */
-	GLYPH_UNSHUT = 4   /* not in shut */
+	GLYPH_UNSHUT = 4,  /* not in shut */
+	GLYPH_SPELLED = 8  /* of a word spelled out in single letters */
 };
 
 /* One character of the folded text; `at` and `len` are bytes of the original. */
@@ -42,7 +44,8 @@ struct glyph {
 struct fold {
 	struct glyph *v;
 	size_t n, cap;
-	bool reads, shuts, ones; /* read differs from plain, shut from read, and has a 1 read as a letter */
+	bool reads, shuts; /* read differs from plain, shut from read */
+	bool ones, spells; /* a 1 is read as a letter, words are spelled out */
 };
 
 /* s: any bytes; what is not UTF-8 is a sign. n below 2^32. */
@@ -62,6 +65,7 @@ struct view {
 	char *v;
 	uint32_t *glyph; /* of each byte: its place in the fold */
 	uint32_t *byte;	 /* of each glyph, and of the end: its place here, or that of the next one seen */
+	uint32_t *odd;	 /* of the same: how many before it differ from the views before this */
 	size_t n;
 };
 
