@@ -60,17 +60,20 @@ enum command_flags {
  * array of the same length. */
 #define COMMANDS(X)                                                                       \
 	X(CMD_SESSION_LIST) X(CMD_SESSION_START) X(CMD_SESSION_STATUS) X(CMD_SESSION_QR)  \
-	X(CMD_SESSION_CODE)                                                               \
+	X(CMD_SESSION_CODE) X(CMD_SESSION_STOP) X(CMD_SESSION_RESTART)                    \
+	X(CMD_SESSION_LOGOUT) X(CMD_SESSION_WEBHOOK)                                      \
 	X(CMD_CONVERSATION_LIST) X(CMD_CONVERSATION_SHOW) X(CMD_MESSAGES) X(CMD_SEND)     \
 	X(CMD_SEARCH) X(CMD_STAR) X(CMD_UNSTAR)                                           \
 	X(CMD_QUEUE) X(CMD_WHY) X(CMD_CANCEL) X(CMD_SETTLE) X(CMD_CONFIRM)                \
 	X(CMD_CLOSE) X(CMD_REOPEN) X(CMD_ARCHIVE) X(CMD_UNARCHIVE) X(CMD_ASSIGN)          \
-	X(CMD_CONTACT_LIST) X(CMD_CONTACT_SHOW)                                           \
+	X(CMD_CONTACT_LIST) X(CMD_CONTACT_SHOW) X(CMD_CONTACT_CONSENT)                    \
+	X(CMD_CONTACT_CONSENTS)                                                           \
 	X(CMD_HEALTH) X(CMD_STOP) X(CMD_RESUME) X(CMD_PAUSE)                              \
 	X(CMD_PREVIEW) X(CMD_DRAFT) X(CMD_SEEN) X(CMD_WHOAMI)                             \
 	X(CMD_EVENTS) X(CMD_DOCTOR) X(CMD_MESSAGE_SHOW)                                   \
 	X(CMD_AGENT_LIST) X(CMD_AGENT_SET)                                                \
 	X(CMD_TOKEN_NEW) X(CMD_TOKEN_LIST) X(CMD_TOKEN_REVOKE) X(CMD_AUDIT) X(CMD_LOG)    \
+	X(CMD_PLAN) X(CMD_RULES_LIST) X(CMD_RULES_TEST)                                  \
 	X(CMD_CONFIG_SHOW) X(CMD_CONFIG_CHECK) X(CMD_ENGINE) X(CMD_ENGINE_STOP)           \
 	X(CMD_DEMO) X(CMD_HELP) X(CMD_VERSION)
 

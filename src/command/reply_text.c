@@ -11,6 +11,7 @@
 
 #include "command/grid.h"
 #include "command/reply.h"
+#include "command/reply_rules.h"
 #include "command/say.h"
 
 #include "base/banned.h"
@@ -756,7 +757,8 @@ static const struct shape {
 	{ "queued", NULL, queue }, { "found", NULL, found }, { "why", why, NULL },
 	{ "contact", contact, contacts }, { "health", health, NULL }, { "whoami", whoami, NULL },
 	{ "doctor", doctor, NULL }, { "agent", agents, agents }, { "token", token, tokens },
-	{ "audit", NULL, audit }, { "line", NULL, lines },
+	{ "consent", NULL, reply_consents }, { "rules", NULL, reply_rules }, { "judged", reply_judged, NULL },
+	{ "plan", reply_plan, NULL }, { "audit", NULL, audit }, { "line", NULL, lines },
 };
 
 void reply_text(const struct command *cmd, const json_t *answer, const struct reply_options *o,

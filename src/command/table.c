@@ -24,6 +24,7 @@
 	{ .name = "after", .kind = ARG_WORD, .flags = ARG_OPTION,                                 \
 	  .help = N_("what follows the cursor that the last answer gave as next"), .label = "CURSOR" },
 
+#define REASON OPTION("reason", ARG_WORD, N_("why, for the trail"))
 #define IN_SESSION OPTION("session", ARG_SESSION, N_("only this number"))
 #define CONVERSATION \
 	PATH("conversation", ARG_CONVERSATION, N_("an id, a phone number, a WhatsApp id or a name"))
@@ -32,9 +33,11 @@
 static const char *const views[] = {
 	"needs-reply", "mine", "unassigned", "waiting", "snoozed", "all", "unknown", "closed",
 	"archived", NULL };
+static const char *const on_off[] = { "on", "off", NULL };
 static const char *const token_rights[] = { "reader", "agent", "lead", "admin", NULL };
 static const char *const agent_rights[] = { "reader", "agent", "lead", "admin", "default", NULL };
 static const char *const logs[] = { "api", "error", "waha", NULL };
+static const char *const consents[] = { "in", "out", NULL };
 static const char *const settlements[] = { "look", "sent", "again", NULL };
 
 const struct arg command_common[] = {
@@ -88,6 +91,47 @@ static const struct command table[] = {
 		WORD("phone", ARG_WORD, N_("the phone number that is to be paired"))),
 	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
 	.method = "POST", .route = "/api/sessions/:sessionId/code", .shape = "code",
+},
+{
+	.id = CMD_SESSION_STOP, .name = "session stop",
+	.help = N_("stops a number's session in WAHA; it stays paired"),
+	.about = N_("Nothing comes in and nothing leaves until session start."),
+	.args = ARGS(PATH("session", ARG_SESSION, N_("the number")) REASON),
+	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
+	.method = "POST", .route = "/api/sessions/:sessionId/stop", .shape = "session",
+},
+{
+	.id = CMD_SESSION_RESTART, .name = "session restart",
+	.help = N_("stops a number's session in WAHA and starts it again; it stays paired"),
+	.about = N_("For a session that FAILED or hears nothing. What came in meanwhile is fetched afterwards."),
+	.args = ARGS(PATH("session", ARG_SESSION, N_("the number")) REASON),
+	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
+	.method = "POST", .route = "/api/sessions/:sessionId/restart", .shape = "session",
+},
+{
+	.id = CMD_SESSION_LOGOUT, .name = "session logout",
+	.help = N_("unpairs a number: it has to be paired anew, by session qr or session code"),
+	.about = N_("WhatsApp looks closely at numbers that are paired anew: their warm-up begins again. What is "
+		"queued stays queued."),
+	.args = ARGS(PATH("session", ARG_SESSION, N_("the number")) REASON),
+	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
+	.method = "POST", .route = "/api/sessions/:sessionId/logout", .shape = "session",
+},
+{
+	.id = CMD_SESSION_WEBHOOK, .name = "session webhook",
+	.help = N_("makes WAHA tell the engine at once what happens, or no more"),
+	.about = N_("Needs the option port. Polling goes on beside it and finds what a webhook missed; edits, "
+		"deletions and reactions come at once instead of within minutes. WAHA signs what it sends with a "
+		"secret that the engine keeps in its data directory. Changing it restarts the session in WAHA. A "
+		"WAHA that forgets its sessions when it restarts has to be told again."),
+	.examples = LINES("wartel session webhook default on",
+		"wartel session webhook toko on --url http://172.17.0.1:3001"),
+	.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))
+		{ .name = "how", .kind = ARG_CHOICE, .flags = ARG_REQUIRED, .choices = on_off,
+		  .help = N_("on or off"), .label = "on|off" },
+		OPTION("url", ARG_WORD, N_("where WAHA reaches the engine, if not at the options bind and port"))),
+	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
+	.method = "POST", .route = "/api/sessions/:sessionId/webhook", .shape = "session",
 },
 {
 	.id = CMD_CONVERSATION_LIST, .name = "conversation list", .alias = "inbox",
@@ -269,6 +313,33 @@ static const struct command table[] = {
 	.method = "GET", .route = "/api/contacts/:contactId", .shape = "contact",
 },
 {
+	.id = CMD_CONTACT_CONSENT, .name = "contact consent",
+	.help = N_("records that somebody may, or may not, be written to"),
+	.about = N_("in: a reason to begin a conversation with them, such as form, invoice or spoken; with wording and "
+		"proof it is an opt-in for campaigns too, and it ends an opt-out. out: they asked not to be written to; "
+		"what is queued for them is cancelled at once."),
+	.examples = LINES("wartel contact consent budi in --source form --wording 'Ya, kirimi saya promo' --proof 'form 12'",
+		"wartel contact consent 12 out --source spoken"),
+	.args = ARGS(PATH("contact", ARG_CONTACT, N_("an id, a phone number, a WhatsApp id or a name"))
+		{ .name = "way", .kind = ARG_CHOICE, .flags = ARG_REQUIRED, .choices = consents,
+		  .help = N_("in or out"), .label = "in|out" },
+		{ .name = "source", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_REQUIRED, .max = 64,
+		  .help = N_("where it was said: form, invoice, spoken") },
+		{ .name = "wording", .kind = ARG_WORD, .flags = ARG_OPTION, .max = 1000,
+		  .help = N_("what they agreed to, word by word") },
+		{ .name = "proof", .kind = ARG_WORD, .flags = ARG_OPTION, .max = 500,
+		  .help = N_("where that can be seen") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/contacts/:contactId/consent", .shape = "contact",
+},
+{
+	.id = CMD_CONTACT_CONSENTS, .name = "contact consents",
+	.help = N_("what somebody agreed to and refused, the newest first"),
+	.args = ARGS(PATH("contact", ARG_CONTACT, N_("an id, a phone number, a WhatsApp id or a name")) LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/contacts/:contactId/consents", .shape = "consent",
+},
+{
 	.id = CMD_HEALTH, .name = "health",
 	.help = N_("is all well: numbers, limits, pauses, queue, errors"),
 	.about = N_("Ends with status 0 when all is well, 1 for a warning, 2 when sending is paused or "
@@ -435,6 +506,33 @@ static const struct command table[] = {
 		LIST_OPTIONS),
 	.rights = RIGHTS_ADMIN, .flags = CMD_LIST,
 	.method = "GET", .route = "/api/logs/:file", .shape = "line",
+},
+{
+	.id = CMD_PLAN, .name = "plan",
+	.help = N_("when each message in the queue would leave at today's limits, and which would not"),
+	.about = N_("The queue is played forward with the rules of sending: hours, caps, gaps. Nothing is promised: who "
+		"writes meanwhile, and chance, move it."),
+	.args = ARGS(IN_SESSION
+		{ .name = "limit", .kind = ARG_INT, .flags = ARG_OPTION, .min = 1, .max = 1000,
+		  .help = N_("at most this many (50)"), .label = "N" },),
+	.rights = RIGHTS_READER,
+	.method = "GET", .route = "/api/plan", .shape = "plan",
+},
+{
+	.id = CMD_RULES_LIST, .name = "rules list", .alias = "rules",
+	.help = N_("reads the rules of content again and lists their categories"),
+	.about = N_("A file with a mistake is named with its line, and the rules of before go on. See wartel-rules(5)."),
+	.args = ARGS(LIST_OPTIONS),
+	.rights = RIGHTS_ADMIN, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/rules", .shape = "rules",
+},
+{
+	.id = CMD_RULES_TEST, .name = "rules test",
+	.help = N_("what the rules of content and the stop words say of a text"),
+	.examples = LINES("wartel rules test 'Obat batuk herbal, 2 botol'"),
+	.args = ARGS({ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("a text") },),
+	.rights = RIGHTS_ADMIN,
+	.method = "POST", .route = "/api/rules/test", .shape = "judged",
 },
 {
 	.id = CMD_CONFIG_SHOW, .name = "config show",

@@ -20,6 +20,7 @@
 #include "engine/engine.h"
 #include "engine/inside.h"
 #include "engine/jobs.h"
+#include "engine/rulebook.h"
 #include "engine/sender.h"
 #include "engine/settle.h"
 #include "engine/sync.h"
@@ -117,7 +118,7 @@ struct engine *engine_new(const struct config *config, struct err *err)
 	e->lock_fd = -1;
 	e->stop_file = path_join(config_data_dir(config), "STOP");
 	e->changes = queue_new(CHANGES_CAP, free);
-	if (!dir_make(config_data_dir(config), 0700, err))
+	if (!rulebook_read(e, err) || !dir_make(config_data_dir(config), 0700, err))
 		goto out;
 	e->lock_fd = lock_take(lock, err);
 	if (e->lock_fd < 0)
@@ -195,6 +196,7 @@ void engine_free(struct engine *e)
 		return;
 	engine_stop(e);
 	jobs_free(e->jobs);
+	rulebook_free(e);
 	for (size_t i = 0; i < e->n; i++) {
 		worker_fini(&e->numbers[i].sender_worker);
 		worker_fini(&e->numbers[i].sync_worker);

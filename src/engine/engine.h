@@ -52,6 +52,16 @@ void engine_changed(struct engine *, const struct changes *);
 int engine_changes_fd(const struct engine *);
 bool engine_changes_take(struct engine *, struct change *);
 
+/* What WAHA tells by its webhook, in its envelope: kept as if a poll had brought it,
+ * in any order and however often. name is the number's, NULL where the session's name
+ * in the envelope says enough. In no transaction, on any thread with its own db.
+ * ERR_NOT_FOUND webhook.none, ERR_CONFLICT webhook.which. */
+bool engine_push(struct engine *, struct db *, const char *name, const json_t *envelope, struct err *);
+/* What WAHA signs with: a file of its own in the data directory; made where there is
+ * none when make is set, else ERR_NOT_FOUND webhook.off. */
+enum { WEBHOOK_SECRET_CAP = 256 };
+bool engine_webhook_secret(const struct engine *, bool make, char out[WEBHOOK_SECRET_CAP], struct err *);
+
 /* The verdict on a message that is (or would be) queued: gathers the facts and
  * asks policy, for preview, why, plan and the sender alike. */
 struct verdict_item {
@@ -68,6 +78,15 @@ bool engine_verdict(struct engine *, struct db *, const struct verdict_item *, i
 bool engine_confirm(struct engine *, struct db *, const struct verdict_item *, int64_t now_ms, unsigned *confirmed,
 	struct verdict *, struct err *);
 
+/* The rules of content and the stop words that count now; whole, shared, good until
+ * the engine is freed. Reading them again (SIGHUP, `wartel rules list`) leaves the old
+ * ones when a file is bad: ERR_USAGE with file and line. */
+struct content;
+struct stopwords;
+const struct content *engine_content(const struct engine *);
+const struct stopwords *engine_stopwords(const struct engine *);
+bool engine_read_rules(struct engine *, struct err *);
+
 /* True when nothing is queued, sending or being looked up and no job runs: a
  * lingering engine without faces may end (held rows do not keep it). */
 bool engine_idle(struct engine *, struct db *);
@@ -79,6 +98,10 @@ bool engine_idle(struct engine *, struct db *);
  *   JOB_SESSION_START  {session_id} → {status}: brings the session up; the number's
  *			row is up to date before the result comes
  *   JOB_SESSION_STATUS {session_id} → {status}: the same, only asking
+ *   JOB_SESSION_STOP, JOB_SESSION_RESTART, JOB_SESSION_LOGOUT
+ *			{session_id} → {status}: as WAHA says afterwards
+ *   JOB_SESSION_WEBHOOK {session_id, url, on} → {status}: WAHA tells its events to url,
+ *			or no more
  *   JOB_SESSION_QR     {session_id} → {status, value|null, expires_in|null}: what to
  *			draw, and for how many seconds at most; null while the status
  *			is not SCAN_QR_CODE
@@ -91,6 +114,7 @@ bool engine_idle(struct engine *, struct db *);
  *   JOB_LOOK	  {message_id} → null: an unknown message is looked up now */
 #define JOB_KINDS(X)                                                                     \
 	X(JOB_SESSION_START) X(JOB_SESSION_STATUS) X(JOB_SESSION_QR) X(JOB_SESSION_CODE) \
+	X(JOB_SESSION_STOP) X(JOB_SESSION_RESTART) X(JOB_SESSION_LOGOUT) X(JOB_SESSION_WEBHOOK) \
 	X(JOB_STAR) X(JOB_SEEN) X(JOB_DOCTOR) X(JOB_LOOK)
 enum job_kind {
 #define X(id) id,

@@ -8,12 +8,16 @@ libengine_a_SOURCES = \
 	%D%/history.c \
 	%D%/jobs.c %D%/jobs.h \
 	%D%/leaving.c \
+	%D%/optout.c %D%/optout.h \
 	%D%/people.c \
+	%D%/plan.c %D%/plan.h \
 	%D%/points.h \
 	%D%/poll.c \
 	%D%/presence.c \
+	%D%/push.c \
 	%D%/ramp.c %D%/ramp.h \
 	%D%/receive.c %D%/receive.h \
+	%D%/rulebook.c %D%/rulebook.h \
 	%D%/sender.c %D%/sender.h %D%/sending.h \
 	%D%/settle.c %D%/settle.h \
 	%D%/survey.c \

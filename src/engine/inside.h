@@ -12,6 +12,7 @@
 struct sync;
 struct sender;
 struct jobs;
+struct rulebook;
 
 /* One WhatsApp account: its row, its limits, its two threads. */
 struct number {
@@ -42,6 +43,7 @@ struct engine {
 	atomic_bool changes_lost;
 	int changes_owed; /* of those, not given out yet; API thread only */
 	struct jobs *jobs;
+	_Atomic(struct rulebook *) rulebook; /* never NULL once the engine is made */
 };
 
 /* NULL when there is no such number. */

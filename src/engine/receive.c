@@ -7,6 +7,7 @@
 #include "store/message.h"
 
 #include "engine/anomaly.h"
+#include "engine/optout.h"
 #include "engine/ramp.h"
 #include "engine/receive.h"
 
@@ -51,6 +52,9 @@ bool receive_event(struct db *d, struct receiving *r, const struct event *ev, st
 	r->news |= a.fresh && how.live;
 	if (a.fresh && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
 	    !ramp_answered(d, how.session_id, ev->at, e))
+		return false;
+	if (a.fresh && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
+	    !optout_heard(r->number, d, &a, ev->text, r->now, c, e))
 		return false;
 	return moved(d, r, ev, &a, c, e);
 }

@@ -9,6 +9,7 @@
 #include "policy/policy.h"
 
 #include "engine/clockwatch.h"
+#include "engine/rulebook.h"
 #include "engine/verdict.h"
 
 #include "base/banned.h"
@@ -29,7 +30,6 @@ static bool gather(struct number *n, struct db *d, const struct verdict_item *it
 	const struct limits *l = &n->config->limits;
 	int32_t day = zone_day(l->zone, now_ms / 1000);
 	struct facts_preview like = { .session_id = n->id, .now_ms = now_ms };
-
 	struct facts_recent recent = { .session_id = n->id, .now_ms = now_ms, .day = day, .tiered = l->tiered,
 		.tier_limit = l->tier_limit };
 
@@ -49,8 +49,11 @@ static bool gather(struct number *n, struct db *d, const struct verdict_item *it
 		return true;
 	like.chat_id = item->chat_id;
 	like.contact_id = item->contact_id;
-	return facts_item(d, item->message_id, item->message_id ? NULL : &like, day, &f->item, e) &&
-	       facts_recent(d, &recent, &f->number, &f->item, e);
+	if (!facts_item(d, item->message_id, item->message_id ? NULL : &like, day, &f->item, e) ||
+	    !facts_recent(d, &recent, &f->number, &f->item, e))
+		return false;
+	rulebook_judge(n->engine, item->text, &f->item.content);
+	return true;
 }
 
 bool verdict_facts(struct number *n, struct db *d, const struct verdict_item *item, int64_t now_ms, struct facts *f,

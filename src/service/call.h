@@ -51,6 +51,10 @@ bool call_cursor(const struct call *, int64_t *, struct err *);
 bool session_list(struct call *, struct err *);
 bool session_start(struct call *, struct err *);
 bool session_status(struct call *, struct err *);
+bool session_stop(struct call *, struct err *);
+bool session_restart(struct call *, struct err *);
+bool session_logout(struct call *, struct err *);
+bool session_webhook(struct call *, struct err *);
 bool session_qr(struct call *, struct err *);
 bool session_code(struct call *, struct err *);
 bool session_answer(struct call *, const struct job_result *, struct err *);
@@ -82,6 +86,13 @@ bool queue_confirm(struct call *, struct err *);
 
 bool contact_list_run(struct call *, struct err *);
 bool contact_show(struct call *, struct err *);
+
+bool contact_consent(struct call *, struct err *);
+bool contact_consents(struct call *, struct err *);
+
+bool plan_show(struct call *, struct err *);
+bool rules_list(struct call *, struct err *);
+bool rules_test(struct call *, struct err *);
 
 bool health_show(struct call *, struct err *);
 bool health_stop(struct call *, struct err *);

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libservice.a
 libservice_a_SOURCES = \
 	%D%/agent.c %D%/call.h \
 	%D%/audit.c \
+	%D%/consent.c \
 	%D%/contact.c \
 	%D%/conversation.c \
 	%D%/doctor.c \
@@ -9,7 +10,9 @@ libservice_a_SOURCES = \
 	%D%/json_base.c %D%/json_contact.c %D%/json_conversation.c %D%/json_health.c \
 	%D%/json_message.c %D%/json_session.c %D%/json_verdict.c %D%/shapes.h \
 	%D%/message.c \
+	%D%/plan.c \
 	%D%/queue.c \
+	%D%/rules.c \
 	%D%/search.c \
 	%D%/send.c \
 	%D%/service.c %D%/service.h \

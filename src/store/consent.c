@@ -75,7 +75,8 @@ bool consent_list(struct db *d, int64_t contact_id, int64_t before, size_t limit
 	struct stmt *s = SQL(d,
 		"SELECT k.id, k.contact_id, k.at, k.kind, k.source, k.wording, k.proof, k.agent_id, k.who FROM consents k"
 		" WHERE k.contact_id IN (SELECT id FROM contacts WHERE id = :contact UNION ALL"
-		" SELECT id FROM contacts WHERE merged_into = :contact) AND k.id < :before ORDER BY k.id DESC LIMIT :limit", e);
+		" SELECT id FROM contacts WHERE merged_into = :contact) AND k.id < :before"
+		" ORDER BY k.id DESC LIMIT :limit", e);
 	int got;
 
 	if (s == NULL)

@@ -196,7 +196,8 @@ static bool alike(struct db *d, const struct facts_recent *r, struct item_facts 
 {
 	struct stmt *s = SQL(d,
 		"SELECT p.chat_id, p.likeness FROM outbox p INDEXED BY outbox_left"
-		" WHERE p.session_id = :session AND p.left_ms > 0 AND p.left_ms > :since AND p.initiation = 1 AND p.chat_id <> :chat"
+		" WHERE p.session_id = :session AND p.left_ms > 0 AND p.left_ms > :since AND p.initiation = 1"
+		" AND p.chat_id <> :chat"
 		" ORDER BY p.chat_id", e);
 	char ours[LIKENESS_CAP], theirs[LIKENESS_CAP];
 	int64_t last = 0;

@@ -360,6 +360,23 @@ bool outbox_confirm(struct db *d, int64_t id, unsigned confirmed, int64_t agent_
 	return stmt_run(s, e);
 }
 
+bool outbox_explain(struct db *d, int64_t id, const struct sentence *why, struct changes *c, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"UPDATE outbox SET why_key = :why_key, why_text = :why_text, why_args = :why_args WHERE message_id = :id"
+		" AND (why_key, why_args) <> (:why_key, :why_args)", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_sentence(s, why);
+	if (!stmt_run(s, e))
+		return false;
+	if (db_changed(d) > 0)
+		changes_add(c, CHANGE_MESSAGE, id);
+	return true;
+}
+
 bool outbox_release(struct db *d, int64_t id, struct changes *c, struct err *e)
 {
 	struct outbox_now now;

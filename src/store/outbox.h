@@ -84,6 +84,8 @@ bool outbox_confirm(struct db *, int64_t message_id, unsigned confirmed, int64_t
 	int64_t now_ms, struct changes *, struct err *);
 /* held → queued: what held it is gone. */
 bool outbox_release(struct db *, int64_t message_id, struct changes *, struct err *);
+/* Another reason why it is held. */
+bool outbox_explain(struct db *, int64_t message_id, const struct sentence *why, struct changes *, struct err *);
 /* What is open to a contact, over all numbers, in the states of the mask (1 <<
  * state), the oldest first. The list is the caller's. */
 struct outbox_ids {

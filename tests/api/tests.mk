@@ -12,7 +12,8 @@ tests_api_tcp_LDADD = $(tests_api_api_LDADD)
 tests_schemas_schemas_SOURCES = tests/schemas/schemas.c tests/schemas/validate.c tests/schemas/validate.h
 tests_schemas_schemas_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_schemas_schemas_LDADD = libcommand.a libmodel.a libbase_t.a $(BASE_LIBS) $(TEST_LIBS)
-EXTRA_DIST += tests/schemas/code.json tests/schemas/contact.json tests/schemas/conversation.json \
+EXTRA_DIST += tests/schemas/consent.json tests/schemas/judged.json tests/schemas/plan.json \
+	tests/schemas/rules.json tests/schemas/code.json tests/schemas/contact.json tests/schemas/conversation.json \
 	tests/schemas/doctor.json tests/schemas/draft.json tests/schemas/empty.json tests/schemas/error.json \
 	tests/schemas/found.json tests/schemas/health.json tests/schemas/hello.json tests/schemas/message.json \
 	tests/schemas/preview.json tests/schemas/qr.json tests/schemas/queue.json tests/schemas/queued.json \

@@ -1,4 +1,4 @@
-engine_tests = tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house
+engine_tests = tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 
@@ -23,3 +23,5 @@ tests_engine_crash_SOURCES = %D%/crash.c $(engine_harness)
 tests_engine_crash_LDADD = $(engine_test_libs)
 tests_engine_house_SOURCES = %D%/house.c $(engine_harness)
 tests_engine_house_LDADD = $(engine_test_libs)
+tests_engine_rules_SOURCES = %D%/rules.c $(engine_harness)
+tests_engine_rules_LDADD = $(engine_test_libs)

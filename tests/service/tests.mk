@@ -1,7 +1,11 @@
-check_PROGRAMS += %D%/service
-TESTS += %D%/service
+check_PROGRAMS += %D%/service %D%/rules
+TESTS += %D%/service %D%/rules
 tests_service_service_SOURCES = %D%/service.c %D%/shop.c %D%/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_service_service_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_service_service_LDADD = libservice.a libengine.a libpolicy.a libwaha.a libstore.a libcommand.a \
 	libconfig.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
+tests_service_rules_SOURCES = %D%/rules.c %D%/shop.c %D%/shop.h \
+	tests/schemas/validate.c tests/schemas/validate.h
+tests_service_rules_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_service_rules_LDADD = $(tests_service_service_LDADD)
