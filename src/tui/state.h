@@ -122,6 +122,7 @@ struct tui {
 	int64_t draft_at, preview_at, escape_at, counts_at, frame_at;
 	int64_t second_at, minute_at;
 	int64_t typed_at; /* when keys last came */
+	int64_t resize_at, resize_last;
 };
 
 /* loop (tui.c) */

@@ -24,7 +24,9 @@
 
 #include "base/banned.h"
 
-enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, ESCAPE_MS = 50, COUNTS_MS = 1000, SETTLE_MS = 1000 };
+enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, ESCAPE_MS = 50, COUNTS_MS = 1000, SETTLE_MS = 1000,
+	ANSWER_MS = 15,	 /* a key's frame waits so long for what it asked for */
+	RESIZE_MS = 60, RESIZE_LAST_MS = 240 };
 
 /* Signals arrive here; the handler only notes and wakes. */
 static struct {
@@ -330,6 +332,10 @@ static void run_timers(struct tui *t)
 		while (keys_flush(&t->keys, &k))
 			key(t, &k);
 	}
+	if (due(&t->resize_at, now)) {
+		term_resized();
+		t->dirty = true;
+	}
 	if (due(&t->draft_at, now))
 		compose_save(t);
 	if (due(&t->preview_at, now))
@@ -349,7 +355,7 @@ static void run_timers(struct tui *t)
 static int time_left(const struct tui *t)
 {
 	const int64_t at[] = {t->escape_at, t->draft_at, t->preview_at, t->counts_at, t->second_at, t->minute_at,
-		t->frame_at};
+		t->frame_at, t->resize_at};
 	int64_t first = 0;
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
 		if (at[i] && (!first || at[i] < first))
@@ -364,9 +370,12 @@ static void take_signals(struct tui *t)
 {
 	wake_clear(&signals.wake);
 	if (signals.resized) {
+		int64_t now = clock_mono_ms();
 		signals.resized = 0;
-		term_resized();
-		t->dirty = true;
+		/* Somebody drags the window: one frame at its end, or four a second. */
+		if (!t->resize_at)
+			t->resize_last = now + RESIZE_LAST_MS;
+		t->resize_at = now + RESIZE_MS < t->resize_last ? now + RESIZE_MS : t->resize_last;
 	}
 	if (signals.continued) {
 		signals.continued = 0;
@@ -388,6 +397,18 @@ static void note_first_frame(struct tui *t)
 	int n = snprintf(line, sizeof line, "%lld\n", (long long)(clock_mono_ms() - t->options.began_ms));
 	file_write(t->options.mark, line, (size_t)n, 0600, NULL);
 	t->options.mark = NULL;
+}
+
+/* When what changed is to be drawn: a key at once, unless what it asked for is a
+ * moment away; what the engine told, every 30 ms. */
+static int64_t frame_due(const struct tui *t, bool at_once, int64_t last_frame)
+{
+	bool asked = (t->thread.ticket && !t->thread.loaded) || t->thread.about_ticket || t->thread.contact_ticket ||
+		(t->inbox.ticket && !t->inbox.loaded);
+	if (asked && !t->lost)
+		return t->typed_at + ANSWER_MS;
+	bool answered = clock_mono_ms() <= t->typed_at + 2 * ANSWER_MS;
+	return at_once || answered ? 0 : last_frame + FRAME_MS;
 }
 
 static void loop(struct tui *t)
@@ -413,8 +434,11 @@ static void loop(struct tui *t)
 				(t->thread.loaded || json_array_size(t->inbox.items) == 0);
 			if (!ready && now < t->frame_at)
 				continue;
-		} else if (!t->dirty || (!typed && !signalled && now < last_frame + FRAME_MS)) {
-			t->frame_at = t->dirty ? last_frame + FRAME_MS : 0;
+		} else if (!t->dirty || t->resize_at) {
+			t->frame_at = 0;
+			continue;
+		} else if (now < frame_due(t, typed || signalled, last_frame)) {
+			t->frame_at = frame_due(t, typed || signalled, last_frame);
 			continue;
 		}
 		if (t->quit)

@@ -8,3 +8,10 @@ tests_tui_screens_LDADD = libbase_t.a $(VTERM_LIBS) $(MICROHTTPD_LIBS) $(BASE_LI
 tests_tui_keys_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
 EXTRA_DIST += %D%/manual.sh %D%/shop.json %D%/hostile.json %D%/inbox.screen %D%/answer.screen %D%/pages.screen %D%/sizes.screen \
 	%D%/hostile.screen %D%/engine.screen
+
+# Figures, by hand: make tests/tui/cost.
+EXTRA_PROGRAMS += %D%/cost
+tests_tui_cost_SOURCES = %D%/cost.c %D%/glass.c %D%/glass.h %D%/stage.c %D%/stage.h
+tests_tui_cost_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
+tests_tui_cost_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+tests_tui_cost_LDADD = libbase_t.a $(VTERM_LIBS) $(MICROHTTPD_LIBS) $(BASE_LIBS) -lutil
