@@ -73,6 +73,10 @@ static void begin(struct exchange *r, const char *method)
 		r->status = STATUS_NOTHING;
 		return;
 	}
+	if (webhook_is(r)) {
+		r->webhook = true;
+		return;
+	}
 	bool known = guest_identify(r, &r->err);
 	if (r->guest->door->tcp && !rate_take(r->api, known ? r->caller.token_id : 0))
 		known = err_set(&r->err, ERR_BUSY, "api.rate",
@@ -135,6 +139,10 @@ static enum MHD_Result run(struct exchange *r)
 		return answer_send(r);
 	if (!r->failed && atomic_load(&api->stopping))
 		r->failed = !ending(r);
+	if (r->webhook) {
+		r->failed = r->failed || !webhook_take(r, &r->err);
+		return answer_send(r);
+	}
 	if (!r->failed)
 		r->failed = !route_body(&r->match, buf_str(&r->body), r->body.n, &r->err);
 	if (!r->failed)

@@ -7,4 +7,5 @@ libapi_a_SOURCES = \
 	%D%/guest.c \
 	%D%/listen.c \
 	%D%/rate.c \
-	%D%/stream.c
+	%D%/stream.c \
+	%D%/webhook.c

@@ -66,6 +66,7 @@ struct exchange {
 	bool known;	/* caller is filled in */
 	bool open;	/* nobody asks how things are: a word is enough */
 	bool preflight;	/* a browser asks whether it may ask */
+	bool webhook;	/* WAHA tells something */
 	char *uri;
 	char method[12];
 	int64_t began_ms; /* monotonic */
@@ -134,6 +135,10 @@ int listen_tcp(const char *address, int port, struct err *);
 
 /* rate.c: takes one request of a token's rate; false: none is left. */
 bool rate_take(struct api *, int64_t token_id);
+
+/* webhook.c: whether a request is one of WAHA's, and what is done with it. */
+bool webhook_is(const struct exchange *);
+bool webhook_take(struct exchange *, struct err *);
 
 /* browser.c: what pages of other origins may do (CORS). */
 void browser_headers(const struct exchange *, struct MHD_Response *);

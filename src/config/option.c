@@ -100,6 +100,8 @@ const struct option options[] = {
 		N_("The address of that port. WAHA in a container reaches the webhook through an address of "
 		   "the container's network; what goes over other networks needs a proxy with TLS in "
 		   "front.") },
+	{ "webhook_url", CONFIG_ENGINE, OPTION_EMPTY, OPTION_URL, "", "http://HOST:PORT, https://HOST", 0, 0, { NULL },
+		N_("Where WAHA reaches the API's port, if not at its own address: what session webhook tells it.") },
 	{ "frontend_url", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "http://HOST:PORT https://HOST", 0, 0,
 		{ "FRONTEND_URL" },
 		N_("The pages whose scripts may use the API in a browser (CORS), as their origins, separated "

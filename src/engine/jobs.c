@@ -17,6 +17,7 @@
 #include "store/outbox.h"
 #include "waha/send.h"
 #include "waha/session.h"
+#include "waha/webhook.h"
 
 #include "engine/doctor.h"
 #include "engine/inside.h"
@@ -134,6 +135,33 @@ static bool session_job(struct desk *desk, const struct job *j, json_t **out, st
 	return ok;
 }
 
+/* What is asked of a session, and how it is afterwards. */
+static bool control_job(struct desk *desk, const struct job *j, json_t **out, struct err *e)
+{
+	struct waha w;
+	struct waha_session ws = { 0 };
+	struct number *n = number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e);
+	char secret[WEBHOOK_SECRET_CAP] = "";
+	bool ok, on = json_flag(j->args, "on"), changed;
+
+	if (!n || !waha_identify(&w, e))
+		return false;
+	if (j->kind == JOB_SESSION_STOP)
+		ok = waha_session_stop(&w, e);
+	else if (j->kind == JOB_SESSION_RESTART)
+		ok = waha_session_restart(&w, e);
+	else if (j->kind == JOB_SESSION_LOGOUT)
+		ok = waha_session_logout(&w, e);
+	else
+		ok = (!on || engine_webhook_secret(desk->jobs->engine, true, secret, e)) &&
+		     waha_webhook_set(&w, json_str_or(j->args, "url", ""), on ? secret : NULL, &changed, e);
+	ok = ok && waha_session_get(&w, &ws, e) && keep_status(desk, n, &ws, e);
+	if (ok)
+		*out = status_json(&ws);
+	waha_session_fini(&ws);
+	return ok;
+}
+
 static bool qr_job(struct desk *desk, const struct job *j, json_t **out, struct err *e)
 {
 	struct waha w;
@@ -234,6 +262,11 @@ static bool work(struct desk *desk, const struct job *j, json_t **out, struct er
 	case JOB_SESSION_START:
 	case JOB_SESSION_STATUS:
 		return session_job(desk, j, out, e);
+	case JOB_SESSION_STOP:
+	case JOB_SESSION_RESTART:
+	case JOB_SESSION_LOGOUT:
+	case JOB_SESSION_WEBHOOK:
+		return control_job(desk, j, out, e);
 	case JOB_SESSION_QR:
 		return qr_job(desk, j, out, e);
 	case JOB_SESSION_CODE:

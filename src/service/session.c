@@ -1,6 +1,9 @@
 /* session: the numbers, and what is asked of WAHA about them. */
 #include <stdio.h>
+#include <string.h>
 
+#include "base/buf.h"
+#include "base/http.h"
 #include "base/json.h"
 #include "store/number.h"
 
@@ -67,6 +70,70 @@ bool session_start(struct call *c, struct err *e)
 		return false;
 	call_job(c, JOB_SESSION_START, job_args(c), true);
 	return true;
+}
+
+/* What WAHA does with a session; the trail says who wanted it. */
+static bool control(struct call *c, enum job_kind kind, struct err *e)
+{
+	if (!call_audit(c, c->cmd->name, json_str(c->args, "reason"), e))
+		return false;
+	call_job(c, kind, job_args(c), true);
+	return true;
+}
+
+bool session_stop(struct call *c, struct err *e)
+{
+	return control(c, JOB_SESSION_STOP, e);
+}
+
+bool session_restart(struct call *c, struct err *e)
+{
+	return control(c, JOB_SESSION_RESTART, e);
+}
+
+bool session_logout(struct call *c, struct err *e)
+{
+	return control(c, JOB_SESSION_LOGOUT, e);
+}
+
+/* Where WAHA is to send: what was given, what is configured, or our own door. */
+static bool webhook_url(const struct call *c, struct buf *out, struct err *e)
+{
+	const char *base = json_str_or(c->args, "url", config_str(c->s->config, "webhook_url"));
+	const char *bind = config_str(c->s->config, "bind");
+	long port = config_int(c->s->config, "port");
+	if (!port)
+		return err_set(e, ERR_CONFLICT, "webhook.port",
+			N_("WAHA cannot reach the engine: set the option `port` first, then start the engine again"),
+			NULL);
+	if (*base && strncmp(base, "http://", 7) != 0 && strncmp(base, "https://", 8) != 0)
+		return err_set(e, ERR_USAGE, "args.url", N_("{path}: an address like http://HOST:PORT is wanted here"),
+			"path=%s", "url");
+	if (*base)
+		buf_addf(out, "%.*s", (int)(strlen(base) - (base[strlen(base) - 1] == '/')), base);
+	else
+		buf_addf(out, strchr(bind, ':') ? "http://[%s]:%ld" : "http://%s:%ld", bind, port);
+	buf_adds(out, "/webhook/waha?number=");
+	http_escape(out, c->target.number->name);
+	return true;
+}
+
+bool session_webhook(struct call *c, struct err *e)
+{
+	const char *how = json_str(c->args, "how");
+	struct buf url = { 0 };
+	char action[32];
+	bool ok;
+	snprintf(action, sizeof action, "session webhook %s", how);
+	ok = webhook_url(c, &url, e) && call_audit(c, action, NULL, e);
+	if (ok) {
+		json_t *args = job_args(c);
+		json_put_str(args, "url", buf_str(&url));
+		json_put_bool(args, "on", strcmp(how, "on") == 0);
+		call_job(c, JOB_SESSION_WEBHOOK, args, true);
+	}
+	buf_fini(&url);
+	return ok;
 }
 
 bool session_status(struct call *c, struct err *e)

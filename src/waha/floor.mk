@@ -15,4 +15,5 @@ libwaha_a_SOURCES = \
 	%D%/send.c %D%/send.h \
 	%D%/server.c \
 	%D%/session.c %D%/session.h \
-	%D%/waha.h
+	%D%/waha.h \
+	%D%/webhook.c %D%/webhook.h
