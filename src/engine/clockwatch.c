@@ -80,7 +80,8 @@ bool clockwatch_trusted(struct db *d, int64_t now_ms, bool *trusted, struct err 
 
 static bool anchor_here(struct db *d, int64_t now_ms, struct err *e)
 {
-	return setting_set_str(d, BOOT, boot_name(), e) && setting_set_i64(d, ANCHOR, now_ms - clock_boot_ms(), e);
+	return setting_set_str(d, BOOT, boot_name(), e) &&
+	       setting_set_i64(d, ANCHOR, now_ms - clock_boot_ms(), e);
 }
 
 bool clockwatch_keep(struct db *d, int64_t now_ms, struct err *e)

@@ -37,16 +37,20 @@ static void look_session(json_t *items, struct number *n, const struct waha *w, 
 	struct sentence say, what;
 
 	if (ws->status == SESSION_WORKING) {
-		sentence_set(&say, "doctor.session.works", N_("{name}: the session works, with the phone {phone}"),
+		sentence_set(&say, "doctor.session.works",
+			N_("{name}: the session works, with the phone {phone}"),
 			"name=%s\nphone=+%s", n->config->name, *ws->me_phone ? ws->me_phone : "?");
 		item(items, "session", "ok", &say, NULL);
 	} else if (ws->status == SESSION_SCAN_QR_CODE) {
-		sentence_set(&say, "doctor.session.scan", N_("{name}: WhatsApp waits for the QR code to be scanned"),
+		sentence_set(&say, "doctor.session.scan",
+			N_("{name}: WhatsApp waits for the QR code to be scanned"),
 			"name=%s", n->config->name);
-		sentence_set(&what, "doctor.session.scan.do", N_("wartel session qr {name}"), "name=%s", n->config->name);
+		sentence_set(&what, "doctor.session.scan.do", N_("wartel session qr {name}"), "name=%s",
+			n->config->name);
 		item(items, "session", "warn", &say, &what);
 	} else {
-		sentence_set(&say, "doctor.session.other", N_("{name}: the session is {status}"), "name=%s\nstatus=%s",
+		sentence_set(&say, "doctor.session.other", N_("{name}: the session is {status}"),
+			"name=%s\nstatus=%s",
 			n->config->name, ws->status == SESSION_OTHER ? ws->status_text :
 			session_status_name(ws->status));
 		sentence_set(&what, "doctor.session.other.do", N_("wartel session start {name}"), "name=%s",
@@ -56,11 +60,13 @@ static void look_session(json_t *items, struct number *n, const struct waha *w, 
 	if (w->engine != WAHA_NOWEB || ws->status == SESSION_MISSING)
 		return;
 	if (ws->store_on) {
-		sentence_set(&say, "doctor.store.on", N_("{name}: WAHA keeps messages (NOWEB store)"), "name=%s",
+		sentence_set(&say, "doctor.store.on", N_("{name}: WAHA keeps messages (NOWEB store)"),
+			"name=%s",
 			n->config->name);
 		item(items, "store", "ok", &say, NULL);
 	} else {
-		sentence_set(&say, "doctor.store.off", N_("{name}: WAHA keeps no messages: its NOWEB store is off"),
+		sentence_set(&say, "doctor.store.off",
+			N_("{name}: WAHA keeps no messages: its NOWEB store is off"),
 			"name=%s", n->config->name);
 		sentence_set(&what, "doctor.session.other.do", N_("wartel session start {name}"), "name=%s",
 			n->config->name);
@@ -80,8 +86,8 @@ static void look_number(json_t *items, struct number *n, struct http *http)
 		failed(items, "address", &e);
 		return;
 	}
-	sentence_set(&say, "doctor.address", N_("{name}: WAHA answers at {url}"), "name=%s\nurl=%s", n->config->name,
-		n->config->waha_url);
+	sentence_set(&say, "doctor.address", N_("{name}: WAHA answers at {url}"), "name=%s\nurl=%s",
+		n->config->name, n->config->waha_url);
 	item(items, "address", "ok", &say, NULL);
 	if (!waha_identify(&w, &e)) {
 		failed(items, e.kind == ERR_AUTH || e.kind == ERR_FORBIDDEN ? "key" : "engine", &e);
@@ -89,10 +95,11 @@ static void look_number(json_t *items, struct number *n, struct http *http)
 	}
 	sentence_set(&say, "doctor.key", N_("{name}: WAHA takes the key"), "name=%s", n->config->name);
 	item(items, "key", "ok", &say, NULL);
-	sentence_set(&say, "doctor.version", N_("{name}: WAHA {version} ({tier})"), "name=%s\nversion=%s\ntier=%s",
-		n->config->name, w.version_text, w.tier);
+	sentence_set(&say, "doctor.version", N_("{name}: WAHA {version} ({tier})"),
+		"name=%s\nversion=%s\ntier=%s", n->config->name, w.version_text, w.tier);
 	item(items, "version", "ok", &say, NULL);
-	sentence_set(&say, "doctor.engine", N_("{name}: its engine is {engine}"), "name=%s\nengine=%s", n->config->name,
+	sentence_set(&say, "doctor.engine", N_("{name}: its engine is {engine}"), "name=%s\nengine=%s",
+		n->config->name,
 		waha_engine_name(w.engine));
 	item(items, "engine", "ok", &say, NULL);
 	if (waha_session_get(&w, &ws, &e))
@@ -119,7 +126,8 @@ json_t *doctor_look(struct engine *engine, struct db *d, struct http *http)
 		sentence_set(&say, "doctor.clock", N_("The clock runs evenly"), NULL);
 		item(items, "clock", "ok", &say, NULL);
 	} else {
-		sentence_set(&say, "doctor.clock.jumped", N_("The clock went back, or jumped: nothing is sent"), NULL);
+		sentence_set(&say, "doctor.clock.jumped",
+			N_("The clock went back, or jumped: nothing is sent"), NULL);
 		sentence_set(&what, "doctor.clock.do",
 			N_("set it right, or an admin says: wartel resume --clock --reason …"), NULL);
 		item(items, "clock", "bad", &say, &what);
@@ -128,7 +136,8 @@ json_t *doctor_look(struct engine *engine, struct db *d, struct http *http)
 		const struct number_config *c = engine->numbers[i].config;
 		char at[RFC3339_CAP];
 
-		sentence_set(&say, "doctor.zone", N_("{name}: it is {time} in {zone}"), "name=%s\ntime=%s\nzone=%s",
+		sentence_set(&say, "doctor.zone", N_("{name}: it is {time} in {zone}"),
+			"name=%s\ntime=%s\nzone=%s",
 			c->name, zone_rfc3339(c->limits.zone, now_ms / 1000, at), zone_name(c->limits.zone));
 		item(items, "zone", "ok", &say, NULL);
 	}

@@ -33,7 +33,8 @@ static bool begin_present(struct sync *s, const struct waha_page *page, int64_t 
 		return true;
 	p.at = page->newest ? page->newest : now;
 	p.n = p.at + 1;
-	ok = db_begin_write(s->d, e) && stream_put(s->d, s->number->id, STREAM_POLL, &p, e) && db_commit(s->d, e);
+	ok = db_begin_write(s->d, e) && stream_put(s->d, s->number->id, STREAM_POLL, &p, e) &&
+	     db_commit(s->d, e);
 	if (!ok)
 		db_rollback(s->d);
 	return ok;
