@@ -30,7 +30,7 @@ enum {
 	LINGER_LOOK_MS = 5000
 };
 
-static struct wake stop;
+static struct wake stop, reread;
 
 static void on_signal(int number)
 {
@@ -41,13 +41,27 @@ static void on_signal(int number)
 	errno = kept;
 }
 
+static void on_hangup(int number)
+{
+	int kept = errno;
+
+	(void)number;
+	wake_call(&reread);
+	errno = kept;
+}
+
 static void catch_signals(void)
 {
 	static const int ours[] = { SIGTERM, SIGINT, SIGHUP };
 
 	wake_init(&stop);
+	wake_init(&reread);
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
 		struct sigaction a = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+		/* Of a terminal it is the line that is gone; else it asks to read files again. */
+		if (ours[i] == SIGHUP && !isatty(STDIN_FILENO)) {
+			a.sa_handler = on_hangup;
+		}
 		sigemptyset(&a.sa_mask);
 		sigaction(ours[i], &a, NULL);
 	}
@@ -80,9 +94,9 @@ static void wait_for_the_end(struct engine *engine, struct api *api, struct db *
 	int64_t alone_since = clock_mono_ms();
 
 	for (;;) {
-		struct pollfd fds[2] = { { .fd = wake_fd(&stop), .events = POLLIN },
-			{ .fd = until_fd, .events = POLLIN } };
-		int n = poll(fds, 2, linger ? clock_wait_ms(LINGER_LOOK_MS) : -1);
+		struct pollfd fds[3] = { { .fd = wake_fd(&stop), .events = POLLIN },
+			{ .fd = until_fd, .events = POLLIN }, { .fd = wake_fd(&reread), .events = POLLIN } };
+		int n = poll(fds, 3, linger ? clock_wait_ms(LINGER_LOOK_MS) : -1);
 		if (n < 0 && errno != EINTR) {
 			log_bad("engine", "poll: %s", strerror(errno));
 			return;
@@ -94,6 +108,14 @@ static void wait_for_the_end(struct engine *engine, struct api *api, struct db *
 		if (n > 0 && fds[1].revents) {
 			log_info("engine", "ending with the process that started it");
 			return;
+		}
+		if (n > 0 && fds[2].revents) {
+			struct err e = { 0 };
+			wake_clear(&reread);
+			if (!engine_read_rules(engine, &e)) {
+				log_bad("engine", "%s; the rules of before go on", err_text(&e));
+			}
+			engine_poke_sender(engine);
 		}
 		if (!linger) {
 			continue;

@@ -8,6 +8,7 @@ e2e_tests = \
 	%D%/firstrun.sh \
 	%D%/own.sh \
 	%D%/pair.sh \
+	%D%/rules.sh \
 	%D%/talk-gows.sh \
 	%D%/talk-noweb.sh
 TESTS += $(e2e_tests)

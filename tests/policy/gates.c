@@ -12,7 +12,10 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/err.h"
+#include "base/fs.h"
+#include "base/mem.h"
 #include "policy/policy.h"
 
 #include "case.h"
@@ -531,6 +534,34 @@ static void test_might_leave(void **state)
 	}
 }
 
+/* The manual has a paragraph for every gate, in this order, and for no other. */
+static void test_manual(void **state)
+{
+	const char *top = getenv("top_srcdir");
+	char *path = path_join(top ? top : ".", "man/wartel-policy.7"), *p, *end;
+	struct err e = { 0 };
+	struct buf page;
+	size_t i = 0;
+
+	(void)state;
+	buf_init(&page, 1 << 20);
+	if (!file_read(path, &page, &e))
+		fail_msg("%s", err_text(&e));
+	p = strstr(page.v, ".\\\" begin\n");
+	end = strstr(page.v, ".\\\" end\n");
+	assert_true(p && end && p < end);
+	while ((p = strstr(p, "\n.It Ic ")) && p < end) {
+		p += strlen("\n.It Ic ");
+		assert_true(i < gates_n);
+		assert_int_equal(strcspn(p, "\n"), strlen(gates[i].name));
+		assert_memory_equal(p, gates[i].name, strlen(gates[i].name));
+		i++;
+	}
+	assert_int_equal(i, gates_n);
+	buf_fini(&page);
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -541,6 +572,7 @@ int main(void)
 		cmocka_unit_test(test_leaves_shortly),
 		cmocka_unit_test(test_confirmable),
 		cmocka_unit_test(test_might_leave),
+		cmocka_unit_test(test_manual),
 	};
 
 	return cmocka_run_group_tests_name("gates", tests, NULL, NULL);

@@ -6,3 +6,8 @@ tests_policy_gates_SOURCES = %D%/gates.c %D%/case.c %D%/case.h
 tests_policy_gates_LDADD = $(policy_test_libs)
 tests_policy_pace_SOURCES = %D%/pace.c %D%/case.c %D%/case.h
 tests_policy_pace_LDADD = $(policy_test_libs)
+
+# Run by hand.
+check_PROGRAMS += %D%/bench_gates
+tests_policy_bench_gates_SOURCES = %D%/bench_gates.c %D%/case.c %D%/case.h
+tests_policy_bench_gates_LDADD = $(policy_test_libs)
