@@ -20,7 +20,10 @@
 
 #include "base/banned.h"
 
-enum { SECRET_DIGITS = 64 };
+enum {
+	SECRET_DIGITS = 64,
+	EARLY_S = 60 /* so long an event waits at WAHA for the message that it is about */
+};
 
 bool engine_webhook_secret(const struct engine *e, bool make, char out[WEBHOOK_SECRET_CAP], struct err *err)
 {
@@ -83,6 +86,14 @@ static struct number *number_meant(struct engine *e, const char *name, const cha
 	return found;
 }
 
+/* What came before its message is to be told again: WAHA does so every 2 s. No poll
+ * would bring a reaction from GOWS. */
+static bool is_early(const struct receiving *r, const struct event *ev)
+{
+	return r->missing && ev->at > r->now - EARLY_S
+		&& (ev->kind == EVENT_EDITED || ev->kind == EVENT_REVOKED || ev->kind == EVENT_REACTION);
+}
+
 static bool keep(struct number *n, struct db *d, const struct event *ev, struct changes *c, struct err *err)
 {
 	struct stream_position p = { 0 };
@@ -102,6 +113,12 @@ static bool keep(struct number *n, struct db *d, const struct event *ev, struct 
 	}
 	r.live_from = p.n;
 	ok = receive_event(d, &r, ev, c, err) && db_commit(d, err);
+	if (ok && is_early(&r, ev)) {
+		engine_poke_sync(n->engine, n->id);
+		ok = err_set(err, ERR_BUSY, "webhook.early",
+			N_("the message that this is about has not come yet: tell it again"), NULL);
+		goto done;
+	}
 out:
 	if (!ok)
 		db_rollback(d);

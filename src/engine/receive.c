@@ -47,8 +47,10 @@ bool receive_event(struct db *d, struct receiving *r, const struct event *ev, st
 		return true;
 	if (!message_arrive(d, &how, ev, &a, c, e))
 		return false;
-	if (!a.message_id)
+	if (!a.message_id) {
+		r->missing = true;
 		return true;
+	}
 	r->news |= a.fresh && how.live;
 	if (a.fresh && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
 	    !ramp_answered(d, how.session_id, ev->at, e))

@@ -17,6 +17,8 @@ struct receiving {
 	bool news;
 	/* Set too: one of ours got its first tick. */
 	bool ticked;
+	/* And: what an event is about is not here, or not yet. */
+	bool missing;
 };
 
 bool receive_event(struct db *, struct receiving *, const struct event *, struct changes *, struct err *);

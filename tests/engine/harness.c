@@ -223,8 +223,14 @@ static int64_t turn(struct run *r)
 {
 	int64_t next = INT64_MAX;
 	struct change c;
+	struct sim_hook hook;
 
 	sim_tick(r->sim, clock_now_ms());
+	while (sim_hook_next(r->sim, clock_now_ms(), &hook)) {
+		if (r->told)
+			r->told(r, &hook);
+		sim_hook_done(r->sim, hook.id, 200, clock_now_ms());
+	}
 	for (size_t i = 0; i < r->engine->n && !r->dead; i++) {
 		struct number *n = &r->engine->numbers[i];
 

@@ -46,6 +46,8 @@ struct run {
 	bool dead;	 /* crashed */
 	bool refused;	 /* WAHA's port is closed: set by tests */
 	size_t steps;
+	/* Takes what WAHA tells by webhooks; NULL: it is answered and dropped. */
+	void (*told)(struct run *, const struct sim_hook *);
 };
 
 /* Everything up to an engine whose first steps have not run. */
