@@ -18,6 +18,7 @@
 
 #include "api/api.h"
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -584,6 +585,63 @@ static void test_revoked(void **state)
 	buf_fini(&other);
 }
 
+/* WAHA's own test vector: what it signs is what we check. */
+static void test_hmac(void **state)
+{
+	static const char body[] = "{\"event\":\"message\",\"session\":\"default\",\"engine\":\"WEBJS\"}";
+	char sum[HMAC512_HEX];
+	(void)state;
+	assert_string_equal(hmac512_hex("my-secret-key", body, strlen(body), sum),
+		"208f8a55dde9e05519e898b10b89bf0d0b3b0fdf11fdbf09b6b90476301b98d8097c462b2b17a6ce93b6b47a136cf2e7"
+		"8a33a63f6752c2c1631777076153fa89");
+}
+
+static int tell(const char *secret, const char *uri, const char *body, struct buf *in)
+{
+	char sum[HMAC512_HEX], line[200];
+	snprintf(line, sizeof line, "X-Webhook-Hmac: %s\r\nX-Webhook-Hmac-Algorithm: sha512\r\n",
+		hmac512_hex(secret, body, strlen(body), sum));
+	return ask("POST", uri, line, body, in);
+}
+
+/* Only who knows the secret is heard; without one nobody is. */
+static void test_webhook(void **state)
+{
+	static const char uri[] = "/webhook/waha?number=toko";
+	static const char none[] = "{\"event\":\"presence.update\",\"session\":\"default\",\"payload\":{}}";
+	struct buf in;
+	struct err e = { 0 };
+	char secret[WEBHOOK_SECRET_CAP];
+	(void)state;
+	assert_int_equal(tell("guess", uri, none, &in), 404);
+	refused(&in, "webhook.off");
+	buf_fini(&in);
+	assert_true(engine_webhook_secret(shop.engine, true, secret, &e));
+	assert_int_equal(tell(secret, uri, none, &in), 200);
+	buf_fini(&in);
+	assert_int_equal(tell("guess", uri, none, &in), 401);
+	refused(&in, "webhook.signature");
+	buf_fini(&in);
+	assert_int_equal(ask("POST", uri, NULL, none, &in), 401);
+	buf_fini(&in);
+	/* A token is no signature, and a signature of something else none of this. */
+	assert_int_equal(ask("POST", uri, bearer(token), none, &in), 401);
+	buf_fini(&in);
+	char sum[HMAC512_HEX], line[200];
+	snprintf(line, sizeof line, "X-Webhook-Hmac: %s\r\n", hmac512_hex(secret, none, strlen(none), sum));
+	assert_int_equal(ask("POST", uri, line, "{}", &in), 401);
+	buf_fini(&in);
+	assert_int_equal(tell(secret, uri, "not json", &in), 400);
+	buf_fini(&in);
+	assert_int_equal(tell(secret, "/webhook/waha?number=nobody",
+		"{\"event\":\"session.status\",\"session\":\"x\",\"engine\":\"NOWEB\",\"payload\":{\"status\":\"WORKING\"}}",
+		&in), 404);
+	refused(&in, "webhook.none");
+	buf_fini(&in);
+	assert_int_equal(ask("GET", uri, NULL, NULL, &in), 401);
+	buf_fini(&in);
+}
+
 /* Where the engine cannot listen it says which option to look at. */
 static void test_doors(void **state)
 {
@@ -624,6 +682,8 @@ int main(void)
 		EACH(test_large),
 		EACH(test_resume),
 		EACH(test_revoked),
+		cmocka_unit_test(test_hmac),
+		EACH(test_webhook),
 		EACH(test_doors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
