@@ -131,6 +131,10 @@ int cli_run(const struct cli *cli)
 		status = ask(&r);
 		break;
 	}
+	case CMD_RULES_TEST:
+		status = rules_file(&r);
+		status = status ? status : ask(&r);
+		break;
 	default:
 		status = ask(&r);
 		break;

@@ -7,5 +7,6 @@ libcli_a_SOURCES = \
 	%D%/follow.c \
 	%D%/local.c \
 	%D%/out.c %D%/out.h \
+	%D%/rules.c \
 	%D%/pair.c \
 	%D%/room.h

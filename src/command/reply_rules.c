@@ -92,7 +92,9 @@ void reply_judged(const json_t *j, const struct reply_options *o, struct buf *ou
 	const char *word = json_str_or(j, "stopword", "none");
 	json_t *p;
 	size_t i;
-	if (strcmp(json_str_or(j, "result", ""), "clear") == 0) {
+	if (strcmp(json_str_or(j, "result", ""), "good") == 0) {
+		line(out, _("the file is good: it decides all its examples, and so do the others beside it"), o);
+	} else if (strcmp(json_str_or(j, "result", ""), "clear") == 0) {
 		line(out, _("no rule finds anything in it"), o);
 	} else {
 		struct buf text = { 0 };

@@ -528,9 +528,12 @@ static const struct command table[] = {
 },
 {
 	.id = CMD_RULES_TEST, .name = "rules test",
-	.help = N_("what the rules of content and the stop words say of a text"),
-	.examples = LINES("wartel rules test 'Obat batuk herbal, 2 botol'"),
-	.args = ARGS({ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("a text") },),
+	.help = N_("what the rules of content and the stop words say of a text, or whether a file of rules is good"),
+	.examples = LINES("wartel rules test 'Obat batuk herbal, 2 botol'", "wartel rules test --file content/pesaing.rules"),
+	.args = ARGS({ .name = "text", .kind = ARG_TEXT, .help = N_("a text") },
+		FACE("file", ARG_FILE, N_("a file of rules: read whole, with its examples, and not kept"))
+		{ .name = "rules", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_HIDDEN, .max = 63,
+		  .help = N_("the name of the file whose text it is") },),
 	.rights = RIGHTS_ADMIN,
 	.method = "POST", .route = "/api/rules/test", .shape = "judged",
 },

@@ -1,6 +1,10 @@
 /* json_message: a message, and for one that waits, what the gates say of it now. */
+#include <string.h>
+
 #include "base/json.h"
 #include "base/log.h"
+#include "policy/stopword.h"
+#include "store/chat.h"
 
 #include "service/shapes.h"
 
@@ -67,6 +71,26 @@ static void put_verdict(struct service *s, json_t *o, const struct message_row *
 	json_put_null(o, "verdict");
 }
 
+/* Words that may mean stop and may be about an order: whoever answers decides. */
+static bool may_mean_stop(struct service *s, const struct message_row *m)
+{
+	struct chat_ref chat;
+	if (m->from_me || !m->live || m->deleted_at || !m->text
+		|| stopword_judge(engine_stopwords(s->engine), m->text, strlen(m->text)) != STOPWORD_ASK)
+		return false;
+	return chat_get(s->db, m->chat_id, &chat, NULL) && chat.kind == CHAT_PERSON;
+}
+
+static void put_reason(struct service *s, json_t *o, const struct message_row *m)
+{
+	struct sentence ask = { 0 };
+	if (!m->reason.key[0] && may_mean_stop(s, m))
+		sentence_set(&ask, "message.may-mean-stop",
+			N_("This may mean: do not write to me again. If so: wartel contact consent {contact} out --source said"),
+			"contact=%lld", (long long)m->contact_id);
+	put_sentence(o, "reason", ask.key[0] ? &ask : &m->reason);
+}
+
 json_t *shape_message(struct service *s, const struct message_row *m)
 {
 	const struct zone *z = shape_zone(s, m->session);
@@ -96,7 +120,7 @@ json_t *shape_message(struct service *s, const struct message_row *m)
 	put_time(times, "read", z, m->read_at);
 	json_put(o, "times", times);
 	put_verdict(s, o, m, z);
-	put_sentence(o, "reason", &m->reason);
+	put_reason(s, o, m);
 	return o;
 }
 

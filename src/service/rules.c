@@ -1,7 +1,9 @@
 /* rules: the rules of content and the stop words as they are, and what they say of
  * a text. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "base/json.h"
 #include "policy/content.h"
 #include "policy/stopword.h"
@@ -51,6 +53,39 @@ static json_t *place(const struct content_place *p, const char *file, const char
 	return o;
 }
 
+/* A file of rules beside those that ship, in a place of its own for as long as it
+ * takes to read it. */
+static bool test_file(struct call *c, const char *name, const char *text, struct err *e)
+{
+	size_t n = strlen(name), dot = n > 6 ? n - 6 : 0;
+	if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != dot || !dot || strcmp(name + dot, ".rules") != 0)
+		return err_set(e, ERR_USAGE, "rules.name",
+			N_("{name} is no name for a file of rules: small letters, digits and -, then .rules"), "name=%s", name);
+	char *dir = path_join(config_data_dir(c->s->config), "rules-test"), *file = path_join(dir, name);
+	char *shipped = config_datafile("content");
+	struct content *all = NULL;
+	dir_remove(dir);
+	bool ok = dir_make(dir, 0700, e) && file_write(file, text, strlen(text), 0600, e)
+		&& (all = content_load(shipped, dir, e)) != NULL;
+	if (ok) {
+		json_t *o = json_object();
+		json_put_str(o, "result", "good");
+		json_put_null(o, "category");
+		json_put_null(o, "action");
+		json_put_null(o, "say");
+		json_put_null(o, "change");
+		json_put(o, "places", json_array());
+		json_put_str(o, "stopword", "none");
+		reply_set(c->reply, o);
+	}
+	content_free(all);
+	dir_remove(dir);
+	free(shipped);
+	free(file);
+	free(dir);
+	return ok;
+}
+
 bool rules_test(struct call *c, struct err *e)
 {
 	static const char *const results[] = { [CONTENT_CLEAR] = "clear", [CONTENT_FOUND] = "found",
@@ -58,7 +93,10 @@ bool rules_test(struct call *c, struct err *e)
 	const char *text = json_str_or(c->args, "text", "");
 	struct content_match m = { 0 };
 	struct sentence say = { 0 }, change = { 0 };
-	(void)e;
+	if (!*text)
+		return err_set(e, ERR_USAGE, "rules.nothing", N_("there is nothing to test: name a text, or a --file"), NULL);
+	if (json_str(c->args, "rules"))
+		return test_file(c, json_str(c->args, "rules"), text, e);
 	enum content_result result = content_judge(engine_content(c->s->engine), text, strlen(text), &m);
 	json_t *o = json_object(), *places = json_array();
 	if (result != CONTENT_CLEAR)

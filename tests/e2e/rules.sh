@@ -58,6 +58,8 @@ printf 'category pesaing confirm\nstrong /toko (sebelah/w  # no end\n' >"$own"
 runs 64 "rules list with a bad file" wartel rules list
 like "$err" "pesaing.rules.*2" "names file and line"
 ok "and the rules of before go on" found
+runs 64 "rules test --file" wartel rules test --file "$own"
+like "$err" "pesaing.rules.*2" "says the same of it"
 rm "$own"
 runs 0 "rules list" wartel rules list
 like "$out" "^gambling +block" "lists the categories"

@@ -204,8 +204,43 @@ static void test_rules(void **state)
 	assert_string_equal(json_str(v, "stopword"), "stop");
 	v = must(CMD_RULES_TEST, "{'text':'batal'}");
 	assert_string_equal(json_str(v, "stopword"), "ask");
+	v = must(CMD_RULES_TEST, "{'rules':'pesaing.rules','text':'category pesaing block\\nstrong /toko sebelah/w  # why\\n"
+		"+ di toko sebelah\\n- di sini\\n'}");
+	assert_string_equal(json_str(v, "result"), "good");
+	/* Only tested: not kept. */
+	v = must(CMD_RULES_TEST, "{'text':'ke toko sebelah'}");
+	assert_string_equal(json_str(v, "result"), "clear");
+	assert_null(shop_run(&shop, CMD_RULES_TEST, "{'rules':'pesaing.rules','text':'category pesaing block\\n"
+		"strong /toko sebelah/w  # why\\n+ di toko lain\\n'}"));
+	assert_int_equal(shop.err.kind, ERR_USAGE);
+	assert_non_null(strstr(err_text(&shop.err), "pesaing.rules"));
+	shop_refuses(&shop, CMD_RULES_TEST, "{'rules':'../x.rules','text':'x'}", ERR_USAGE, "rules.name");
+	shop_refuses(&shop, CMD_RULES_TEST, "{}", ERR_USAGE, "rules.nothing");
 	assert_null(shop_run_as(&shop, RIGHTS_LEAD, CMD_RULES_LIST, "{}"));
 	assert_int_equal(shop.err.kind, ERR_FORBIDDEN);
+}
+
+/* What may be about an order is said to whoever answers, and does nothing itself. */
+static void test_may_mean_stop(void **state)
+{
+	static const struct {
+		const char *chat, *text;
+		bool from_me, noted;
+	} t[] = {
+		{ "6281234567890@c.us", "Batal", false, true },
+		{ "6281234567890@c.us", "tidak kak 🙏", false, true },
+		{ "6281234567890@c.us", "Batal pesan yang merah ya kak, jadi biru", false, false },
+		{ "6281234567890@c.us", "Batal", true, false },
+		{ "120363000000000001@g.us", "Batal", false, false },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		int64_t id = shop_hear(&shop, "toko", t[i].chat, t[i].from_me, NULL, t[i].text, SHOP_NOW - 5);
+		const json_t *v = must_of(CMD_MESSAGE_SHOW, "{'message':%lld}", id);
+		const char *key = json_str_or(v, "reason.key", "");
+		assert_string_equal(key, t[i].noted ? "message.may-mean-stop" : "");
+	}
+	assert_false(json_flag(must(CMD_CONTACT_SHOW, "{'contact':'6281234567890'}"), "opted_out"));
 }
 
 /* The queue played forward: gaps between, the day's cap, what nobody lets go. */
@@ -261,6 +296,7 @@ int main(void)
 		STRICT(test_content),
 		STRICT(test_duplicate),
 		STRICT(test_rules),
+		STRICT(test_may_mean_stop),
 		cmocka_unit_test_setup_teardown(test_plan, open_shop, closed),
 	};
 	return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
