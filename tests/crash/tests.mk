@@ -1,9 +1,11 @@
 # Never lost, never twice. `make check` plays a sample, `make crash` all of it.
-crash_tests = tests/crash/matrix tests/crash/meet tests/crash/torture
+crash_tests = tests/crash/kill tests/crash/matrix tests/crash/meet tests/crash/torture
 check_PROGRAMS += $(crash_tests)
 TESTS += $(crash_tests)
 
 crash_flags = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_crash_kill_SOURCES = %D%/kill.c
+tests_crash_kill_LDADD = libbase_t.a $(FLOOR_LIBS)
 tests_crash_matrix_SOURCES = %D%/matrix.c $(engine_harness)
 tests_crash_matrix_CPPFLAGS = $(crash_flags)
 tests_crash_matrix_LDADD = $(engine_test_libs)
@@ -17,7 +19,9 @@ tests_crash_torture_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fault_hit,--wrap=sync_ste
 	-Wl,--wrap=sim_transport,--wrap=pthread_mutex_lock,--wrap=pthread_mutex_unlock
 tests_crash_torture_LDADD = $(engine_test_libs)
 
-crash: $(crash_tests)
+KILLS = 1000
+crash: all $(crash_tests)
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/crash/matrix all
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/crash/torture all
 	tests/crash/meet
+	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_builddir=. tests/crash/kill $(KILLS) 10000
