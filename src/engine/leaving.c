@@ -29,21 +29,26 @@ enum { AGAIN_LO_MS = 5 * 1000, AGAIN_HI_MS = 10 * 60 * 1000, SESSION_AGAIN_MS = 
 
 /* Step 2. False: not now (the gates changed their mind, a colleague was quicker,
  * the database said no); nothing is marked. */
-static bool mark(struct sender *s, const struct outbox_item *item, int64_t now_ms, int *attempt)
+static bool mark(struct sender *s, const struct outbox_item *item, int *attempt)
 {
 	struct number *n = s->number;
 	struct verdict_item what = { .message_id = item->message_id, .session_id = n->id, .chat_id = item->chat_id,
 		.contact_id = item->contact_id, .text = item->text };
-	struct outbox_leave leave = { .message_id = item->message_id, .now_ms = now_ms,
-		.deadline_ms = now_ms + WAHA_SEND_DEADLINE_MS, .wa_id = *s->cand.id ? s->cand.id : NULL };
+	struct outbox_leave leave = { .message_id = item->message_id, .wa_id = *s->cand.id ? s->cand.id : NULL };
 	struct verdict *v = xcalloc(1, sizeof *v);
 	struct changes c = { 0 };
 	struct facts f;
 	struct err e = { 0 };
+	int64_t now_ms;
 	bool ok = false;
 
 	if (!db_begin_write(s->d, &e))
 		goto out;
+	/* The database may have kept us waiting, and the clock may have moved: what is
+	 * asked about is this instant. */
+	now_ms = clock_now_ms();
+	leave.now_ms = now_ms;
+	leave.deadline_ms = now_ms + WAHA_SEND_DEADLINE_MS;
 	if (!verdict_facts(n, s->d, &what, now_ms, &f, &e))
 		goto out;
 	policy_judge(&f, now_ms, v);
@@ -177,7 +182,7 @@ out:
 	return ok;
 }
 
-void leaving_step(struct sender *s, const struct outbox_item *item, int64_t now_ms)
+void leaving_step(struct sender *s, const struct outbox_item *item)
 {
 	char quoted[WA_ID_TEXT_CAP] = "";
 	struct waha_text text = { .to = &item->recipient, .text = item->text };
@@ -186,7 +191,7 @@ void leaving_step(struct sender *s, const struct outbox_item *item, int64_t now_
 	fault_crash(POINT_SEND_READY);
 	if (item->has_reply)
 		text.reply_to = wa_id_text(&item->reply_to, quoted);
-	if (!mark(s, item, now_ms, &attempt)) {
+	if (!mark(s, item, &attempt)) {
 		/* It begins anew: the next step asks what the gates say now. */
 		presence_drop(s);
 		return;

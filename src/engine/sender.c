@@ -174,7 +174,7 @@ static bool prepare(struct sender *s, const struct outbox_item *item, int64_t no
 	if (v->kind == VERDICT_WAIT && s->cand.leave_ms < leave_ms)
 		s->cand.leave_ms = leave_ms;
 	if (presence_step(s, now_ms, next))
-		leaving_step(s, item, now_ms);
+		leaving_step(s, item);
 out:
 	free(v);
 	return ok;

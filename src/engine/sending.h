@@ -55,7 +55,7 @@ void presence_drop(struct sender *);
 bool presence_stop_owed(struct sender *, int64_t now_ms, int64_t *next);
 
 /* leaving.c: step 2 to 4 of the protocol. */
-void leaving_step(struct sender *, const struct outbox_item *, int64_t now_ms);
+void leaving_step(struct sender *, const struct outbox_item *);
 /* False: what became of the last one could not be written; nothing else may leave. */
 bool leaving_record(struct sender *, int64_t now_ms);
 

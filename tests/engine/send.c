@@ -412,6 +412,31 @@ static void test_a_stop_in_the_last_instant(void **state)
 	}
 }
 
+static void the_clock_goes_wrong(struct run *r)
+{
+	(void)r;
+	clock_jump(10 * MINUTE);
+}
+
+/* The last look is at the clock of that instant, not of when the step began. */
+static void test_a_jump_in_the_last_instant(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, &(struct run_options){ 0 });
+	heard(&r, BUDI);
+	run_meanwhile(&r, POINT_SEND_READY, the_clock_goes_wrong);
+	run_send(&r, 0, BUDI, "halo");
+	run_for(&r, 2 * MINUTE);
+	run_for(&r, 2 * MINUTE);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/sendText", NULL), 0);
+	clock_jump(-10 * MINUTE);
+	run_for(&r, 12 * MINUTE);
+	assert_int_equal(delivered(&r, "halo"), 1);
+	run_end(&r);
+}
+
 /* The engine ends while typing shows, and the shop closes meanwhile: the next one
  * ends the typing, though nothing may be sent. */
 static void test_typing_is_owed_a_stop(void **state)
@@ -913,6 +938,7 @@ int main(void)
 		cmocka_unit_test(test_undo),
 		cmocka_unit_test(test_the_stop_file),
 		cmocka_unit_test(test_a_stop_in_the_last_instant),
+		cmocka_unit_test(test_a_jump_in_the_last_instant),
 		cmocka_unit_test(test_typing_is_owed_a_stop),
 		cmocka_unit_test(test_two_candidates),
 		cmocka_unit_test(test_the_session_is_away),
