@@ -465,6 +465,22 @@ static void message(const json_t *m, const struct reply_options *o, struct buf *
 	gates(json_at(m, "verdict"), o, out);
 }
 
+/* Of a message whose fate is unknown: since when, what was done, who decides. */
+static void not_known(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	const json_t *all = json_at(answer, "attempts");
+	const char *at = json_str(json_array_get(all, json_array_size(all) - 1), "at");
+	char said[SENTENCE_SAID];
+	if (strcmp(json_str_or(answer, "message.status", ""), "unknown") != 0 || !at || strlen(at) < 19)
+		return;
+	clean(out, say_with(said, sizeof said,
+		N_("handed to WAHA {time}, no answer that proves it; looked for {looks} times since. "
+		   "Decide: settle {id} look, settle {id} sent, or settle {id} again"),
+		"time=%.8s\nlooks=%lld\nid=%lld", at + 11, (long long)json_i64_or(answer, "looks", 0),
+		(long long)json_i64_or(answer, "message.id", 0)), o);
+	buf_addc(out, '\n');
+}
+
 static void why(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	char when[REPLY_TIME_CAP], said[SENTENCE_SAID];
@@ -475,6 +491,7 @@ static void why(const json_t *answer, const struct reply_options *o, struct buf 
 	json_object_set(m, "verdict", json_object_get(answer, "verdict"));
 	message(m, o, out);
 	json_decref(m);
+	not_known(answer, o, out);
 	json_array_foreach(json_at(answer, "attempts"), i, a) {
 		clean(out, say_with(said, sizeof said, N_("attempt {n} at {time}: {outcome} {detail}"),
 			"n=%lld\ntime=%s\noutcome=%s\ndetail=%s", (long long)json_i64_or(a, "n", 0),

@@ -157,10 +157,36 @@ static void test_builder(void **state)
 	reply_fini(&r);
 }
 
+/* What nobody knows explains itself: since when, how often it was looked for, who decides. */
+static void test_unknown(void **state)
+{
+#define OF(status) "{\"message\":{\"id\":4711,\"status\":\"" status "\",\"state\":\"unknown\",\"text\":\"Ada kak\"}," \
+		"\"verdict\":{\"kind\":\"allow\",\"until\":null,\"gates\":[]},\"looks\":3,\"attempts\":[" \
+		"{\"n\":1,\"at\":\"2026-11-22T14:02:07+07:00\",\"ended_at\":null,\"outcome\":\"unknown\",\"detail\":\"timeout\"}]}"
+	static const char *const answers[] = { OF("unknown"), OF("sent") };
+#undef OF
+	static const char want[] = "handed to WAHA 14:02:07, no answer that proves it; looked for 3 times since. "
+		"Decide: settle 4711 look, settle 4711 sent, or settle 4711 again\n";
+	struct reply_options o = options(0);
+
+	(void)state;
+	for (int known = 0; known < 2; known++) {
+		json_t *v = json_read(answers[known], strlen(answers[known]), NULL);
+		struct buf out;
+
+		buf_init(&out, 1 << 16);
+		reply_text(command_get(CMD_WHY), v, &o, &out);
+		assert_int_equal(strstr(buf_str(&out), want) != NULL, !known);
+		buf_fini(&out);
+		json_decref(v);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_conversations),
 		cmocka_unit_test(test_message),
