@@ -5,7 +5,7 @@
  * was acknowledged is there, nothing arrived twice, everything ends or says why, and
  * the database is whole.
  *
- * Without an argument a sample; `torture all` every n. */
+ * Without an argument a sample; `torture all [TEST]` every n. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -506,6 +506,8 @@ int main(int argc, char **argv)
 	int failed;
 
 	all = argc > 1 && !strcmp(argv[1], "all");
+	if (argc > 2)
+		cmocka_set_test_filter(argv[2]);
 	failed = cmocka_run_group_tests_name("torture", tests, NULL, NULL);
 	if (!failed)
 		report();
