@@ -71,7 +71,8 @@ static void sort_hits(struct look *l, const struct bones *bones, const struct fi
 		l->first[i] += l->first[i - 1];
 	for (size_t i = 0; i < finds->n; i++) {
 		const struct find *f = &finds->v[i];
-		l->hits[l->first[f->word + 1]++] = (struct hit){ bones->first[f->last], bones->last[f->first] };
+		struct hit hit = { bones->first[f->last], bones->last[f->first] };
+		l->hits[l->first[f->word + 1]++] = hit;
 	}
 }
 
@@ -119,7 +120,9 @@ static bool is_quantity(const struct look *l, const struct view *view, const str
 	const struct glyph *v = l->fold.v;
 	size_t first = view->glyph[s->at], last = view->glyph[s->at + s->len - 1], letters = 0;
 
-	if (v[first].kind != GLYPH_DIGIT || v[first].c == '0' || (first > 0 && v[first - 1].kind >= GLYPH_DIGIT))
+	if (v[first].kind != GLYPH_DIGIT || v[first].c == '0')
+		return false;
+	if (first > 0 && v[first - 1].kind >= GLYPH_DIGIT)
 		return false;
 	while (first <= last && v[first].kind == GLYPH_DIGIT)
 		first++;
@@ -141,8 +144,8 @@ static bool is_spelled(const struct look *l, const struct view *view, const stru
 }
 
 /* A match of the rule in the view that begins between from and last. */
-static enum rx_result look_between(struct look *l, const struct rule *rule, const struct view *view, size_t from,
-	size_t last, struct span *out)
+static enum rx_result look_between(struct look *l, const struct rule *rule, const struct view *view,
+	size_t from, size_t last, struct span *out)
 {
 	const struct rx *rx = l->loose ? rule->loose : rule->rx;
 	size_t places = last - from + 1, steps = STEPS_ALL / places;
@@ -155,8 +158,8 @@ static enum rx_result look_between(struct look *l, const struct rule *rule, cons
 	if (l->places > PLACES_MAX)
 		return RX_LIMIT;
 	while (from <= last) {
-		enum rx_result r = rx_match_between(rx, view->v, view->n, from, last, (unsigned)steps, &out->at,
-			&out->len);
+		enum rx_result r = rx_match_between(rx, view->v, view->n, from, last, (unsigned)steps,
+			&out->at, &out->len);
 		if (r != RX_YES)
 			return r;
 		if (out->at >= view->n)
@@ -174,7 +177,8 @@ static enum rx_result look_between(struct look *l, const struct rule *rule, cons
 
 /* Whether the view shows nothing new where a match that begins between from and
  * last would be. */
-static bool is_old(const struct look *l, const struct rule *rule, const struct view *view, size_t from, size_t last)
+static bool is_old(const struct look *l, const struct rule *rule, const struct view *view, size_t from,
+	size_t last)
 {
 	size_t end = rule->reach < view->n - last ? last + rule->reach : view->n;
 	size_t after = end < view->n ? view->glyph[end] + 1 : l->fold.n;
@@ -184,8 +188,8 @@ static bool is_old(const struct look *l, const struct rule *rule, const struct v
 
 /* Where the word stands, as far before it as a match may begin; places that meet
  * are one. */
-static enum rx_result look_word(struct look *l, const struct rule *rule, const struct view *view, uint32_t word,
-	struct span *out)
+static enum rx_result look_word(struct look *l, const struct rule *rule, const struct view *view,
+	uint32_t word, struct span *out)
 {
 	size_t from = 0, last = 0;
 	bool open = false, plain = view == &l->views[VIEW_PLAIN];
@@ -240,9 +244,14 @@ static enum rx_result look_at(struct look *l, const struct rule *rule, enum view
 		r = look_word(l, rule, view, rule->words[i], &s);
 	if (r == RX_YES) {
 		const struct glyph *first = &l->fold.v[view->glyph[s.at]];
-		const struct glyph *end = &l->fold.v[view->glyph[s.at + s.len - 1]];
+		const struct glyph *last = &l->fold.v[view->glyph[s.at + s.len - 1]];
+		const struct glyph *end = l->fold.v + l->fold.n;
+		/* What it was drawn out with belongs to it. */
+		while (kind != VIEW_PLAIN && last + 1 < end && last[1].kind >= GLYPH_DIGIT &&
+		       last[1].flags & GLYPH_UNREAD)
+			last++;
 		place->at = first->at;
-		place->len = end->at + end->len - first->at;
+		place->len = last->at + last->len - first->at;
 		place->line = rule->line;
 		str_copy(place->why, sizeof place->why, rule->why);
 	}
@@ -299,7 +308,8 @@ static enum content_result look_category(struct look *l, const struct rules *rul
 	return limit ? CONTENT_LIMIT : CONTENT_CLEAR;
 }
 
-enum content_result content_judge(const struct content *c, const char *text, size_t n, struct content_match *m)
+enum content_result content_judge(const struct content *c, const char *text, size_t n,
+	struct content_match *m)
 {
 	enum content_result result = CONTENT_LIMIT;
 	bool limit = false;
@@ -363,8 +373,8 @@ static bool list_dir(const char *dir, bool must, struct names *out, struct err *
 		return true;
 	if (!d)
 		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_FORBIDDEN, "content.dir",
-			N_("the rules in {dir} cannot be read: {why}; check the directory"), "dir=%s\nwhy=%s", dir,
-			strerror(errno));
+			N_("the rules in {dir} cannot be read: {why}; check the directory"),
+			"dir=%s\nwhy=%s", dir, strerror(errno));
 	for (const struct dirent *entry; (entry = readdir(d));) {
 		bool had = false;
 		for (size_t i = 0; i < out->n; i++)
@@ -378,7 +388,8 @@ static bool list_dir(const char *dir, bool must, struct names *out, struct err *
 	return true;
 }
 
-static bool read_file(struct content *c, const char *shipped, const char *own, const char *name, struct err *e)
+static bool read_file(struct content *c, const char *shipped, const char *own, const char *name,
+	struct err *e)
 {
 	char *path = own ? path_join(own, name) : NULL;
 	bool ok;
@@ -407,10 +418,12 @@ static bool prove(const struct content *c, size_t category, struct err *e)
 		if (one->found)
 			return err_set(e, ERR_USAGE, "content.example.missed",
 				N_("{file}, line {line}: the rules above do not find this text; "
-				   "one strong or three weak rules must"), "file=%s\nline=%d", rules->file, one->line);
+				   "one strong or three weak rules must"),
+				"file=%s\nline=%d", rules->file, one->line);
 		return err_set(e, ERR_USAGE, "content.example.found",
 			N_("{file}, line {line}: the rule of line {rule} finds this text, and should not"),
-			"file=%s\nline=%d\nrule=%d", rules->file, one->line, r == CONTENT_FOUND ? m.v[0].line : 0);
+			"file=%s\nline=%d\nrule=%d", rules->file, one->line,
+			r == CONTENT_FOUND ? m.v[0].line : 0);
 	}
 	return true;
 }
@@ -425,7 +438,8 @@ struct content *content_load(const char *shipped, const char *own, struct err *e
 	if (!list_dir(shipped, true, &names, e) || (own && !list_dir(own, false, &names, e)))
 		goto out;
 	if (names.n > CATEGORIES_MAX) {
-		err_set(e, ERR_USAGE, "content.many", N_("there are more than {most} files of rules; join some"),
+		err_set(e, ERR_USAGE, "content.many",
+			N_("there are more than {most} files of rules; join some"),
 			"most=%d", CATEGORIES_MAX);
 		goto out;
 	}
@@ -512,7 +526,8 @@ static const struct {
 	{ "mlm", "content.mlm",
 		N_("“{words}”: WhatsApp forbids multi-level marketing and promises of easy money ({rule})") },
 	{ "sensitive-ids", "content.sensitive-ids",
-		N_("“{words}”: numbers of cards and identities, PINs and passwords must not be sent or asked for ({rule})") },
+		N_("“{words}”: numbers of cards and identities, PINs and passwords must not be sent "
+		   "or asked for ({rule})") },
 	{ "supplements", "content.supplements",
 		N_("“{words}”: WhatsApp forbids selling unsafe supplements ({rule})") },
 	{ "tobacco", "content.tobacco",
@@ -537,15 +552,17 @@ static void matched(const struct content_match *m, const char *text, char out[SE
 	buf_fini(&line);
 }
 
-void content_say(enum content_result result, const struct content_match *m, const char *text, struct sentence *say,
-	struct sentence *change)
+void content_say(enum content_result result, const struct content_match *m, const char *text,
+	struct sentence *say, struct sentence *change)
 {
-	const char *key = "content.own", *template = N_("“{words}” is against the rules for {title} ({rule})");
+	const char *key = "content.own";
+	const char *template = N_("“{words}” is against the rules for {title} ({rule})");
 	char words[SENTENCE_ARGS];
 
 	if (result == CONTENT_LIMIT) {
 		sentence_set(say, "content.limit",
-			N_("This text is too long or too tangled to be checked for what WhatsApp forbids"), NULL);
+			N_("This text is too long or too tangled to be checked for what WhatsApp forbids"),
+			NULL);
 		sentence_set(change, "content.limit.change", N_("make it shorter or plainer"), NULL);
 		return;
 	}
@@ -556,11 +573,13 @@ void content_say(enum content_result result, const struct content_match *m, cons
 		}
 	matched(m, text, words);
 	sentence_set(say, key, template, "words=%s\ntitle=%s\nrule=%s:%d\nwhy=%s", words,
-		m->title[0] ? m->title : m->category, m->file, m->n ? m->v[0].line : 0, m->n ? m->v[0].why : "");
+		m->title[0] ? m->title : m->category, m->file, m->n ? m->v[0].line : 0,
+		m->n ? m->v[0].why : "");
 	if (m->action == CONTENT_BLOCK)
 		sentence_set(change, "content.block.change", N_("write it without that"), NULL);
 	else if (m->action == CONTENT_CONFIRM)
-		sentence_set(change, "content.confirm.change", N_("write it without that, or confirm it"), NULL);
+		sentence_set(change, "content.confirm.change", N_("write it without that, or confirm it"),
+			NULL);
 	else
 		sentence_set(change, "content.note.change", N_("nothing: it leaves, marked"), NULL);
 }

@@ -110,7 +110,8 @@ static void link_states(struct finder *f)
 		size_t state = queue[head++], back = fall[state];
 		f->states[state].shorter = (uint16_t)(f->states[back].word ? back : f->states[back].shorter);
 		for (size_t c = 1; c < f->classes; c++) {
-			uint16_t *to = &f->next[state * f->classes + c], other = f->next[back * f->classes + c];
+			uint16_t *to = &f->next[state * f->classes + c];
+			uint16_t other = f->next[back * f->classes + c];
 			if (*to) {
 				fall[*to] = other;
 				queue[tail++] = *to;
@@ -150,10 +151,11 @@ bool finder_run(const struct finder *f, const char *s, size_t n, size_t most, st
 			if (!f->states[at].word)
 				continue;
 			uint32_t word = f->states[at].word - 1;
+			uint32_t first = (uint32_t)(i + 1 - f->words.v[word].n);
 			if (out->n == most)
 				return false;
 			LIST_GROW(out);
-			out->v[out->n++] = (struct find){ word, (uint32_t)(i + 1 - f->words.v[word].n), (uint32_t)i };
+			out->v[out->n++] = (struct find){ word, first, (uint32_t)i };
 		}
 	}
 	return true;

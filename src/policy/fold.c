@@ -112,6 +112,8 @@ size_t fold_character(uint32_t c, uint32_t out[FOLD_WIDE])
 
 static enum glyph_kind kind_of(uint32_t c)
 {
+	const uint32_t letters = UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_Nl;
+
 	if (c < 0x80) {
 		if (c >= 'a' && c <= 'z')
 			return GLYPH_LETTER;
@@ -121,7 +123,7 @@ static enum glyph_kind kind_of(uint32_t c)
 	}
 	if (c == TEXT_BROKEN)
 		return GLYPH_SIGN;
-	if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_Nl))
+	if (uc_is_general_category_withtable(c, letters))
 		return GLYPH_LETTER;
 	/* The blank of Braille is drawn as nothing. */
 	return uc_is_property_white_space(c) || c < 0xa0 || c == 0x2800 ? GLYPH_GAP : GLYPH_SIGN;
@@ -344,13 +346,29 @@ static bool is_odd(const struct glyph *g, enum view_kind kind)
 	}
 }
 
+/* Whether the view differs from those before it. */
+static bool is_other(const struct fold *f, enum view_kind kind)
+{
+	switch (kind) {
+	case VIEW_PLAIN:
+		return true;
+	case VIEW_READ_I:
+		return f->reads;
+	case VIEW_READ_L:
+		return f->reads && f->ones;
+	case VIEW_SHUT_I:
+		return f->shuts;
+	default:
+		return f->shuts && f->ones;
+	}
+}
+
 bool view_make(struct view *view, const struct fold *f, enum view_kind kind)
 {
 	size_t n = 0;
 
 	*view = (struct view){0};
-	if ((kind != VIEW_PLAIN && !f->reads && !f->shuts) || (kind < VIEW_SHUT_I && kind > VIEW_PLAIN && !f->reads) ||
-	    (kind >= VIEW_SHUT_I && !f->shuts) || ((kind == VIEW_READ_L || kind == VIEW_SHUT_L) && !f->ones))
+	if (!is_other(f, kind))
 		return false;
 	for (size_t i = 0; i < f->n; i++)
 		n += f->v[i].c < 0x80 ? 1 : 4;

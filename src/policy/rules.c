@@ -32,7 +32,8 @@ struct reader {
 
 static bool wrong(struct reader *r, const char *key, const char *text, const char *what)
 {
-	return err_set(r->e, ERR_USAGE, key, text, "file=%s\nline=%d\nwhat=%s", r->rules->file, r->line, what);
+	return err_set(r->e, ERR_USAGE, key, text,
+		"file=%s\nline=%d\nwhat=%s", r->rules->file, r->line, what);
 }
 
 /* A pattern as it is compiled: folded as texts are, spaces widened. */
@@ -80,6 +81,8 @@ static void copy_escape(struct pattern *t)
 		copy(t, stop ? (size_t)(stop - t->p) + 2 : (size_t)(t->end - t->p));
 	} else if (t->p < t->end && *t->p == '{' && c && strchr("pPxogkN", c)) {
 		copy_to(t, '}');
+	} else if (t->p < t->end && *t->p == '<' && (c == 'k' || c == 'g')) {
+		copy_to(t, '>');
 	}
 }
 
@@ -87,10 +90,12 @@ static void copy_escape(struct pattern *t)
 static void copy_group(struct pattern *t)
 {
 	size_t n = (size_t)(t->end - t->p);
+	bool named = n > 3 && t->p[1] == '?' &&
+		     (!memcmp(t->p + 2, "P<", 2) || (t->p[2] == '<' && !strchr("=!", t->p[3])));
 
 	if (n > 1 && t->p[1] == '*')
 		copy_to(t, ')');
-	else if (n > 3 && t->p[1] == '?' && (!memcmp(t->p + 2, "P<", 2) || (t->p[2] == '<' && !strchr("=!", t->p[3]))))
+	else if (named)
 		copy_to(t, '>');
 	else
 		copy(t, n > 1 && t->p[1] == '?' ? 3 : 1);
@@ -151,7 +156,8 @@ static bool compile(struct reader *r, struct rule *rule, const char *pattern, si
 	buf_init(&t.out, PATTERN_MAX);
 	pattern_prepare(&t, strchr(flags, 'x') != NULL);
 	if (t.out.over) {
-		wrong(r, "rules.long", N_("{file}, line {line}: the pattern is too long; make it several"), "");
+		wrong(r, "rules.long",
+			N_("{file}, line {line}: the pattern is too long; make it several"), "");
 		goto out;
 	}
 	rule->rx = rx_new(t.out.v, flags, &why);
@@ -162,7 +168,8 @@ static bool compile(struct reader *r, struct rule *rule, const char *pattern, si
 		goto out;
 	}
 	if (rx_match(rule->rx, "", 0, 0, &at, &len) != RX_NO) {
-		wrong(r, "rules.empty", N_("{file}, line {line}: the pattern finds an empty text; make it need a letter"),
+		wrong(r, "rules.empty",
+			N_("{file}, line {line}: the pattern finds an empty text; make it need a letter"),
 			"");
 		goto out;
 	}
@@ -173,7 +180,8 @@ static bool compile(struct reader *r, struct rule *rule, const char *pattern, si
 	rule->words = xcalloc(need->n + 1, sizeof *rule->words);
 	for (; rule->n_words < need->n; rule->n_words++)
 		if (!finder_add(r->finder, need->v[rule->n_words], &rule->words[rule->n_words])) {
-			wrong(r, "rules.many", N_("{file}, line {line}: too many words in all rules; remove some"), "");
+			wrong(r, "rules.many",
+				N_("{file}, line {line}: too many words in all rules; remove some"), "");
 			goto out;
 		}
 	ok = true;
@@ -200,7 +208,8 @@ static bool read_rule(struct reader *r, bool strong, char *s)
 	size_t n = 0;
 
 	if (*s != '/')
-		return wrong(r, "rules.slash", N_("{file}, line {line}: a pattern stands between slashes: /slot gacor/"), s);
+		return wrong(r, "rules.slash",
+			N_("{file}, line {line}: a pattern stands between slashes: /slot gacor/"), s);
 	pattern = s + 1;
 	while (pattern[n] && pattern[n] != '/')
 		n += pattern[n] == '\\' && pattern[n + 1] ? 2 : 1;
@@ -210,16 +219,19 @@ static bool read_rule(struct reader *r, bool strong, char *s)
 	why = cut_word(flags);
 	if (flags[strspn(flags, "ixw")])
 		return wrong(r, "rules.flag",
-			N_("{file}, line {line}: there is no flag {what}; there are i, x and w (whole words)"), flags);
+			N_("{file}, line {line}: there is no flag {what}; there are i, x and w (whole words)"),
+			flags);
 	if (*why == '#')
 		why += 1 + strspn(why + 1, " \t");
 	else
 		why = "";
 	if (!*why)
 		return wrong(r, "rules.why",
-			N_("{file}, line {line}: a rule ends in # and why it is there: people will read that"), "");
+			N_("{file}, line {line}: a rule ends in # and why it is there: people will read that"),
+			"");
 	if (r->rules->list.n == RULES_MAX)
-		return wrong(r, "rules.many", N_("{file}, line {line}: too many words in all rules; remove some"), "");
+		return wrong(r, "rules.many",
+			N_("{file}, line {line}: too many words in all rules; remove some"), "");
 	LIST_GROW(&r->rules->list);
 	rule = &r->rules->list.v[r->rules->list.n++];
 	*rule = (struct rule){ .strong = strong, .line = r->line };
@@ -256,7 +268,8 @@ static bool read_example(struct reader *r, char *s)
 			N_("{file}, line {line}: an example is + or -, a space, and its text; "
 			   "or -CATEGORY for a text that another category finds"), s);
 	if (!*text)
-		return wrong(r, "rules.example.empty", N_("{file}, line {line}: the example has no text"), "");
+		return wrong(r, "rules.example.empty",
+			N_("{file}, line {line}: the example has no text; write one"), "");
 	str_copy(one.other, sizeof one.other, s + 1);
 	one.text = example_text(text);
 	LIST_GROW(&r->rules->examples);
@@ -270,14 +283,16 @@ static bool read_category(struct reader *r, char *s)
 	size_t n = strlen(s);
 
 	if (r->rules->name[0])
-		return wrong(r, "rules.twice", N_("{file}, line {line}: one file is one category; make another file"), "");
+		return wrong(r, "rules.twice",
+			N_("{file}, line {line}: one file is one category; make another file"), "");
 	if (!is_name(s) || strncmp(s, r->rules->file, n) || strcmp(r->rules->file + n, ".rules"))
 		return wrong(r, "rules.name",
 			N_("{file}, line {line}: the category {what} must have the file's name, "
 			   "in lower case letters, digits and -"), s);
 	if (!content_action_named(action, &r->rules->action))
 		return wrong(r, "rules.action",
-			N_("{file}, line {line}: there is no action {what}; there are block, confirm and note"), action);
+			N_("{file}, line {line}: there is no action {what}; there are block, confirm and note"),
+			action);
 	str_copy(r->rules->name, sizeof r->rules->name, s);
 	str_copy(r->rules->title, sizeof r->rules->title, title);
 	return true;
@@ -318,11 +333,13 @@ bool rules_read(struct rules *rules, const char *path, struct finder *finder, st
 	if (!file_read(path, &text, e))
 		goto out;
 	if (!str_copy(rules->file, sizeof rules->file, slash ? slash + 1 : path)) {
-		err_set(e, ERR_USAGE, "rules.file", N_("{file}: the name of the file is too long"), "file=%s", path);
+		err_set(e, ERR_USAGE, "rules.file", N_("{file}: the name of the file is too long"),
+			"file=%s", path);
 		goto out;
 	}
 	if (!text_valid(text.v, text.n)) {
-		err_set(e, ERR_USAGE, "rules.utf8", N_("{file} is not in UTF-8; write it again in that"), "file=%s", path);
+		err_set(e, ERR_USAGE, "rules.utf8", N_("{file} is not in UTF-8; write it again in that"),
+			"file=%s", path);
 		goto out;
 	}
 	for (char *line = text.v, *end; *line; line = end) {
@@ -334,7 +351,8 @@ bool rules_read(struct rules *rules, const char *path, struct finder *finder, st
 			goto out;
 	}
 	if (!rules->name[0]) {
-		wrong(&r, "rules.header", N_("{file}, line {line}: the first line is: category NAME block|confirm|note TITLE"),
+		wrong(&r, "rules.header",
+			N_("{file}, line {line}: the first line is: category NAME block|confirm|note TITLE"),
 			"");
 		goto out;
 	}

@@ -38,7 +38,8 @@ enum { RULES_NAME = 32, RULES_TITLE = 96, RULES_WHY = 160, RULES_FILE = 64 };
 
 struct rule {
 	struct rx *rx;
-	struct rx *loose; /* of a strong one with the flag w: without it, where words run together; else NULL */
+	struct rx *loose; /* of a strong one with the flag w: without it,
+		where words run together; else NULL */
 	bool strong;
 	int line;
 	char why[RULES_WHY];

@@ -44,7 +44,8 @@ static void shorten(const struct glyph *v, size_t n, struct buf *word)
 		int len = u8_uctomb(bytes, v[i].c, sizeof bytes);
 		while (i + same < n && v[i + same].c == v[i].c)
 			same++;
-		for (keep = same >= DRAWN_OUT && v[i].kind == GLYPH_LETTER ? 1 : same; keep && len > 0; keep--)
+		keep = same >= DRAWN_OUT && v[i].kind == GLYPH_LETTER ? 1 : same;
+		for (; keep && len > 0; keep--)
 			buf_add(word, bytes, (size_t)len);
 		i += same;
 	}
@@ -85,7 +86,9 @@ static bool phrase_of(const char *s, size_t n, char out[PHRASE_CAP])
 		buf_clear(&last);
 		buf_adds(&last, word.v);
 	}
-	bool ok = words > 0 && words <= STOPWORD_WORDS && !all.over && str_copy(out, PHRASE_CAP, buf_str(&all));
+	bool ok = words > 0 && words <= STOPWORD_WORDS && !all.over;
+	if (ok)
+		str_copy(out, PHRASE_CAP, buf_str(&all));
 	fold_fini(&f);
 	buf_fini(&word);
 	buf_fini(&last);
@@ -98,7 +101,8 @@ static int by_text(const void *a, const void *b)
 	return strcmp(((const struct phrase *)a)->text, ((const struct phrase *)b)->text);
 }
 
-static bool wrong(struct err *e, const char *path, int line, const char *key, const char *text, const char *what)
+static bool wrong(struct err *e, const char *path, int line, const char *key, const char *text,
+	const char *what)
 {
 	return err_set(e, ERR_USAGE, key, text, "file=%s\nline=%d\nwhat=%s", path, line, what);
 }
@@ -110,7 +114,8 @@ static bool add_phrase(struct stopwords *s, enum stopword kind, const char *text
 
 	if (!phrase_of(text, strlen(text), one.text))
 		return wrong(e, path, line, "stopwords.phrase",
-			N_("{file}, line {line}: “{what}” is no stop word; one has one to four short words"), text);
+			N_("{file}, line {line}: “{what}” is no stop word; one has one to four short words"),
+			text);
 	for (size_t i = 0; i < s->n; i++) {
 		if (strcmp(s->v[i].text, one.text))
 			continue;
@@ -141,7 +146,8 @@ static bool add_line(struct stopwords *s, char *line, const char *path, int numb
 		kind = STOPWORD_NONE;
 	else if (!stopword_named(line, &kind) || kind == STOPWORD_NONE)
 		return wrong(e, path, number, "stopwords.line",
-			N_("{file}, line {line}: {what} is unknown; a line begins with stop, ask, start or polite"), line);
+			N_("{file}, line {line}: {what} is unknown; a line begins with stop, ask, start or "
+			   "polite"), line);
 	for (char *end; *p; p = end) {
 		end = p + strcspn(p, ",");
 		if (*end)
@@ -163,8 +169,8 @@ struct stopwords *stopwords_load(const char *path, struct err *e)
 	if (!file_read(path, &text, e))
 		goto out;
 	if (!text_valid(text.v, text.n)) {
-		err_set(e, ERR_USAGE, "stopwords.utf8", N_("{file} is not in UTF-8; write it again in that"), "file=%s",
-			path);
+		err_set(e, ERR_USAGE, "stopwords.utf8",
+			N_("{file} is not in UTF-8; write it again in that"), "file=%s", path);
 		goto out;
 	}
 	for (char *line = text.v, *end; *line; line = end) {
@@ -198,7 +204,9 @@ static const struct phrase *find(const struct stopwords *s, const char *text)
 {
 	struct phrase key;
 
-	return str_copy(key.text, sizeof key.text, text) ? bsearch(&key, s->v, s->n, sizeof *s->v, by_text) : NULL;
+	if (!str_copy(key.text, sizeof key.text, text))
+		return NULL;
+	return bsearch(&key, s->v, s->n, sizeof *s->v, by_text);
 }
 
 static bool is_polite(const struct stopwords *s, const char *text)
