@@ -11,3 +11,12 @@ tests_policy_pace_LDADD = $(policy_test_libs)
 check_PROGRAMS += %D%/bench_gates
 tests_policy_bench_gates_SOURCES = %D%/bench_gates.c %D%/case.c %D%/case.h
 tests_policy_bench_gates_LDADD = $(policy_test_libs)
+
+check_PROGRAMS += %D%/content %D%/fold %D%/stopword
+TESTS += %D%/content %D%/fold %D%/stopword
+tests_policy_content_LDADD = $(policy_test_libs)
+tests_policy_fold_LDADD = $(policy_test_libs)
+tests_policy_stopword_LDADD = $(policy_test_libs)
+EXTRA_DIST += %D%/ordinary.txt
+EXTRA_PROGRAMS += %D%/bench_content
+tests_policy_bench_content_LDADD = $(policy_test_libs)
