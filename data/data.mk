@@ -52,3 +52,38 @@ dist_content_DATA = \
 	%D%/content/tobacco.rules \
 	%D%/content/weapons.rules
 dist_pkgdata_DATA += %D%/stopwords
+
+# The shapes of answers, for `wartel api openapi`; an uninstalled wartel finds them
+# through the link.
+schemasdir = $(pkgdatadir)/schemas
+dist_schemas_DATA = \
+	tests/schemas/agent.json \
+	tests/schemas/audit.json \
+	tests/schemas/code.json \
+	tests/schemas/consent.json \
+	tests/schemas/contact.json \
+	tests/schemas/conversation.json \
+	tests/schemas/doctor.json \
+	tests/schemas/draft.json \
+	tests/schemas/empty.json \
+	tests/schemas/error.json \
+	tests/schemas/found.json \
+	tests/schemas/health.json \
+	tests/schemas/hello.json \
+	tests/schemas/judged.json \
+	tests/schemas/line.json \
+	tests/schemas/message.json \
+	tests/schemas/plan.json \
+	tests/schemas/preview.json \
+	tests/schemas/qr.json \
+	tests/schemas/queue.json \
+	tests/schemas/queued.json \
+	tests/schemas/rules.json \
+	tests/schemas/sentence.json \
+	tests/schemas/session.json \
+	tests/schemas/status.json \
+	tests/schemas/token.json \
+	tests/schemas/verdict.json \
+	tests/schemas/whoami.json \
+	tests/schemas/why.json
+EXTRA_DIST += %D%/schemas

@@ -14,7 +14,10 @@
 
 #include "base/banned.h"
 
-enum { STATUS_NOTHING = 204, STATUS_METHOD = 405, BODY_PATIENCE = 4 /* times the ceiling are swallowed, to be able to answer */ };
+enum {
+	STATUS_NOTHING = 204, STATUS_METHOD = 405,
+	BODY_PATIENCE = 4 /* times the ceiling are swallowed, to be able to answer */
+};
 
 void *exchange_begin(void *ctx, const char *uri, struct MHD_Connection *connection)
 {

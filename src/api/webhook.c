@@ -42,8 +42,8 @@ bool webhook_take(struct exchange *r, struct err *e)
 		/* Whoever guesses does not guess quickly. */
 		return rate_take(r->api, 0)
 			? err_set(e, ERR_AUTH, "webhook.signature",
-				N_("the signature does not fit: `wartel session webhook NAME on` tells WAHA the secret anew"),
-				NULL)
+				N_("the signature does not fit: `wartel session webhook NAME on` tells WAHA "
+				   "the secret anew"), NULL)
 			: err_set(e, ERR_BUSY, "api.rate",
 				N_("too many requests: wait a second and ask more slowly"), NULL);
 	}

@@ -29,6 +29,9 @@ int room_config(struct room *r)
 {
 	struct err e = { 0 };
 
+	if (r->config) {
+		return 0;
+	}
 	r->config = config_load(&(struct config_source){ .side = CONFIG_FACE, .file = r->cli->config }, &e);
 	return r->config ? 0 : cli_fail(r->cli, &e);
 }
@@ -37,6 +40,10 @@ int room_client(struct room *r, bool events)
 {
 	struct err e = { 0 };
 
+	/* Events need a connection of their own. */
+	if (r->client && !events) {
+		return 0;
+	}
 	r->client = client_open(r->config,
 		&(struct client_options){
 			.socket = r->cli->socket, .start_engine = true, .events = events },
@@ -46,8 +53,12 @@ int room_client(struct room *r, bool events)
 
 void room_fini(struct room *r)
 {
-	client_close(r->client);
-	config_free(r->config);
+	if (!r->host || r->client != r->host->client) {
+		client_close(r->client);
+	}
+	if (!r->host || r->config != r->host->config) {
+		config_free(r->config);
+	}
 }
 
 int room_print(struct room *r, const struct command *command, const json_t *answer)
@@ -99,47 +110,65 @@ static int ask(struct room *r)
 	return status;
 }
 
-int cli_run(const struct cli *cli)
+static int run(struct room *r)
 {
-	struct room r = { .cli = cli };
+	const struct cli *cli = r->cli;
 	const struct command *command = cli->command;
 	int status = 0;
 
 	if (command->flags & CMD_LOCAL || cli->help) {
-		status = local_run(&r);
-		goto out;
+		return local_run(r);
 	}
-	status = room_config(&r);
+	status = room_config(r);
 	if (status) {
-		goto out;
+		return status;
 	}
 	switch (command->id) {
 	case CMD_DOCTOR:
-		status = doctor(&r);
+		status = doctor(r);
 		break;
 	case CMD_EVENTS:
-		status = follow_events(&r);
+		status = follow_events(r);
 		break;
 	case CMD_SESSION_QR: {
 		struct terminal t;
-		terminal_look(r.config, &t);
+		terminal_look(r->config, &t);
 		if (t.is && !cli->json) {
-			status = room_client(&r, true);
-			status = status ? status : pair_by_qr(&r, json_str(cli->args, "session"));
+			status = room_client(r, true);
+			status = status ? status : pair_by_qr(r, json_str(cli->args, "session"));
 			break;
 		}
-		status = ask(&r);
+		status = ask(r);
 		break;
 	}
 	case CMD_RULES_TEST:
-		status = rules_file(&r);
-		status = status ? status : ask(&r);
+		status = rules_file(r);
+		status = status ? status : ask(r);
 		break;
 	default:
-		status = ask(&r);
+		status = ask(r);
 		break;
 	}
-out:
+	return status;
+}
+
+int cli_run(const struct cli *cli)
+{
+	struct room r = { .cli = cli };
+	int status = run(&r);
+
+	room_fini(&r);
+	return status;
+}
+
+int room_run(const struct room *host, const struct cli *cli)
+{
+	struct room r = { .cli = cli, .config = host->config, .client = host->client, .host = host };
+
+	if ((cli->command->flags & CMD_LOCAL) || cli->help || json_at(cli->args, "socket") || json_at(cli->args, "config")) {
+		return cli_run(cli);
+	}
+	int status = run(&r);
 	room_fini(&r);
 	return status;
 }

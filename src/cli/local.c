@@ -218,6 +218,12 @@ int local_run(struct room *r)
 		return config_check(r);
 	case CMD_ENGINE_STOP:
 		return engine_end(r);
+	case CMD_SHELL:
+		return shell(r);
+	case CMD_COMPLETION:
+		return completion(r);
+	case CMD_API_OPENAPI:
+		return openapi(r);
 	default:
 		BUG("%s is not the command line's", r->cli->command->name);
 	}

@@ -14,6 +14,7 @@ struct room {
 	const struct cli *cli;
 	struct config *config; /* owned */
 	struct client *client; /* owned; NULL until asked for */
+	const struct room *host; /* the shell's: what is the same there is only lent; or NULL */
 };
 
 /* Both tell the error themselves and return its exit status; 0: done. */
@@ -34,5 +35,10 @@ int doctor(struct room *);
 int rules_file(struct room *);
 /* config show, config check, help, version, engine stop */
 int local_run(struct room *);
+int shell(struct room *);
+int completion(struct room *);
+int openapi(struct room *);
+/* One command line inside the shell, over its connection where that will do. */
+int room_run(const struct room *host, const struct cli *);
 
 #endif

@@ -75,7 +75,8 @@ enum command_flags {
 	X(CMD_TOKEN_NEW) X(CMD_TOKEN_LIST) X(CMD_TOKEN_REVOKE) X(CMD_AUDIT) X(CMD_LOG)    \
 	X(CMD_PLAN) X(CMD_RULES_LIST) X(CMD_RULES_TEST)                                  \
 	X(CMD_CONFIG_SHOW) X(CMD_CONFIG_CHECK) X(CMD_ENGINE) X(CMD_ENGINE_STOP)           \
-	X(CMD_DEMO) X(CMD_HELP) X(CMD_VERSION)
+	X(CMD_DEMO) X(CMD_SHELL) X(CMD_COMPLETION) X(CMD_API_OPENAPI)                     \
+	X(CMD_HELP) X(CMD_VERSION)
 
 enum command_id {
 #define X(id) id,

@@ -33,6 +33,7 @@
 static const char *const views[] = {
 	"needs-reply", "mine", "unassigned", "waiting", "snoozed", "all", "unknown", "closed",
 	"archived", NULL };
+static const char *const shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const on_off[] = { "on", "off", NULL };
 static const char *const token_rights[] = { "reader", "agent", "lead", "admin", NULL };
 static const char *const agent_rights[] = { "reader", "agent", "lead", "admin", "default", NULL };
@@ -573,6 +574,35 @@ static const struct command table[] = {
 	.help = N_("a shop to play with: a WhatsApp that is not real, on this machine alone"),
 	.args = ARGS({ .name = "check", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN,
 		.help = N_("starts everything, prints counts and times, ends") },),
+	.flags = CMD_LOCAL,
+},
+{
+	.id = CMD_SHELL, .name = "shell",
+	.help = N_("commands line by line, with history and completion"),
+	.about = N_("Commands are typed as after wartel, without that word; Tab completes them, their options, "
+		"numbers and names. exit or Ctrl-D ends it. Where standard input is no terminal its lines are run one "
+		"after another, those that begin with # left out, and the status is that of the last one."),
+	.examples = LINES("wartel shell", "wartel shell --json"),
+	.args = ARGS(),
+	.flags = CMD_LOCAL,
+},
+{
+	.id = CMD_COMPLETION, .name = "completion",
+	.help = N_("a script that teaches your shell to complete wartel's commands"),
+	.about = N_("In bash: source <(wartel completion bash). In zsh the same after compinit. In fish: wartel "
+		"completion fish | source. Names and numbers come from the engine, when one runs."),
+	.examples = LINES("wartel completion bash"),
+	.args = ARGS({ .name = "shell", .kind = ARG_CHOICE, .flags = ARG_REQUIRED | ARG_FACE, .choices = shells,
+		  .help = N_("bash, zsh or fish"), .label = "bash|zsh|fish" },
+		{ .name = "line", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_FACE | ARG_HIDDEN, .max = 65536,
+		  .help = N_("what the scripts ask: the line so far") },),
+	.flags = CMD_LOCAL,
+},
+{
+	.id = CMD_API_OPENAPI, .name = "api openapi",
+	.help = N_("the API as an OpenAPI 3.1 document"),
+	.examples = LINES("wartel api openapi"),
+	.args = ARGS(),
 	.flags = CMD_LOCAL,
 },
 {

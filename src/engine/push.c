@@ -74,8 +74,8 @@ static struct number *number_meant(struct engine *e, const char *name, const cha
 			continue;
 		if (found) {
 			err_set(err, ERR_CONFLICT, "webhook.which",
-				N_("several numbers are WAHA's session {session}: switch the webhook on again, so that it says which"),
-				"session=%s", session ? session : "");
+				N_("several numbers are WAHA's session {session}: switch the webhook on again, "
+				   "so that it says which"), "session=%s", session ? session : "");
 			return NULL;
 		}
 		found = n;

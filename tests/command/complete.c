@@ -20,8 +20,8 @@ static const struct {
 } rows[] = {
 	{ "se|", "session sessions send search settle", "se" },
 	{ "SE|", "session sessions send search settle", "SE" },
-	{ "session |", "list start status qr code", "" },
-	{ "session st|", "start status", "st" },
+	{ "session |", "list start status qr code stop restart logout webhook", "" },
+	{ "session st|", "start status stop", "st" },
 	{ "session list|", "list", "list" },
 	{ "conversation list --v|", "--view", "--v" },
 	{ "inbox --view n|", "needs-reply", "n" },
