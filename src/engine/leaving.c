@@ -10,6 +10,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/rng.h"
 #include "base/zone.h"
 
 #include "store/number.h"
@@ -86,6 +87,8 @@ static int64_t again_after(const struct outcome_owed *o)
 		ms *= 2;
 	if (ms > AGAIN_HI_MS)
 		ms = AGAIN_HI_MS;
+	/* So that what was refused together does not come back together. */
+	ms += rng_between(0, ms / 4);
 	return o->sent.retry_after * 1000LL > ms ? o->sent.retry_after * 1000LL : ms;
 }
 

@@ -7,6 +7,7 @@
 #include "base/http.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/rng.h"
 
 #include "store/number.h"
 #include "store/outbox.h"
@@ -123,7 +124,8 @@ static int64_t backoff(int failures)
 
 	for (int i = 1; i < failures && ms < AWAY_HI_MS; i++)
 		ms *= 2;
-	return ms < AWAY_HI_MS ? ms : AWAY_HI_MS;
+	ms = ms < AWAY_HI_MS ? ms : AWAY_HI_MS;
+	return ms + rng_between(0, ms / 4);
 }
 
 void sync_trouble(struct sync *s, const char *what, const struct err *e, int64_t now_ms, int64_t *part_ms)

@@ -1,9 +1,12 @@
 # Never lost, never twice. `make check` plays a sample, `make crash` all of it.
-crash_tests = tests/crash/kill tests/crash/matrix tests/crash/meet tests/crash/torture
+crash_tests = tests/crash/aside tests/crash/kill tests/crash/matrix tests/crash/meet tests/crash/torture
 check_PROGRAMS += $(crash_tests)
 TESTS += $(crash_tests)
 
 crash_flags = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_crash_aside_SOURCES = %D%/aside.c $(engine_harness)
+tests_crash_aside_CPPFLAGS = $(crash_flags)
+tests_crash_aside_LDADD = $(engine_test_libs)
 tests_crash_kill_SOURCES = %D%/kill.c
 tests_crash_kill_LDADD = libbase_t.a $(FLOOR_LIBS)
 tests_crash_matrix_SOURCES = %D%/matrix.c $(engine_harness)
@@ -24,4 +27,5 @@ crash: all $(crash_tests)
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/crash/matrix all
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/crash/torture all
 	tests/crash/meet
+	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/crash/aside
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_builddir=. tests/crash/kill $(KILLS) 10000
