@@ -1,6 +1,7 @@
 /* table: every verb of the program with its arguments, help, rights, route and
  * the shape of its answer. A row enters together with the work that makes it
  * true. Positional arguments stand first, in the order they are typed. */
+#include <limits.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -39,6 +40,7 @@ static const char *const token_rights[] = { "reader", "agent", "lead", "admin", 
 static const char *const agent_rights[] = { "reader", "agent", "lead", "admin", "default", NULL };
 static const char *const logs[] = { "api", "error", "waha", NULL };
 static const char *const consents[] = { "in", "out", NULL };
+static const char *const shown_as[] = { "image", "video", "audio", "voice", "document", NULL };
 static const char *const settlements[] = { "look", "sent", "again", NULL };
 
 const struct arg command_common[] = {
@@ -170,12 +172,21 @@ static const struct command table[] = {
 	.help = N_("writes a message; it leaves when the rules allow it"),
 	.about = N_("The message is queued at once and the answer says when it will leave, and why not "
 		"now. Until it leaves, cancel takes it back. With --wait the command ends when the message "
-		"left: status 0 sent, 3 held, 4 unknown, 5 failed."),
+		"left: status 0 sent, 3 held, 4 unknown, 5 failed.\n\n"
+		"With --file a file goes along, and the text, which may be left out then, is its caption. The file is "
+		"copied when the message is queued: what becomes of it afterwards changes nothing. What it is, its "
+		"first bytes say, and from that how WhatsApp shows it, unless --as says otherwise; at most 37 MB."),
 	.examples = LINES("wartel send budi 'Halo kak, barangnya sudah siap'",
-		"wartel send 0812-3456-7890 Selamat pagi --at 'tomorrow 9'", "wartel send 12 Baik --wait"),
+		"wartel send 0812-3456-7890 Selamat pagi --at 'tomorrow 9'", "wartel send 12 Baik --wait",
+		"wartel send budi 'Ini notanya kak' --file nota.pdf"),
 	.args = ARGS(
 		WORD("to", ARG_TO, N_("an id, a phone number, a WhatsApp id or a name"))
-		{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("what to say") },
+		{ .name = "text", .kind = ARG_TEXT, .help = N_("what to say; may be left out with a file") },
+		FACE("file", ARG_FILE, N_("sends this file"))
+		{ .name = "as", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = shown_as,
+		  .help = N_("how WhatsApp shows the file") },
+		{ .name = "media_id", .kind = ARG_INT, .flags = ARG_OPTION | ARG_HIDDEN, .min = 1, .max = LONG_MAX,
+		  .help = N_("a file that was given to POST /api/media") },
 		OPTION("session", ARG_SESSION, N_("the number to write from, where there are several"))
 		{ .name = "reply_to", .kind = ARG_MESSAGE, .flags = ARG_OPTION, .label = "M",
 		  .help = N_("quotes this message") },
@@ -436,6 +447,24 @@ static const struct command table[] = {
 	.method = "GET", .route = "/api/messages/:messageId/show", .shape = "message",
 },
 {
+	.id = CMD_FILE_ADD, .name = "file add",
+	.help = N_("gives a file to the engine, which keeps a copy; send takes its id"),
+	.about = N_("The body is the file itself, at most 64 MB, of any Content-Type: its first bytes say what it is. "
+		"A file that no message took within a day is forgotten."),
+	.args = ARGS({ .name = "filename", .kind = ARG_TEXT, .flags = ARG_OPTION, .max = 4096,
+		.help = N_("its name, made safe here") },),
+	.rights = RIGHTS_AGENT, .flags = CMD_HIDDEN | CMD_UPLOAD,
+	.method = "POST", .route = "/api/media", .shape = "media",
+},
+{
+	.id = CMD_FILE_GET, .name = "file get",
+	.help = N_("a file that was attached here"),
+	.args = ARGS({ .name = "media", .kind = ARG_INT, .flags = ARG_REQUIRED | ARG_IN_PATH, .min = 1,
+		.max = LONG_MAX, .help = N_("its id") },),
+	.rights = RIGHTS_READER, .flags = CMD_HIDDEN | CMD_DOWNLOAD,
+	.method = "GET", .route = "/api/media/:mediaId", .shape = "file",
+},
+{
 	.id = CMD_AGENT_LIST, .name = "agent list", .alias = "agents",
 	.help = N_("the people and programs that work here, and their rights"),
 	.about = N_("Without rights of their own: what the configuration gives them or their group, else an "
@@ -530,7 +559,8 @@ static const struct command table[] = {
 {
 	.id = CMD_RULES_TEST, .name = "rules test",
 	.help = N_("what the rules of content and the stop words say of a text, or whether a file of rules is good"),
-	.examples = LINES("wartel rules test 'Obat batuk herbal, 2 botol'", "wartel rules test --file content/pesaing.rules"),
+	.examples = LINES("wartel rules test 'Obat batuk herbal, 2 botol'",
+		"wartel rules test --file content/pesaing.rules"),
 	.args = ARGS({ .name = "text", .kind = ARG_TEXT, .help = N_("a text") },
 		FACE("file", ARG_FILE, N_("a file of rules: read whole, with its examples, and not kept"))
 		{ .name = "rules", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_HIDDEN, .max = 63,

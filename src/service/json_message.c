@@ -39,6 +39,7 @@ static json_t *media(const struct message_row *m)
 	if (!m->has_media)
 		return json_null();
 	json_t *o = json_object();
+	put_id(o, "id", m->media.file_id);
 	put_text(o, "mimetype", m->media.mimetype);
 	put_text(o, "filename", m->media.filename);
 	if (m->media.size >= 0)
@@ -86,7 +87,8 @@ static void put_reason(struct service *s, json_t *o, const struct message_row *m
 	struct sentence ask = { 0 };
 	if (!m->reason.key[0] && may_mean_stop(s, m))
 		sentence_set(&ask, "message.may-mean-stop",
-			N_("This may mean: do not write to me again. If so: wartel contact consent {contact} out --source said"),
+			N_("This may mean: do not write to me again. If so: "
+				"wartel contact consent {contact} out --source said"),
 			"contact=%lld", (long long)m->contact_id);
 	put_sentence(o, "reason", ask.key[0] ? &ask : &m->reason);
 }

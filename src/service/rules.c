@@ -60,7 +60,8 @@ static bool test_file(struct call *c, const char *name, const char *text, struct
 	size_t n = strlen(name), dot = n > 6 ? n - 6 : 0;
 	if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != dot || !dot || strcmp(name + dot, ".rules") != 0)
 		return err_set(e, ERR_USAGE, "rules.name",
-			N_("{name} is no name for a file of rules: small letters, digits and -, then .rules"), "name=%s", name);
+			N_("{name} is no name for a file of rules: small letters, digits and -, then .rules"),
+			"name=%s", name);
 	char *dir = path_join(config_data_dir(c->s->config), "rules-test"), *file = path_join(dir, name);
 	char *shipped = config_datafile("content");
 	struct content *all = NULL;
@@ -94,7 +95,8 @@ bool rules_test(struct call *c, struct err *e)
 	struct content_match m = { 0 };
 	struct sentence say = { 0 }, change = { 0 };
 	if (!*text)
-		return err_set(e, ERR_USAGE, "rules.nothing", N_("there is nothing to test: name a text, or a --file"), NULL);
+		return err_set(e, ERR_USAGE, "rules.nothing",
+			N_("there is nothing to test: name a text, or a --file"), NULL);
 	if (json_str(c->args, "rules"))
 		return test_file(c, json_str(c->args, "rules"), text, e);
 	enum content_result result = content_judge(engine_content(c->s->engine), text, strlen(text), &m);

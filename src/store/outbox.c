@@ -32,6 +32,14 @@ void outbox_hash(const char *text, char out[OUTBOX_HASH_CAP])
 	out[OUTBOX_HASH_CAP - 1] = '\0';
 }
 
+void outbox_file_hash(const char *file_hash, const char *text, char out[OUTBOX_HASH_CAP])
+{
+	char *both = xasprintf("%s\n%s", file_hash, text);
+
+	outbox_hash(both, out);
+	free(both);
+}
+
 static int64_t later(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
@@ -66,7 +74,8 @@ static bool quoted(struct db *d, int64_t id, int64_t chat_id, char out[WA_ID_CAP
 static bool insert(struct db *d, const struct outbox_new *n, const struct chat_ref *ref, int64_t id, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"INSERT INTO outbox (message_id, session_id, chat_id, contact_id, recipient, body_hash, likeness, by_person, born_ms,"
+		"INSERT INTO outbox (message_id, session_id, chat_id, contact_id, recipient, body_hash, likeness,"
+		" by_person, born_ms,"
 		" first_due_ms, dwell_until_ms, due_ms, life_until) VALUES (:id, :session, :chat, :contact, :recipient,"
 		" :hash, :likeness, :by_person, :born, :first_due, :dwell, :due, :life)", e);
 	int64_t first_due = n->first_due_ms != 0 ? n->first_due_ms : n->born_ms;
@@ -74,7 +83,10 @@ static bool insert(struct db *d, const struct outbox_new *n, const struct chat_r
 
 	if (s == NULL)
 		return false;
-	outbox_hash(n->text != NULL ? n->text : "", sum);
+	if (n->file != NULL)
+		outbox_file_hash(n->file->hash, n->text != NULL ? n->text : "", sum);
+	else
+		outbox_hash(n->text != NULL ? n->text : "", sum);
 	likeness_of(n->text != NULL ? n->text : "", words);
 	stmt_i64(s, ":id", id);
 	stmt_i64(s, ":session", n->session_id);
@@ -119,6 +131,8 @@ bool outbox_add(struct db *d, const struct outbox_new *n, int64_t *message_id, s
 	m.chat_id = t.ref.chat_id;
 	m.conversation_id = t.ref.conversation_id;
 	if (!message_insert(d, &m, message_id, e) || !insert(d, n, &t.ref, *message_id, e))
+		return false;
+	if (n->file != NULL && !message_put_file(d, *message_id, n->file, e))
 		return false;
 	note.message_id = *message_id;
 	if (note.text == NULL)
@@ -403,7 +417,8 @@ struct ids {
 bool outbox_of_contact(struct db *d, int64_t contact_id, unsigned mask, struct outbox_ids *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT m.id, m.state FROM chats h CROSS JOIN outbox o INDEXED BY outbox_chat ON o.chat_id = h.id AND o.open = 1"
+		"SELECT m.id, m.state FROM chats h CROSS JOIN outbox o INDEXED BY outbox_chat"
+		" ON o.chat_id = h.id AND o.open = 1"
 		" CROSS JOIN messages m ON m.id = o.message_id WHERE h.contact_id = :contact ORDER BY m.id", e);
 	int got;
 
