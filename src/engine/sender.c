@@ -257,6 +257,13 @@ int64_t sender_step(void *ctx, int64_t now_ms)
 	struct err e = { 0 };
 	int64_t next;
 
+	if (now_ms < s->stepped_ms) {
+		/* The clock was set back: nothing waits until it says that time again. */
+		presence_drop(s);
+		s->stop_ms = 0;
+		s->survey_ms = now_ms;
+	}
+	s->stepped_ms = now_ms;
 	if (s->outcome.owed)
 		return leaving_record(s, now_ms) ? now_ms : now_ms + TROUBLE_MS;
 	if (atomic_exchange(&s->number->look_again, false))

@@ -40,6 +40,7 @@ struct sender {
 	/* Typing may show there since before the last engine ended, or since a stop. */
 	struct addresses stops;
 	int64_t stop_ms;    /* not before: the next of them */
+	int64_t stepped_ms;	/* the clock at the last step: behind that it went back */
 	int64_t survey_ms;
 	bool surveyed;	    /* once since the start */
 	bool file_seen;	    /* the STOP file's pause is written */

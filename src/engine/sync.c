@@ -7,7 +7,6 @@
 #include "base/http.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/rng.h"
 
 #include "store/number.h"
 #include "store/outbox.h"
@@ -124,8 +123,7 @@ static int64_t backoff(int failures)
 
 	for (int i = 1; i < failures && ms < AWAY_HI_MS; i++)
 		ms *= 2;
-	ms = ms < AWAY_HI_MS ? ms : AWAY_HI_MS;
-	return ms + rng_between(0, ms / 4);
+	return ms < AWAY_HI_MS ? ms : AWAY_HI_MS;
 }
 
 void sync_trouble(struct sync *s, const char *what, const struct err *e, int64_t now_ms, int64_t *part_ms)
@@ -312,6 +310,17 @@ static void keep_step(struct sync *s, int64_t now_ms)
 	s->keep_ms = now_ms + KEEP_MS;
 }
 
+/* The clock was set back: what was to come in a minute comes in a minute, not when
+ * the clock says that time again. */
+static void set_back(struct sync *s, int64_t by_ms)
+{
+	int64_t *const times[] = { &s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms, &s->people_ms,
+		&s->settle_ms, &s->keep_ms, &s->store_try_ms, &s->probe_ms };
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+		*times[i] -= by_ms;
+}
+
 int64_t sync_step(void *ctx, int64_t now_ms)
 {
 	struct sync *s = ctx;
@@ -324,6 +333,9 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 		{ &s->people_ms, people_step }, { &s->history_ms, history_step },
 	};
 
+	if (now_ms < s->stepped_ms)
+		set_back(s, s->stepped_ms - now_ms);
+	s->stepped_ms = now_ms;
 	if (atomic_exchange(&s->number->poll_now, false)) {
 		s->poll_ms = s->settle_ms = now_ms;
 		if (!s->working)

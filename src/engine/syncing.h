@@ -24,6 +24,8 @@ struct sync {
 	/* When each part wants its turn, clock_now_ms. */
 	int64_t session_ms, poll_ms, sweep_ms, history_ms, acks_ms, people_ms, settle_ms, keep_ms;
 
+	int64_t stepped_ms; /* the clock at the last step: behind that it went back */
+
 	/* session */
 	bool identified, working, restarted;
 	int away;		/* how often in a row the session could not be asked */

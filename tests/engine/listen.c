@@ -402,9 +402,26 @@ static void test_the_wrong_phone(void **state)
 	run_end(&r);
 }
 
+/* Set back by a day, the clock does not make the engine deaf for a day. */
+static void test_a_clock_set_back(void **state)
+{
+	struct run r;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_for(&r, MINUTE);
+	clock_jump(-26 * HOUR);
+	r.sync_next[0] = 0; /* the thread sleeps for so long, not until then */
+	run_says(&r, BUDI, "masih buka?");
+	run_for(&r, 10 * MINUTE);
+	assert_int_equal(run_texts(&r, "masih buka?"), 1);
+	run_end(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_clock_set_back),
 		cmocka_unit_test(test_it_arrives_once),
 		cmocka_unit_test(test_it_is_quick_then_slow),
 		cmocka_unit_test(test_history),
