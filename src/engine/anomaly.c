@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/facts.h"
 #include "store/audit.h"
 #include "store/number.h"
 #include "store/pause.h"
@@ -12,16 +13,20 @@
 
 #include "base/banned.h"
 
-enum { DAY_S = 24 * 3600, LAST_RESULTS = 20, TOO_MANY = LAST_RESULTS / 5, IN_A_ROW = 3 };
+enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, CYCLE_DAYS = 31, LAST_RESULTS = 20, TOO_MANY = LAST_RESULTS / 5, IN_A_ROW = 3 };
 
 /* Last refusal: at = when, n = to whom. */
 #define STREAM_REFUSED "refused"
 /* The last twenty that reached WhatsApp: n = a bit each, 1 rejected, the newest the
  * lowest; at = how many are known. */
 #define STREAM_RESULTS "results"
+/* at = since when the QR code is asked for again, 0 it is not. */
+#define STREAM_UNLINKED "unlinked"
+/* at = until when WhatsApp is asked as little as can be; n = how many hours that was. */
+#define STREAM_OVERLIMIT "overlimit"
 
-static bool pause_now(struct db *d, int64_t session_id, enum pause_kind kind, enum pause_lifter lifter, int64_t until,
-	const char *reason, int64_t now, struct changes *c, struct err *e)
+bool anomaly_pause(struct db *d, int64_t session_id, enum pause_kind kind, enum pause_lifter lifter,
+	int64_t until, const char *reason, int64_t now, struct changes *c, struct err *e)
 {
 	struct pause_row p = { .session_id = session_id, .kind = kind, .at = now, .until = until,
 		.lifter = lifter, .reason = (char *)(uintptr_t)reason, .by = (char *)(uintptr_t)"engine" };
@@ -31,28 +36,34 @@ static bool pause_now(struct db *d, int64_t session_id, enum pause_kind kind, en
 	return pause_add(d, &p, c, e) && audit_add(d, &a, e);
 }
 
-static bool remember(struct db *d, int64_t session_id, int64_t now, struct err *e)
+bool anomaly_remember(struct db *d, int64_t session_id, int64_t now, struct err *e)
 {
 	struct stream_position p = { .at = now };
 
 	return stream_put(d, session_id, STREAM_ANOMALY, &p, e);
 }
 
+/* A warm-up that is over has a day after its last one. */
 static bool ramp_back(struct db *d, int64_t session_id, int steps, struct changes *c, struct err *e)
 {
 	struct number_row n = { 0 };
 	bool ok = number_get(d, session_id, &n, e);
 
-	if (ok && n.ramp_day > 1)
-		ok = number_set_ramp(d, session_id, n.ramp_day > steps ? n.ramp_day - steps : 1, n.ramp_on, c, e);
+	if (ok) {
+		int day = n.ramp_day ? n.ramp_day : RAMP_DAYS + 1;
+
+		ok = number_set_ramp(d, session_id, day > steps ? day - steps : 1, n.ramp_on, c, e);
+	}
 	number_row_fini(&n);
 	return ok;
 }
 
 /* Its end and a day; where no end is told, a day. */
-static bool lock_pause(struct db *d, int64_t session_id, int64_t until, int64_t now, struct changes *c, struct err *e)
+static bool lock_pause(struct db *d, int64_t session_id, int64_t until, int64_t now, struct changes *c,
+	struct err *e)
 {
-	return pause_now(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF, (until > now ? until : now) + DAY_S,
+	return anomaly_pause(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF,
+		(until > now ? until : now) + DAY_S,
 		"WhatsApp does not let this number write to new people (463)", now, c, e);
 }
 
@@ -64,11 +75,11 @@ bool anomaly_restricted(struct db *d, int64_t session_id, int64_t contact_id, co
 	struct stream_position last = { 0 };
 	bool second;
 
-	if (!audit_add(d, &a, e) || !remember(d, session_id, now, e) ||
+	if (!audit_add(d, &a, e) || !anomaly_remember(d, session_id, now, e) ||
 	    !stream_get(d, session_id, STREAM_REFUSED, &last, e))
 		return false;
 	if (!strcmp(code, "475"))
-		return pause_now(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_LEAD, 0,
+		return anomaly_pause(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_LEAD, 0,
 			"WhatsApp's monthly limit for new conversations (475)", now, c, e);
 	second = last.at && last.at > now - DAY_S && last.n != contact_id;
 	last = (struct stream_position){ .at = now, .n = contact_id };
@@ -77,14 +88,17 @@ bool anomaly_restricted(struct db *d, int64_t session_id, int64_t contact_id, co
 	return second || until ? lock_pause(d, session_id, until, now, c, e) : true;
 }
 
-bool anomaly_locked(struct db *d, int64_t session_id, int64_t until, int64_t now, struct changes *c, struct err *e)
+bool anomaly_locked(struct db *d, int64_t session_id, int64_t until, int64_t now, struct changes *c,
+	struct err *e)
 {
-	return remember(d, session_id, now, e) && lock_pause(d, session_id, until, now, c, e);
+	return anomaly_remember(d, session_id, now, e) && lock_pause(d, session_id, until, now, c, e);
 }
 
-bool anomaly_result(struct db *d, int64_t session_id, bool rejected, int64_t now, struct changes *c, struct err *e)
+bool anomaly_result(struct db *d, int64_t session_id, bool rejected, int64_t now, struct changes *c,
+	struct err *e)
 {
 	struct stream_position p = { 0 };
+	bool in_a_row;
 	int bad = 0;
 
 	if (!stream_get(d, session_id, STREAM_RESULTS, &p, e))
@@ -94,9 +108,10 @@ bool anomaly_result(struct db *d, int64_t session_id, bool rejected, int64_t now
 		p.at++;
 	for (int i = 0; i < LAST_RESULTS; i++)
 		bad += p.n >> i & 1;
-	if (rejected && ((p.n & ((1 << IN_A_ROW) - 1)) == (1 << IN_A_ROW) - 1 || (p.at == LAST_RESULTS && bad > TOO_MANY))) {
-		if (!remember(d, session_id, now, e) ||
-		    !pause_now(d, session_id, PAUSE_FULL, LIFTED_BY_LEAD, 0,
+	in_a_row = (p.n & ((1 << IN_A_ROW) - 1)) == (1 << IN_A_ROW) - 1;
+	if (rejected && (in_a_row || (p.at == LAST_RESULTS && bad > TOO_MANY))) {
+		if (!anomaly_remember(d, session_id, now, e) ||
+		    !anomaly_pause(d, session_id, PAUSE_FULL, LIFTED_BY_LEAD, 0,
 			    "WhatsApp refuses what this number sends", now, c, e))
 			return false;
 		/* What was refused is answered for by this pause. */
@@ -105,11 +120,82 @@ bool anomaly_result(struct db *d, int64_t session_id, bool rejected, int64_t now
 	return stream_put(d, session_id, STREAM_RESULTS, &p, e);
 }
 
+bool anomaly_capped(struct db *d, int64_t session_id, enum capping capping, int64_t cycle_end, int64_t now,
+	struct changes *c, struct err *e)
+{
+	/* Where no end of the cycle is told, a month of WhatsApp's is over by then. */
+	int64_t until = cycle_end > now ? cycle_end : now + (int64_t)CYCLE_DAYS * DAY_S;
+	struct audit_row a = { .at = now, .who = "engine", .action = "capping", .session_id = session_id,
+		.detail = "WhatsApp's second warning: daily limits halved" };
+
+	if (capping < CAPPING_SECOND_WARNING)
+		return number_set_halved(d, session_id, 0, c, e);
+	if (!anomaly_remember(d, session_id, now, e) || !number_set_halved(d, session_id, until, c, e))
+		return false;
+	if (capping == CAPPING_SECOND_WARNING)
+		return audit_add(d, &a, e);
+	return anomaly_pause(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF, until,
+		"WhatsApp's monthly limit for new conversations is used up", now, c, e);
+}
+
 bool anomaly_unlinked(struct db *d, int64_t session_id, int64_t now, struct changes *c, struct err *e)
 {
-	return remember(d, session_id, now, e) && ramp_back(d, session_id, 14, c, e) &&
-	       pause_now(d, session_id, PAUSE_FULL, LIFTED_BY_ADMIN, 0,
+	struct stream_position told = { 0 };
+
+	if (!stream_get(d, session_id, STREAM_UNLINKED, &told, e))
+		return false;
+	/* Once a pairing: an engine that starts while it is asked for has nothing new to say. */
+	if (told.at)
+		return true;
+	told.at = now;
+	return stream_put(d, session_id, STREAM_UNLINKED, &told, e) && anomaly_remember(d, session_id, now, e) &&
+	       ramp_back(d, session_id, RAMP_DAYS, c, e) &&
+	       anomaly_pause(d, session_id, PAUSE_FULL, LIFTED_BY_ADMIN, 0,
 		       "the number was unlinked: WhatsApp asks for the QR code again", now, c, e);
+}
+
+bool anomaly_linked(struct db *d, int64_t session_id, bool another_phone, struct changes *c, struct err *e)
+{
+	struct stream_position told = { 0 };
+
+	if (another_phone && !ramp_back(d, session_id, RAMP_DAYS, c, e))
+		return false;
+	if (!stream_get(d, session_id, STREAM_UNLINKED, &told, e))
+		return false;
+	if (!told.at)
+		return true;
+	told.at = 0;
+	return stream_put(d, session_id, STREAM_UNLINKED, &told, e);
+}
+
+bool anomaly_overlimit(struct db *d, int64_t session_id, int64_t now, int64_t *quiet_until, struct err *e)
+{
+	struct stream_position p = { 0 };
+	struct audit_row a = { .at = now, .who = "engine", .action = "rate-overlimit", .session_id = session_id };
+	char detail[80];
+
+	if (!stream_get(d, session_id, STREAM_OVERLIMIT, &p, e))
+		return false;
+	*quiet_until = p.at;
+	if (now < p.at)
+		return true;
+	/* n: hours of the last silence; a day without another forgets them. */
+	p.n = !p.n || now > p.at + DAY_S ? 1 : p.n * 2 > 24 ? 24 : p.n * 2;
+	*quiet_until = p.at = now + p.n * HOUR_S;
+	snprintf(detail, sizeof detail, "WhatsApp asks for fewer requests: none but polling for %lld h", (long long)p.n);
+	a.detail = detail;
+	return anomaly_remember(d, session_id, now, e) && audit_add(d, &a, e) &&
+	       stream_put(d, session_id, STREAM_OVERLIMIT, &p, e);
+}
+
+bool anomaly_quiet(struct db *d, int64_t session_id, int64_t *until, struct err *e)
+{
+	struct stream_position p = { 0 };
+
+	if (!stream_get(d, session_id, STREAM_OVERLIMIT, &p, e))
+		return false;
+	*until = p.at;
+	return true;
 }
 
 bool anomaly_stop_file(struct db *d, const char *path, int64_t now, struct changes *c, struct err *e)
@@ -125,5 +211,5 @@ bool anomaly_stop_file(struct db *d, const char *path, int64_t now, struct chang
 	pause_rows_fini(&rows);
 	if (!ok || known)
 		return ok;
-	return pause_now(d, 0, PAUSE_STOP, LIFTED_BY_ADMIN, 0, reason, now, c, e);
+	return anomaly_pause(d, 0, PAUSE_STOP, LIFTED_BY_ADMIN, 0, reason, now, c, e);
 }

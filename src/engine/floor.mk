@@ -20,6 +20,7 @@ libengine_a_SOURCES = \
 	%D%/rulebook.c %D%/rulebook.h \
 	%D%/sender.c %D%/sender.h %D%/sending.h \
 	%D%/settle.c %D%/settle.h \
+	%D%/signs.c %D%/signs.h \
 	%D%/survey.c \
 	%D%/sync.c %D%/sync.h %D%/syncing.h \
 	%D%/verdict.c %D%/verdict.h \

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/fault.h"
@@ -13,6 +14,7 @@
 #include "base/rng.h"
 #include "base/zone.h"
 
+#include "store/media.h"
 #include "store/number.h"
 #include "policy/pace.h"
 #include "policy/policy.h"
@@ -25,16 +27,16 @@
 
 #include "base/banned.h"
 
-enum { AGAIN_LO_MS = 5 * 1000, AGAIN_HI_MS = 10 * 60 * 1000, SESSION_AGAIN_MS = 10 * 1000, FIRST_LOOK_MS = 1000,
-	DETAIL_CAP = 512 };
+enum { AGAIN_LO_MS = 5 * 1000, AGAIN_HI_MS = 10 * 60 * 1000, SESSION_AGAIN_MS = 10 * 1000,
+	FIRST_LOOK_MS = 1000, DETAIL_CAP = 512 };
 
 /* Step 2. False: not now (the gates changed their mind, a colleague was quicker,
  * the database said no); nothing is marked. */
 static bool mark(struct sender *s, const struct outbox_item *item, int *attempt)
 {
 	struct number *n = s->number;
-	struct verdict_item what = { .message_id = item->message_id, .session_id = n->id, .chat_id = item->chat_id,
-		.contact_id = item->contact_id, .text = item->text };
+	struct verdict_item what = { .message_id = item->message_id, .session_id = n->id,
+		.chat_id = item->chat_id, .contact_id = item->contact_id, .text = item->text };
 	struct outbox_leave leave = { .message_id = item->message_id, .wa_id = *s->cand.id ? s->cand.id : NULL };
 	struct verdict *v = xcalloc(1, sizeof *v);
 	struct changes c = { 0 };
@@ -49,7 +51,7 @@ static bool mark(struct sender *s, const struct outbox_item *item, int *attempt)
 	 * asked about is this instant. */
 	now_ms = clock_now_ms();
 	leave.now_ms = now_ms;
-	leave.deadline_ms = now_ms + WAHA_SEND_DEADLINE_MS;
+	leave.deadline_ms = now_ms + (item->kind == KIND_TEXT ? WAHA_SEND_DEADLINE_MS : WAHA_FILE_DEADLINE_MS);
 	if (!verdict_facts(n, s->d, &what, now_ms, &f, &e))
 		goto out;
 	policy_judge(&f, now_ms, v);
@@ -57,7 +59,7 @@ static bool mark(struct sender *s, const struct outbox_item *item, int *attempt)
 		goto out;
 	leave.initiation = facts_is_initiation(&f.item, now_ms / 1000);
 	leave.day = zone_day(f.limits.zone, now_ms / 1000);
-	leave.gap_ms = pace_gap_draw(&f.limits, leave.initiation);
+	leave.gap_ms = pace_gap_draw(&f, leave.initiation, now_ms / 1000);
 	if (!outbox_begin(s->d, &leave, attempt, &c, &e))
 		goto out;
 	fault_crash(POINT_SEND_BEFORE_MARK);
@@ -130,7 +132,8 @@ static bool consequences(struct sender *s, int64_t now_ms, struct changes *c, st
 bool leaving_record(struct sender *s, int64_t now_ms)
 {
 	struct outcome_owed *o = &s->outcome;
-	struct outbox_result r = { .message_id = o->message_id, .attempt = o->attempt, .outcome = o->sent.outcome,
+	struct outbox_result r = { .message_id = o->message_id, .attempt = o->attempt,
+		.outcome = o->sent.outcome,
 		.now_ms = now_ms };
 	struct changes c = { 0 };
 	struct err e = { 0 };
@@ -167,7 +170,8 @@ bool leaving_record(struct sender *s, int64_t now_ms)
 		goto out;
 	fault_crash(POINT_SEND_RECORDED);
 	ok = true;
-	log_info("sender", "message %lld: %s (%s)", (long long)o->message_id, outcome_name(r.outcome), detail);
+	log_info("sender", "message %lld: %s (%s)", (long long)o->message_id, outcome_name(r.outcome),
+		detail);
 	if (r.outcome == OUTCOME_SESSION || (r.outcome == OUTCOME_RETRY && !o->sent.status && !o->stopped))
 		engine_poke_sync(s->number->engine, s->number->id);
 	else
@@ -185,35 +189,88 @@ out:
 	return ok;
 }
 
+/* It can never leave: its file is gone. */
+static void refuse(struct sender *s, const struct outbox_item *item, const struct sentence *why)
+{
+	struct changes c = { 0 };
+	struct err e = { 0 };
+	bool ok = db_begin_write(s->d, &e) &&
+		  outbox_refuse(s->d, item->message_id, why, clock_now_ms(), &c, &e) && db_commit(s->d, &e);
+
+	if (ok)
+		engine_changed(s->number->engine, &c);
+	else
+		db_rollback(s->d);
+	if (e.kind != ERR_NONE && e.kind != ERR_CONFLICT)
+		log_bad("sender", "message %lld: %s", (long long)item->message_id, err_text(&e));
+	changes_fini(&c);
+}
+
+/* The copy that was made when it was queued, still what it was then; -1: it leaves
+ * never, or not now. */
+static int open_file(struct sender *s, const struct outbox_item *item, struct media_file *f)
+{
+	struct err e = { 0 };
+	int fd = -1;
+
+	if (media_of_message(s->d, item->message_id, f, &e))
+		fd = depot_open(config_data_dir(s->number->engine->config), f->hash, f->size, true, &e);
+	if (fd >= 0)
+		return fd;
+	presence_drop(s);
+	log_bad("sender", "message %lld: %s", (long long)item->message_id, err_text(&e));
+	if (e.kind == ERR_NOT_FOUND)
+		refuse(s, item, &e.say);
+	return -1;
+}
+
+static void hand_over(struct sender *s, const struct outbox_item *item, const struct media_file *f, int fd)
+{
+	char quoted[WA_ID_TEXT_CAP];
+	const char *reply_to = item->has_reply ? wa_id_text(&item->reply_to, quoted) : NULL;
+
+	if (fd < 0)
+		waha_send_text(&s->waha,
+			&(struct waha_text){ .to = &item->recipient, .text = item->text,
+				.id = *s->cand.id ? s->cand.id : NULL, .reply_to = reply_to },
+			&s->outcome.sent);
+	else
+		waha_send_file(&s->waha,
+			&(struct waha_file){ .to = &item->recipient, .kind = item->kind, .fd = fd, .size = f->size,
+				.mimetype = f->mimetype, .filename = f->filename, .caption = item->text,
+				.reply_to = reply_to },
+			&s->outcome.sent);
+}
+
 void leaving_step(struct sender *s, const struct outbox_item *item)
 {
-	char quoted[WA_ID_TEXT_CAP] = "";
-	struct waha_text text = { .to = &item->recipient, .text = item->text };
-	int attempt = 0;
+	struct media_file file = { 0 };
+	int attempt = 0, fd = -1;
 
 	fault_crash(POINT_SEND_READY);
-	if (item->has_reply)
-		text.reply_to = wa_id_text(&item->reply_to, quoted);
+	if (item->kind != KIND_TEXT && (fd = open_file(s, item, &file)) < 0)
+		return;
 	if (!mark(s, item, &attempt)) {
 		/* It begins anew: the next step asks what the gates say now. */
 		presence_drop(s);
-		return;
+		goto out;
 	}
 	fault_crash(POINT_SEND_MARKED);
 	s->outcome = (struct outcome_owed){ .owed = true, .message_id = item->message_id,
 		.contact_id = item->contact_id, .attempt = attempt, .tries = item->tries };
-	if (*s->cand.id)
-		text.id = s->cand.id;
 	if (engine_stop_file_there(s->number->engine)) {
 		/* Touched since the commit: nothing has left, and nothing will. */
 		s->outcome.stopped = true;
 		s->outcome.sent.outcome = OUTCOME_RETRY;
-		err_set(&s->outcome.sent.why, ERR_POLICY, "send.stopped", N_("Sending was stopped at the last moment"),
-			NULL);
+		err_set(&s->outcome.sent.why, ERR_POLICY, "send.stopped",
+			N_("Sending was stopped at the last moment"), NULL);
 	} else {
-		waha_send_text(&s->waha, &text, &s->outcome.sent);
+		hand_over(s, item, &file, fd);
 	}
 	fault_crash(POINT_SEND_POSTED);
 	s->cand = (struct candidate){ 0 };
 	leaving_record(s, clock_now_ms());
+out:
+	if (fd >= 0)
+		close(fd);
 }

@@ -74,6 +74,12 @@ static bool learn_chats(struct sync *s, const struct waha_chats *chats, struct c
 	return true;
 }
 
+/* Asked again; any other failure leaves a list out that this server lacks. */
+static bool later(const struct err *e)
+{
+	return e->kind == ERR_REMOTE || e->kind == ERR_BUSY;
+}
+
 void people_step(struct sync *s, int64_t now_ms)
 {
 	struct waha_lids lids = { 0 };
@@ -105,14 +111,13 @@ void people_step(struct sync *s, int64_t now_ms)
 	else
 		db_rollback(s->d);
 	s->people_ms = now_ms + BETWEEN_MS;
-	if (!kept && e.kind == ERR_REMOTE)
+	if (!kept && later(&e))
 		sync_trouble(s, "names", &e, now_ms, &s->people_ms);
 	else if (!kept)
 		log_warn("sync", "%s: names: %s", s->number->config->name, err_text(&e));
 	if (kept && rows >= PAGE) {
 		s->people_offset += PAGE;
-	} else if (kept || e.kind != ERR_REMOTE) {
-		/* A list that this server lacks is left out. */
+	} else if (kept || !later(&e)) {
 		s->people_offset = 0;
 		if (++s->people_list > 2) {
 			s->people_list = 0;

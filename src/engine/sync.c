@@ -7,6 +7,7 @@
 #include "base/http.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/rng.h"
 
 #include "store/number.h"
 #include "store/outbox.h"
@@ -16,6 +17,7 @@
 #include "engine/clockwatch.h"
 #include "engine/points.h"
 #include "engine/ramp.h"
+#include "engine/signs.h"
 #include "engine/sync.h"
 #include "engine/syncing.h"
 
@@ -28,7 +30,9 @@ enum {
 	SESSION_WAITING_MS = 2 * 1000,	 /* one that does not */
 	AWAY_LO_MS = 1000, AWAY_HI_MS = 30 * 1000, /* WAHA does not answer */
 	STORE_AGAIN_MS = 10 * 60 * 1000,
-	KEEP_MS = 60 * 1000
+	KEEP_MS = 60 * 1000,
+	JUDGE_MS = 5 * 60 * 1000, /* so long after it began to work its figures mean something */
+	CLOCKS_S = 5
 };
 
 struct sync *sync_new(struct number *n, struct err *e)
@@ -42,6 +46,10 @@ struct sync *sync_new(struct number *n, struct err *e)
 	s->d = db_open(config_database(n->engine->config), false, e);
 	s->http = http_new();
 	if (!s->d) {
+		sync_free(s);
+		return NULL;
+	}
+	if (!anomaly_quiet(s->d, n->id, &s->quiet_until, e)) {
 		sync_free(s);
 		return NULL;
 	}
@@ -123,7 +131,21 @@ static int64_t backoff(int failures)
 
 	for (int i = 1; i < failures && ms < AWAY_HI_MS; i++)
 		ms *= 2;
-	return ms < AWAY_HI_MS ? ms : AWAY_HI_MS;
+	ms = ms < AWAY_HI_MS ? ms : AWAY_HI_MS;
+	return ms + rng_between(0, ms / 4);
+}
+
+/* WhatsApp wants to be asked less: only what has to be asked still is. */
+static void overlimit(struct sync *s, int64_t now_ms)
+{
+	struct err e = { 0 };
+	bool ok = db_begin_write(s->d, &e) &&
+		  anomaly_overlimit(s->d, s->number->id, now_ms / 1000, &s->quiet_until, &e) && db_commit(s->d, &e);
+
+	if (!ok) {
+		db_rollback(s->d);
+		log_bad("sync", "%s: %s", s->number->config->name, err_text(&e));
+	}
 }
 
 void sync_trouble(struct sync *s, const char *what, const struct err *e, int64_t now_ms, int64_t *part_ms)
@@ -131,6 +153,8 @@ void sync_trouble(struct sync *s, const char *what, const struct err *e, int64_t
 	s->failures++;
 	log_warn("sync", "%s: %s: %s", s->number->config->name, what, err_text(e));
 	*part_ms = now_ms + backoff(s->failures);
+	if (!strcmp(e->say.key, "waha.overlimit"))
+		overlimit(s, now_ms);
 	/* Whether the session or only this call is in trouble, the session says. */
 	if (s->working && s->session_ms > now_ms)
 		s->session_ms = now_ms;
@@ -145,17 +169,43 @@ static bool set_state(struct sync *s, enum session_status status, const struct s
 	int64_t now = now_ms / 1000;
 	bool ok = false;
 
-	if (!number_get(s->d, n->id, &row, e) ||
-	    !number_set_status(s->d, n->id, status, why, now, c, e))
+	if (!number_get(s->d, n->id, &row, e))
 		goto out;
-	if (status == SESSION_SCAN_QR_CODE && row.status != SESSION_SCAN_QR_CODE && *row.me_phone && s->worked_at &&
+	s->paired = *row.me_phone != '\0';
+	if (!number_set_status(s->d, n->id, status, why, now, c, e))
+		goto out;
+	if (status == SESSION_SCAN_QR_CODE && row.status != SESSION_SCAN_QR_CODE && *row.me_phone &&
 	    !anomaly_unlinked(s->d, n->id, now, c, e))
 		goto out;
+	if (status != row.status && (status == SESSION_WORKING || row.status == SESSION_WORKING)) {
+		struct stream_position worked = { .at = status == SESSION_WORKING ? now : s->worked_at };
+
+		if (!stream_put(s->d, n->id, STREAM_WORKED, &worked, e))
+			goto out;
+	}
 	if (status != row.status && (status == SESSION_WORKING || row.status == SESSION_WORKING) &&
 	    !outbox_recheck(s->d, n->id, e))
 		goto out;
 	ok = true;
 out:
+	number_row_fini(&row);
+	return ok;
+}
+
+/* What WhatsApp says of the account that works. */
+static bool keep_account(struct sync *s, const struct waha_session *w, int64_t now, struct changes *c, struct err *e)
+{
+	int64_t id = s->number->id;
+	struct number_row row = { 0 };
+	bool ok = number_get(s->d, id, &row, e) &&
+		  anomaly_linked(s->d, id, *w->me_phone && *row.me_phone && strcmp(w->me_phone, row.me_phone) != 0, c, e) &&
+		  number_set_me(s->d, id, *w->me_phone ? w->me_phone : NULL, *w->me_lid ? w->me_lid : NULL, w->me_name,
+			  now, c, e);
+
+	if (ok && w->timelock && w->timelock_until != s->timelock_until)
+		ok = anomaly_locked(s->d, id, w->timelock_until, now, c, e);
+	if (ok && w->capping != s->capping)
+		ok = anomaly_capped(s->d, id, w->capping, w->capping_until, now, c, e);
 	number_row_fini(&row);
 	return ok;
 }
@@ -171,21 +221,17 @@ static bool keep_state(struct sync *s, const struct waha_session *w, enum sessio
 		return false;
 	if (!set_state(s, status, why, now_ms, &c, e))
 		goto out;
-	if (w && w->status == SESSION_WORKING) {
-		if (!number_set_me(s->d, n->id, *w->me_phone ? w->me_phone : NULL, *w->me_lid ? w->me_lid : NULL,
-			    w->me_name, now_ms / 1000, &c, e))
-			goto out;
-		if (w->timelock && w->timelock_until != s->timelock_until &&
-		    !anomaly_locked(s->d, n->id, w->timelock_until, now_ms / 1000, &c, e))
-			goto out;
-	}
+	if (w && w->status == SESSION_WORKING && !keep_account(s, w, now_ms / 1000, &c, e))
+		goto out;
 	if (s->identified &&
 	    !number_set_engine(s->d, n->id, s->waha.engine, s->waha.version_text, &c, e))
 		goto out;
 	if (!db_commit(s->d, e))
 		goto out;
-	if (w)
+	if (w && w->status == SESSION_WORKING) {
 		s->timelock_until = w->timelock ? w->timelock_until : -1;
+		s->capping = w->capping;
+	}
 	engine_changed(n->engine, &c);
 	ok = true;
 out:
@@ -215,20 +261,61 @@ static void begin_working(struct sync *s, int64_t now_ms)
 		poll_begin_gap(s, s->worked_at, now_ms);
 	s->poll_ms = s->history_ms = s->acks_ms = s->settle_ms = now_ms;
 	s->sweep_ms = now_ms;
+	s->judge_ms = now_ms + JUDGE_MS;
 	s->interval_ms = s->number->config->poll_lo_ms;
-	s->restarted = false;
+	s->restarted = s->put_away = false;
 	log_info("sync", "%s: the session works", s->number->config->name);
 	worker_call(&s->number->sender_worker);
 }
 
-/* FAILED: one restart by itself, then it waits and says so. CORE forgets at every
- * restart of its server that NOWEB shall keep messages: that is turned on again. */
+/* STOPPED: whether it is so because the server of WAHA was started again since it
+ * worked, which starts nothing by itself. Else somebody stopped it, who knows why. */
+static bool server_came_back(struct sync *s, int64_t now)
+{
+	struct stream_position worked = { 0 };
+	int64_t started = 0;
+	struct err e = { 0 };
+	bool back = false;
+
+	if (!stream_get(s->d, s->number->id, STREAM_WORKED, &worked, &e))
+		goto out;
+	if (!worked.at || worked.done) {
+		s->put_away = worked.done;
+		goto out;
+	}
+	if (!waha_started_at(&s->waha, &started, &e))
+		goto out;
+	/* The clocks of two machines need not agree by the second. */
+	back = started > worked.at - CLOCKS_S && started <= now + CLOCKS_S;
+	if (!back) {
+		s->put_away = worked.done = true;
+		if (db_begin_write(s->d, &e) && stream_put(s->d, s->number->id, STREAM_WORKED, &worked, &e))
+			db_commit(s->d, &e);
+		db_rollback(s->d);
+	}
+out:
+	if (e.kind != ERR_NONE)
+		log_warn("sync", "%s: %s", s->number->config->name, err_text(&e));
+	return back;
+}
+
+/* One restart by itself, then it waits and says so: of a session that FAILED, and of
+ * one that stands still after WAHA itself was started again. CORE forgets then that
+ * NOWEB shall keep messages: that is turned on before. It is never paired again by
+ * itself: there is no logout here. */
 static void mend(struct sync *s, const struct waha_session *w, int64_t now_ms)
 {
 	const char *name = s->number->config->name;
 	struct err e = { 0 };
 
-	if (w->status == SESSION_FAILED && !s->restarted && s->worked_at) {
+	if (w->status == SESSION_STOPPED && !s->restarted && !s->put_away) {
+		if (!server_came_back(s, now_ms / 1000))
+			return;
+		s->restarted = true;
+		log_warn("sync", "%s: WAHA was started again, its session is started", name);
+		if (!waha_session_start(&s->waha, NULL, &e))
+			log_warn("sync", "%s: start: %s", name, err_text(&e));
+	} else if (w->status == SESSION_FAILED && !s->restarted && s->paired) {
 		s->restarted = true;
 		log_warn("sync", "%s: the session FAILED, it is restarted once", name);
 		if (!waha_session_restart(&s->waha, &e))
@@ -248,6 +335,18 @@ static int64_t look_every(const struct sync *s)
 	return ms < SESSION_LO_MS ? SESSION_LO_MS : ms > SESSION_HI_MS ? SESSION_HI_MS : ms;
 }
 
+/* What was done about it, and what a person has to do. */
+static void say_why(const struct sync *s, enum session_status status, struct sentence *why)
+{
+	if (status == SESSION_FAILED && s->restarted)
+		sentence_set(why, "session.failed",
+			N_("WAHA's session failed and did not come back after one restart; look at the phone and at "
+			   "WAHA's network, then run `wartel session start`"), NULL);
+	else if (status == SESSION_STOPPED && s->put_away)
+		sentence_set(why, "session.put-away",
+			N_("somebody stopped the session at WAHA; `wartel session start` starts it again"), NULL);
+}
+
 static void session_step(struct sync *s, int64_t now_ms)
 {
 	struct waha_session w = { 0 };
@@ -261,6 +360,7 @@ static void session_step(struct sync *s, int64_t now_ms)
 	told = s->identified && waha_session_get(&s->waha, &w, &e);
 	if (told) {
 		status = w.status;
+		say_why(s, status, &why);
 		wrong = status == SESSION_WORKING && wrong_phone(s, &w, &why);
 		if (wrong)
 			status = SESSION_OTHER;
@@ -297,8 +397,14 @@ static void keep_step(struct sync *s, int64_t now_ms)
 	struct err e = { 0 };
 	bool ok = clockwatch_keep(s->d, now_ms, &e) && db_begin_write(s->d, &e);
 
+	/* Slept: what came meanwhile has to be read before anything is missed. */
+	if (now_ms > s->keep_ms + KEEP_MS)
+		s->judge_ms = now_ms + JUDGE_MS;
 	if (ok) {
-		ok = ramp_judge(s->number, s->d, now_ms / 1000, &c, &e) && db_commit(s->d, &e);
+		ok = ramp_judge(s->number, s->d, now_ms / 1000, &c, &e) &&
+		     (!s->working || now_ms < s->judge_ms ||
+			     signs_judge(s->number, s->d, now_ms / 1000, &c, &e)) &&
+		     db_commit(s->d, &e);
 		if (ok)
 			engine_changed(s->number->engine, &c);
 		else
@@ -357,6 +463,9 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	next = s->session_ms < s->keep_ms ? s->session_ms : s->keep_ms;
 	if (!s->working)
 		return next;
+	/* Messages WAHA has itself; these it may have to ask WhatsApp for. */
+	if (s->people_ms < s->quiet_until * 1000)
+		s->people_ms = s->quiet_until * 1000;
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (now_ms >= *parts[i].at) {
 			parts[i].step(s, now_ms);

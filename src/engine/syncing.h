@@ -23,16 +23,22 @@ struct sync {
 
 	/* When each part wants its turn, clock_now_ms. */
 	int64_t session_ms, poll_ms, sweep_ms, history_ms, acks_ms, people_ms, settle_ms, keep_ms;
+	int64_t judge_ms; /* not before: its figures are judged */
 
 	int64_t stepped_ms; /* the clock at the last step: behind that it went back */
 
 	/* session */
-	bool identified, working, restarted;
+	bool identified, working;
+	bool restarted;		/* once by itself, since it last worked */
+	bool paired;		/* it has worked with some phone, ever */
+	bool put_away;		/* somebody stopped it at WAHA */
 	int away;		/* how often in a row the session could not be asked */
 	int failures;		/* in a row, of the other parts */
 	int64_t worked_at;	/* last seen WORKING, unix seconds; 0 not since the start */
 	int64_t store_try_ms;	/* not before: turning NOWEB's store on again */
 	int64_t timelock_until; /* told last; -1 none */
+	int64_t quiet_until;	/* WhatsApp asks for fewer requests: unix seconds */
+	enum capping capping;	/* told last */
 	/* poll */
 	int interval_ms;
 	int64_t since;		/* of the round under way; 0: begin a new one */
@@ -71,6 +77,7 @@ void settle_step(struct sync *, int64_t now_ms);
 bool settle_doubt(struct sync *, int64_t now_ms, struct err *);
 
 #define STREAM_POLL "poll"	 /* at: newest time taken; n: messages before it are history */
+#define STREAM_WORKED "worked"	 /* at: when the session was last seen WORKING; done: stopped by somebody since */
 #define STREAM_HISTORY "history" /* at: oldest time reached; n: offset there; cursor: the pass */
 
 #endif

@@ -21,3 +21,22 @@ bool facts_is_initiation(const struct item_facts *f, int64_t now_s)
 {
 	return !f->is_group && !facts_window_open(f, now_s);
 }
+
+static int halved(int limit, bool halved)
+{
+	return halved ? limit / 2 : limit;
+}
+
+int facts_daily_contacts(const struct limits *l, const struct number_facts *f)
+{
+	return halved(l->daily_contacts, f->halved);
+}
+
+int facts_daily_initiations(const struct limits *l, const struct number_facts *f)
+{
+	int limit = l->daily_initiations;
+
+	if (f->ramp_day >= 1 && f->ramp_day <= RAMP_DAYS && l->ramp[f->ramp_day - 1] < limit)
+		limit = l->ramp[f->ramp_day - 1];
+	return halved(limit, f->halved);
+}

@@ -77,6 +77,8 @@ struct number_facts {
 	int gap_ms;		/* drawn then, for the kind that left */
 	int contacts_today, initiations_today;
 	int ramp_day;		/* 1..14; 0: warm-up is over */
+	bool halved;		/* WhatsApp's second warning: the daily limits count half */
+	int64_t recovers_from;	/* when a pause of the number's own making last ended, within the last hour */
 	int tier_used;		/* people begun with in the last 24 h; where limits.tiered */
 	int64_t tier_frees_at;	/* when there are fewer than tier_limit of them */
 };
@@ -115,6 +117,9 @@ bool facts_window_open(const struct item_facts *, int64_t now_s);
  * within BASIS_DAYS. */
 enum { BASIS_DAYS = 180 };
 bool facts_has_basis(const struct item_facts *, int64_t now_s);
+/* The daily limits as they count today. */
+int facts_daily_contacts(const struct limits *, const struct number_facts *);
+int facts_daily_initiations(const struct limits *, const struct number_facts *);
 /* Neither a reply nor a group: writing to somebody whose window is closed. */
 bool facts_is_initiation(const struct item_facts *, int64_t now_s);
 

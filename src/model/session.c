@@ -5,6 +5,7 @@
 
 NAMES_DEFINE(session_status, session_status, SESSION_STATUSES)
 NAMES_DEFINE(waha_engine, waha_engine, WAHA_ENGINES)
+NAMES_DEFINE(capping, capping, CAPPINGS)
 
 /* Digits at *s into out, at most six of them; moves *s past. */
 static bool number(const char **s, int *out)

@@ -30,6 +30,15 @@ NAMES_DECLARE(session_status, session_status)
 enum waha_engine { WAHA_ENGINES(NAMES_ENUM) };
 NAMES_DECLARE(waha_engine, waha_engine)
 
+/* How far WhatsApp has limited the account's new conversations this month. */
+#define CAPPINGS(X)                                    \
+	X(CAPPING_NONE, "NONE")                        \
+	X(CAPPING_FIRST_WARNING, "FIRST_WARNING")      \
+	X(CAPPING_SECOND_WARNING, "SECOND_WARNING")    \
+	X(CAPPING_CAPPED, "CAPPED")
+enum capping { CAPPINGS(NAMES_ENUM) };
+NAMES_DECLARE(capping, capping)
+
 struct waha_version {
 	int year, month, patch;
 };

@@ -307,7 +307,7 @@ static bool full(const struct facts *f, int64_t now_ms, bool starts, struct gate
 
 static bool gate_daily(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
 {
-	int limit = f->limits.daily_contacts;
+	int limit = facts_daily_contacts(&f->limits, &f->number);
 
 	if (f->item.is_group || f->item.written_today || f->number.contacts_today < limit)
 		return true;
@@ -318,15 +318,11 @@ static bool gate_daily(const struct facts *f, int64_t now_ms, struct gate_verdic
 
 static bool gate_initiations(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
 {
-	int limit = f->limits.daily_initiations, day = f->number.ramp_day;
-	bool young = false;
+	int limit = facts_daily_initiations(&f->limits, &f->number), day = f->number.ramp_day;
+	bool young = day >= 1 && day <= RAMP_DAYS && f->limits.ramp[day - 1] < f->limits.daily_initiations;
 
 	if (!initiation(f, now_ms) || f->item.initiated_today)
 		return true;
-	if (day >= 1 && day <= RAMP_DAYS && f->limits.ramp[day - 1] < limit) {
-		limit = f->limits.ramp[day - 1];
-		young = true;
-	}
 	if (f->number.initiations_today < limit)
 		return true;
 	if (young)

@@ -5,14 +5,23 @@
 
 #include "base/banned.h"
 
+/* After a pause. */
+enum { RECOVERY_TIMES = 10, RECOVERY_S = 3600 };
 /* A quick typist on a phone: 12 to 20 characters a second would be a machine. */
 enum { TYPING_MIN_MS = 1000, TYPING_MAX_MS = 25000, CHARACTER_LO_MS = 45, CHARACTER_HI_MS = 85 };
 
-int pace_gap_draw(const struct limits *l, bool initiation)
+int pace_gap_draw(const struct facts *f, bool initiation, int64_t now_s)
 {
+	const struct limits *l = &f->limits;
+	int64_t since = now_s - f->number.recovers_from, gap;
+
 	if (initiation)
-		return (int)rng_between(l->start_gap_lo_ms, l->start_gap_hi_ms);
-	return (int)rng_between(l->reply_gap_lo_ms, l->reply_gap_hi_ms);
+		gap = rng_between(l->start_gap_lo_ms, l->start_gap_hi_ms);
+	else
+		gap = rng_between(l->reply_gap_lo_ms, l->reply_gap_hi_ms);
+	if (f->number.recovers_from && since >= 0 && since < RECOVERY_S)
+		gap += gap * (RECOVERY_TIMES - 1) * (RECOVERY_S - since) / RECOVERY_S;
+	return (int)gap;
 }
 
 int pace_dwell_draw(const struct limits *l)

@@ -7,8 +7,9 @@
 
 #include "model/facts.h"
 
-/* The gap after a message that leaves now, in ms. */
-int pace_gap_draw(const struct limits *, bool initiation);
+/* The gap after a message that leaves now, in ms. Within an hour after a pause that
+ * the number laid on itself it is longer: tenfold at first, then less and less. */
+int pace_gap_draw(const struct facts *, bool initiation, int64_t now_s);
 /* How long a message rests after it was written (the undo), in ms. */
 int pace_dwell_draw(const struct limits *);
 /* How long "typing…" shows before a text of so many characters: longer for longer

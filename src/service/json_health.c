@@ -61,12 +61,9 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 	if (!facts_number(s->db, n->id, day, now, &f, e)
 		|| !summary_number(s->db, n->id, zone_day_start(l->zone, day), now, &sum, e))
 		return NULL;
-	int initiations = l->daily_initiations;
-	if (f.ramp_day >= 1 && f.ramp_day <= RAMP_DAYS && l->ramp[f.ramp_day - 1] < initiations)
-		initiations = l->ramp[f.ramp_day - 1];
 	json_t *o = shape_session(s, n);
-	json_put(o, "today", used_of(f.contacts_today, l->daily_contacts));
-	json_put(o, "new", used_of(f.initiations_today, initiations));
+	json_put(o, "today", used_of(f.contacts_today, facts_daily_contacts(l, &f)));
+	json_put(o, "new", used_of(f.initiations_today, facts_daily_initiations(l, &f)));
 	json_put(o, "warmup", warmup(f.ramp_day));
 	if (sum.initiated >= ANSWERS_LEAST)
 		json_put_i64(o, "answered_percent", sum.answered * 100 / sum.initiated);

@@ -196,6 +196,7 @@ static void work_it(struct call *c)
 
 static void process_restart(struct call *c)
 {
+	c->sim->started = c->sim->now;
 	for (size_t i = 0; i < c->sim->sessions.n; i++)
 		session_process_restart(c->sim->sessions.v[i]);
 	fine(c);

@@ -12,6 +12,8 @@
 
 #include "base/banned.h"
 
+enum { HOUR_S = 3600, HOUR_MS = HOUR_S * 1000, DAY_S = 24 * HOUR_S };
+
 static bool take_pauses(struct db *d, int64_t session_id, int64_t now, struct number_facts *f, struct err *e)
 {
 	struct stmt *s = SQL(d,
@@ -47,9 +49,14 @@ static bool take_pauses(struct db *d, int64_t session_id, int64_t now, struct nu
 bool facts_number(struct db *d, int64_t session_id, int32_t day, int64_t now, struct number_facts *f, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT n.status, n.why_key, n.why_text, n.why_args, n.last_left_ms, n.gap_ms, n.ramp_day,"
+		"SELECT n.status, n.why_key, n.why_text, n.why_args, n.last_left_ms, n.gap_ms, n.ramp_day, n.halved_until > :now,"
 		" (SELECT count(*) FROM contact_days t WHERE t.session_id = n.id AND t.day = :day),"
-		" (SELECT count(*) FROM contact_days t WHERE t.session_id = n.id AND t.day = :day AND t.initiation = 1)"
+		" (SELECT count(*) FROM contact_days t WHERE t.session_id = n.id AND t.day = :day AND t.initiation = 1),"
+		/* only what the number laid on itself: a person's stop and resume change no pace */
+		" (SELECT coalesce(max(CASE WHEN p.lifted_at > 0 THEN p.lifted_at ELSE p.until END), 0) FROM pauses p"
+		"  WHERE p.session_id = n.id AND p.made_by = 'engine'"
+		"  AND ((p.lifted_at > :hour AND p.lifted_at <= :now)"
+		"   OR (p.lifted_at = 0 AND p.until > :hour AND p.until <= :now)))"
 		" FROM whatsapp_sessions n WHERE n.id = :session", e);
 	struct sentence why = { 0 };
 	char said[SENTENCE_SAID];
@@ -60,6 +67,8 @@ bool facts_number(struct db *d, int64_t session_id, int32_t day, int64_t now, st
 		return false;
 	stmt_i64(s, ":session", session_id);
 	stmt_i64(s, ":day", day);
+	stmt_i64(s, ":now", now);
+	stmt_i64(s, ":hour", now - HOUR_S);
 	got = stmt_row(s, e);
 	if (got == 0)
 		err_set(e, ERR_NOT_FOUND, "number.none", N_("there is no number {name}"), "name=%lld",
@@ -71,8 +80,10 @@ bool facts_number(struct db *d, int64_t session_id, int32_t day, int64_t now, st
 	f->last_left_ms = take_i64(s);
 	f->gap_ms = (int)take_i64(s);
 	f->ramp_day = (int)take_i64(s);
+	f->halved = take_i64(s) != 0;
 	f->contacts_today = (int)take_i64(s);
 	f->initiations_today = (int)take_i64(s);
+	f->recovers_from = take_i64(s);
 	stmt_done(s);
 	if (why.key[0] != '\0')
 		str_copy(f->status_why, sizeof f->status_why, sentence_fill(&why, why.text, said, sizeof said));
@@ -168,8 +179,6 @@ bool facts_item(struct db *d, int64_t message_id, const struct facts_preview *li
 	return true;
 }
 
-enum { HOUR_MS = 3600 * 1000, DAY_S = 24 * 3600 };
-
 /* The newest other message of this chat with the same text: when it left, or for
  * one that was written before and waits, when that was. */
 static bool same_text(struct db *d, const struct facts_recent *r, struct item_facts *f, struct err *e)
@@ -177,14 +186,16 @@ static bool same_text(struct db *d, const struct facts_recent *r, struct item_fa
 	struct stmt *s = SQL(d,
 		"SELECT coalesce(max(CASE WHEN p.left_ms > 0 THEN p.left_ms ELSE p.born_ms END), 0)"
 		" FROM outbox p INDEXED BY outbox_body CROSS JOIN messages q ON q.id = p.message_id"
-		" WHERE p.chat_id = :chat AND p.body_hash = :hash AND p.message_id <> :id"
+		/* its own row knows whether a file belongs to it */
+		" WHERE p.chat_id = :chat AND p.message_id <> :id AND p.body_hash ="
+		" coalesce((SELECT o.body_hash FROM outbox o WHERE o.message_id = :id), :hash)"
 		" AND (p.left_ms > 0 OR :id = 0 OR p.message_id < :id)"
-		" AND q.kind = 'text' AND q.state NOT IN ('cancelled', 'rejected')", e);
+		" AND q.state NOT IN ('cancelled', 'rejected')", e);
 	char hash[OUTBOX_HASH_CAP];
 
 	if (s == NULL)
 		return false;
-	outbox_hash(r->text, hash);
+	outbox_hash(r->text != NULL ? r->text : "", hash);
 	stmt_i64(s, ":chat", r->chat_id);
 	stmt_i64(s, ":id", r->message_id);
 	stmt_str(s, ":hash", hash);
@@ -250,7 +261,7 @@ static bool tier(struct db *d, const struct facts_recent *r, struct number_facts
 bool facts_recent(struct db *d, const struct facts_recent *r, struct number_facts *n, struct item_facts *f,
 	struct err *e)
 {
-	if (r->text != NULL && *r->text != '\0' && r->chat_id != 0 && !same_text(d, r, f, e))
+	if (((r->text != NULL && *r->text != '\0') || r->message_id != 0) && r->chat_id != 0 && !same_text(d, r, f, e))
 		return false;
 	if (!facts_is_initiation(f, r->now_ms / 1000))
 		return true;

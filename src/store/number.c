@@ -211,3 +211,18 @@ bool number_set_ramp(struct db *d, int64_t id, int ramp_day, int32_t on, struct 
 	changed(d, id, c);
 	return true;
 }
+
+bool number_set_halved(struct db *d, int64_t id, int64_t until, struct changes *c, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"UPDATE whatsapp_sessions SET halved_until = :until WHERE id = :id AND halved_until <> :until", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":until", until);
+	if (!stmt_run(s, e))
+		return false;
+	changed(d, id, c);
+	return true;
+}

@@ -57,5 +57,7 @@ bool number_set_engine(struct db *, int64_t id, enum waha_engine, const char *ve
 bool number_set_me(struct db *, int64_t id, const char *phone, const char *lid, const char *name, int64_t now,
 	struct changes *, struct err *);
 bool number_set_ramp(struct db *, int64_t id, int ramp_day, int32_t on, struct changes *, struct err *);
+/* The daily limits count half until then; 0: whole. */
+bool number_set_halved(struct db *, int64_t id, int64_t until, struct changes *, struct err *);
 
 #endif

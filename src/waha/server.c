@@ -60,3 +60,13 @@ out:
 	waha_told_fini(&told);
 	return ok;
 }
+
+bool waha_started_at(struct waha *w, int64_t *at, struct err *e)
+{
+	struct waha_told told = { 0 };
+	bool ok = waha_get(w, xstrdup("/api/server/status"), WAHA_QUICK_MS, JSON_OBJECT, &told, e);
+
+	*at = ok ? json_i64_or(told.json, "startTimestamp", 0) / 1000 : 0;
+	waha_told_fini(&told);
+	return ok;
+}

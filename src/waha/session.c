@@ -46,6 +46,9 @@ static void read_session(const struct waha *w, const json_t *v, struct waha_sess
 	out->store_on = (t && !t->store_option) || json_flag(v, "config.noweb.store.enabled");
 	out->timelock = json_flag(v, "me.reachoutTimelock.isActive");
 	out->timelock_until = json_i64_or(v, "me.reachoutTimelock.timeEnforcementEnds", 0);
+	if (!capping_named(json_str_or(v, "me.messageCapping.cappingStatus", ""), &out->capping))
+		out->capping = CAPPING_NONE;
+	out->capping_until = json_i64_or(v, "me.messageCapping.cycleEnd", 0);
 }
 
 /* GET, with the whole answer in *told; a session that is not there is MISSING and

@@ -14,6 +14,9 @@ struct waha_session {
 	/* WhatsApp lets the account write to nobody new (me.reachoutTimelock). */
 	bool timelock;
 	int64_t timelock_until; /* unix seconds, 0 not told */
+	/* How far the month's quota of new conversations is used (me.messageCapping). */
+	enum capping capping;
+	int64_t capping_until; /* the cycle's end, unix seconds, 0 not told */
 };
 void waha_session_fini(struct waha_session *);
 

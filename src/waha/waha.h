@@ -8,6 +8,8 @@
 #ifndef WAHA_WAHA_H
 #define WAHA_WAHA_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 #include "model/session.h"
 
@@ -34,5 +36,7 @@ bool waha_ping(struct waha *, struct err *);
 /* GET /api/server/version (older: /api/version): fills engine, version and tier.
  * ERR_REMOTE waha.engine when the engine is one this program does not speak. */
 bool waha_identify(struct waha *, struct err *);
+/* GET /api/server/status: since when the server runs, unix seconds. */
+bool waha_started_at(struct waha *, int64_t *at, struct err *);
 
 #endif

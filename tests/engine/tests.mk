@@ -1,4 +1,4 @@
-engine_tests = tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules
+engine_tests = tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 
@@ -27,3 +27,5 @@ tests_engine_rules_SOURCES = %D%/rules.c $(engine_harness)
 tests_engine_rules_LDADD = $(engine_test_libs)
 tests_engine_push_SOURCES = %D%/push.c $(engine_harness)
 tests_engine_push_LDADD = $(engine_test_libs)
+tests_engine_anomaly_SOURCES = %D%/anomaly.c $(engine_harness)
+tests_engine_anomaly_LDADD = $(engine_test_libs)

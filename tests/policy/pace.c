@@ -19,12 +19,20 @@ struct spread {
 	long long sum;
 };
 
-static struct spread draw(int (*one)(const struct limits *, bool), const struct limits *l, bool initiation)
+/* When the gaps of the tables are drawn. */
+static int64_t now_s;
+
+static int gap(const struct facts *f, bool initiation)
+{
+	return pace_gap_draw(f, initiation, now_s);
+}
+
+static struct spread draw(int (*one)(const struct facts *, bool), const struct facts *f, bool initiation)
 {
 	struct spread s = { .lo = INT32_MAX };
 
 	for (int i = 0; i < DRAWS; i++) {
-		int v = one(l, initiation);
+		int v = one(f, initiation);
 
 		s.lo = v < s.lo ? v : s.lo;
 		s.hi = v > s.hi ? v : s.hi;
@@ -33,30 +41,41 @@ static struct spread draw(int (*one)(const struct limits *, bool), const struct 
 	return s;
 }
 
-static int dwell(const struct limits *l, bool initiation)
+static int dwell(const struct facts *f, bool initiation)
 {
 	(void)initiation;
-	return pace_dwell_draw(l);
+	return pace_dwell_draw(&f->limits);
 }
 
 static void test_gaps(void **state)
 {
 	static const struct {
-		int (*one)(const struct limits *, bool);
+		int (*one)(const struct facts *, bool);
 		bool initiation;
+		int since; /* seconds since a pause ended; -1 there was none */
 		int lo, hi;
 	} t[] = {
-		{ pace_gap_draw, false, 5000, 8000 },
-		{ pace_gap_draw, true, 30000, 60000 },
-		{ dwell, false, 5000, 8000 },
+		{ gap, false, -1, 5000, 8000 },
+		{ gap, true, -1, 30000, 60000 },
+		{ dwell, false, -1, 5000, 8000 },
+		{ gap, false, 0, 50000, 80000 },
+		{ gap, true, 0, 300000, 600000 },
+		{ gap, false, 1800, 27500, 44000 },
+		{ gap, false, 3600, 5000, 8000 },
+		{ gap, true, 7200, 30000, 60000 },
+		{ dwell, false, 0, 5000, 8000 },
 	};
 	struct facts f;
 
 	(void)state;
-	case_facts(&f, case_time("2026-11-22T12:00:00+07:00"), "");
+	now_s = case_time("2026-11-22T12:00:00+07:00") / 1000;
+	case_facts(&f, now_s * 1000, "");
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
-		struct spread s = draw(t[i].one, &f.limits, t[i].initiation);
 		int width = t[i].hi - t[i].lo, middle = (t[i].hi + t[i].lo) / 2;
+		struct spread s;
+
+		f.number.recovers_from = t[i].since < 0 ? 0 : now_s - t[i].since;
+		s = draw(t[i].one, &f, t[i].initiation);
 
 		assert_in_range(s.lo, t[i].lo, t[i].lo + width / 20);
 		assert_in_range(s.hi, t[i].hi - width / 20, t[i].hi);

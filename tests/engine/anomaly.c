@@ -1,0 +1,542 @@
+/* anomaly: every sign that a number is in trouble, what follows from it and how it
+ * ends; and beside each what only looks like it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/zone.h"
+#include "engine/receive.h"
+#include "engine/syncing.h"
+#include "engine/verdict.h"
+#include "store/number.h"
+#include "store/pause.h"
+#include "waha/session.h"
+
+#include "harness.h"
+#include "base/banned.h"
+
+#define BUDI "6281200000001"
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY_S = 24 * 3600 };
+
+#define ALWAYS "active_hours = always\n"
+
+/* Whole days, of which only the last minutes are lived through. */
+static void days(struct run *r, int n)
+{
+	for (int i = 0; i < n; i++) {
+		clock_move(24LL * HOUR - 10 * MINUTE);
+		run_for(r, 10 * MINUTE);
+	}
+}
+
+static int64_t send_to(struct run *r, int i, const char *text)
+{
+	char to[32], said[80];
+
+	snprintf(to, sizeof to, "62812100000%02d", i);
+	/* Each different enough that no rule of copies minds. */
+	snprintf(said, sizeof said, "%s %c%c%c %d", text, 'a' + i, 'k' + i % 10, 'z' - i, i * 7919);
+	return run_send(r, 0, to, said);
+}
+
+static void hears_from(struct run *r, int i, const char *text)
+{
+	char from[32];
+
+	snprintf(from, sizeof from, "62812100000%02d", i);
+	run_says(r, from, text);
+}
+
+static int64_t pauses(struct run *r, const char *kind)
+{
+	if (!strcmp(kind, "stop"))
+		return run_count(r, "SELECT count(*) FROM pauses WHERE lifted_at = 0 AND kind = 'stop'");
+	if (!strcmp(kind, "full"))
+		return run_count(r, "SELECT count(*) FROM pauses WHERE lifted_at = 0 AND kind = 'full'");
+	return run_count(r, "SELECT count(*) FROM pauses WHERE lifted_at = 0 AND kind = 'initiations'");
+}
+
+static void lift(struct run *r)
+{
+	struct changes c = { 0 };
+	struct err e = { 0 };
+	size_t n = 0;
+
+	run_write(r);
+	assert_true(pause_lift(r->keep, 0, run_session(r, 0), LIFTED_BY_ADMIN, "rina", "checked", clock_now(), &n, &c, &e));
+	assert_true(outbox_recheck(r->keep, 0, &e));
+	run_wrote(r);
+	changes_fini(&c);
+	engine_poke_sender(r->engine);
+}
+
+static struct number_facts facts(struct run *r)
+{
+	struct facts f;
+	struct err e = { 0 };
+
+	assert_true(verdict_facts(&r->engine->numbers[0], r->keep, NULL, clock_now_ms(), &f, &e));
+	return f.number;
+}
+
+static enum session_status status(struct run *r)
+{
+	return facts(r).status;
+}
+
+static bool why_is(struct run *r, const char *key)
+{
+	struct number_row n = { 0 };
+	struct err e = { 0 };
+	bool is;
+
+	assert_true(number_get(r->keep, run_session(r, 0), &n, &e));
+	is = !strcmp(n.why.key, key);
+	number_row_fini(&n);
+	return is;
+}
+
+/* What a person does at WAHA's own dashboard. */
+static void at_waha(struct run *r, bool (*what)(struct waha *, struct err *))
+{
+	struct err e = { 0 };
+
+	if (!what(&r->engine->numbers[0].sync->waha, &e))
+		fail_msg("%s", err_text(&e));
+}
+
+static void begin(struct run *r, const char *config)
+{
+	run_begin(r, &(struct run_options){ .config = config, .warm = true });
+	run_for(r, 5 * SECOND);
+}
+
+/* Two on one day, whoever they are: nobody new until tomorrow. */
+static void test_opt_outs(void **state)
+{
+	struct run r;
+	int64_t id;
+
+	(void)state;
+	begin(&r, ALWAYS);
+	hears_from(&r, 1, "STOP");
+	hears_from(&r, 2, "halo");
+	run_for(&r, 3 * MINUTE);
+	assert_int_equal(pauses(&r, "initiations"), 0);
+	hears_from(&r, 3, "berhenti");
+	run_for(&r, 5 * MINUTE);
+	assert_int_equal(pauses(&r, "initiations"), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'pause'"), 1);
+	id = send_to(&r, 9, "Halo");
+	hears_from(&r, 4, "ada?");
+	run_for(&r, 5 * MINUTE);
+	assert_string_equal(run_gates(&r, id, NULL), "restricted");
+	/* Replies go on. */
+	assert_true(run_until(&r, send_to(&r, 4, "ada kak"), MSG_ACCEPTED, 5 * MINUTE));
+	/* It outlives the engine, and ends at the number's midnight: 12 h after noon. */
+	run_restart(&r);
+	clock_move(11LL * HOUR);
+	run_for(&r, 5 * MINUTE);
+	assert_true(facts(&r).initiations_paused);
+	run_for(&r, HOUR);
+	assert_false(facts(&r).initiations_paused);
+	run_for(&r, 5 * MINUTE);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 1);
+	assert_true(run_state(&r, id) != MSG_QUEUED);
+	run_end(&r);
+}
+
+/* Ten people who had a day to answer and did not; ten whom it was only now written to
+ * say nothing yet. */
+static void test_nobody_answers(void **state)
+{
+	for (int answers = 0; answers < 2; answers++) {
+		struct run r;
+
+		(void)state;
+		begin(&r, ALWAYS);
+		for (int i = 0; i < 12; i++) {
+			send_to(&r, i, "Halo");
+			run_for(&r, 2 * MINUTE);
+		}
+		assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 12);
+		run_for(&r, HOUR);
+		assert_int_equal(pauses(&r, "initiations"), 0);
+		for (int i = 0; i < 2 * answers; i++)
+			hears_from(&r, i, "halo");
+		days(&r, 1);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'initiations' AND lifter = 'itself'"
+			" AND until = at + 86400"), answers ? 0 : 1);
+		/* A day; and not again before somebody else was tried. */
+		days(&r, 3);
+		assert_false(facts(&r).initiations_paused);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), answers ? 0 : 1);
+		run_end(&r);
+	}
+}
+
+/* WhatsApp's refusal of a message that WAHA took, as an event tells it. */
+static void refused(struct run *r, int64_t id)
+{
+	struct message_row m = run_message(r, id);
+	struct receiving to = { .number = &r->engine->numbers[0], .now = clock_now() };
+	struct event ev = { .kind = EVENT_ACK, .at = clock_now(), .has_ack = true, .ack = -1 };
+	struct changes c = { 0 };
+	struct err e = { 0 };
+
+	assert_true(*m.wa_id);
+	ev.id.from_me = true;
+	snprintf(ev.id.bare, sizeof ev.id.bare, "%s", m.wa_id);
+	run_write(r);
+	if (!receive_event(r->keep, &to, &ev, &c, &e))
+		fail_msg("%s", err_text(&e));
+	run_wrote(r);
+	changes_fini(&c);
+	message_row_fini(&m);
+}
+
+/* Seven of the last twenty begun; never three in a row, and among many replies. */
+static void test_begun_and_refused(void **state)
+{
+	struct run r;
+	int64_t ids[20];
+
+	(void)state;
+	begin(&r, ALWAYS);
+	for (int i = 30; i < 33; i++)
+		hears_from(&r, i, "halo");
+	run_for(&r, 20 * SECOND);
+	for (int i = 0; i < 19; i++) {
+		if (i % 3 == 2)
+			run_tell(&r, "/sim/rules", "{\"do\":\"ack-minus1\",\"contains\":\"Halo\"}");
+		ids[i] = send_to(&r, i, "Halo");
+		for (int k = 30; k < 33; k++)
+			send_to(&r, k, i % 2 ? "ya kak" : "siap");
+		assert_true(run_until(&r, ids[i], MSG_ACCEPTED, 3 * MINUTE));
+		if (i % 3 == 2)
+			refused(&r, ids[i]);
+		run_for(&r, MINUTE);
+	}
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE state = 'rejected'"), 6);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 0);
+	run_tell(&r, "/sim/rules", "{\"do\":\"ack-minus1\",\"contains\":\"Halo\"}");
+	ids[19] = send_to(&r, 19, "Halo");
+	assert_true(run_until(&r, ids[19], MSG_ACCEPTED, 3 * MINUTE));
+	refused(&r, ids[19]);
+	run_for(&r, 2 * MINUTE);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'initiations' AND lifter = 'lead'"), 1);
+	assert_int_equal(pauses(&r, "full"), 0);
+	/* Whoever lifts it is not told the same again. */
+	lift(&r);
+	run_for(&r, 10 * MINUTE);
+	assert_int_equal(pauses(&r, "initiations"), 0);
+	run_end(&r);
+}
+
+/* No tick on those begun while later messages get theirs; a phone that is off all
+ * night leaves everything without. */
+static void test_no_ticks(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, ALWAYS);
+	run_tell(&r, "/sim/rules", "{\"do\":\"acks-missing\",\"count\":8}");
+	for (int i = 0; i < 8; i++) {
+		send_to(&r, i, "Halo");
+		run_for(&r, 2 * MINUTE);
+	}
+	run_for(&r, 20 * MINUTE);
+	assert_int_equal(pauses(&r, "initiations"), 0);
+	send_to(&r, 9, "Halo");
+	run_for(&r, 20 * MINUTE);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'initiations' AND lifter = 'lead'"), 1);
+	run_end(&r);
+
+	begin(&r, ALWAYS);
+	run_tell(&r, "/sim/phone", "{\"on\":false}");
+	for (int i = 0; i < 10; i++) {
+		send_to(&r, i, "Halo");
+		run_for(&r, 2 * MINUTE);
+	}
+	clock_move(9LL * HOUR);
+	run_for(&r, 5 * MINUTE);
+	assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 10);
+	run_tell(&r, "/sim/phone", "{\"on\":true}");
+	send_to(&r, 10, "Halo");
+	run_for(&r, HOUR);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 0);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE state = 'unknown'"), 0);
+	run_end(&r);
+}
+
+/* WhatsApp's quota of the month: the second warning halves the day, used up pauses
+ * new conversations until the cycle ends; it lasts over a restart. */
+static void test_capping(void **state)
+{
+	struct run r;
+	struct number_facts f;
+	const struct limits *l;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ .engine = "gows", .version = "2026.8.1", .config = ALWAYS, .warm = true });
+	run_for(&r, 5 * SECOND);
+	l = &r.engine->numbers[0].config->limits;
+	run_tell(&r, "/sim/capping", "{\"status\":\"FIRST_WARNING\"}");
+	run_for(&r, 30 * SECOND);
+	f = facts(&r);
+	assert_false(f.halved || f.initiations_paused);
+	run_tell(&r, "/sim/capping", "{\"status\":\"SECOND_WARNING\"}");
+	run_for(&r, 30 * SECOND);
+	f = facts(&r);
+	assert_true(f.halved);
+	assert_false(f.initiations_paused);
+	assert_int_equal(facts_daily_contacts(l, &f), 25);
+	assert_int_equal(facts_daily_initiations(l, &f), 15);
+	run_tell(&r, "/sim/capping", "{\"status\":\"CAPPED\"}");
+	run_for(&r, 30 * SECOND);
+	run_restart(&r);
+	run_for(&r, 30 * SECOND);
+	f = facts(&r);
+	assert_true(f.halved && f.initiations_paused);
+	/* The simulator's cycle ends at the twentieth midnight (UTC) from now. */
+	assert_int_equal(f.initiations_until, RUN_NOON / 1000 / DAY_S * DAY_S + 20 * DAY_S);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 1);
+	run_tell(&r, "/sim/capping", "{\"status\":\"NONE\"}");
+	days(&r, 20);
+	f = facts(&r);
+	assert_false(f.halved || f.initiations_paused);
+	run_end(&r);
+}
+
+/* The QR code is asked for again: nothing leaves until an admin says so, and the
+ * warm-up begins anew. Nobody pairs anything by himself. */
+static void test_unlinked(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, ALWAYS);
+	at_waha(&r, waha_session_logout);
+	run_for(&r, MINUTE);
+	assert_int_equal(status(&r), SESSION_SCAN_QR_CODE);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'full' AND lifter = 'admin'"), 1);
+	assert_int_equal(facts(&r).ramp_day, 1);
+	run_restart(&r);
+	run_for(&r, MINUTE);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'pause'"), 1);
+	run_tell(&r, "/sim/work", "{}");
+	run_for(&r, MINUTE);
+	assert_int_equal(status(&r), SESSION_WORKING);
+	assert_true(facts(&r).full_pause);
+	lift(&r);
+	/* Once more, while no engine ran: it is another time. */
+	at_waha(&r, waha_session_logout);
+	clock_move(10 * MINUTE);
+	run_restart(&r);
+	run_for(&r, MINUTE);
+	assert_int_equal(pauses(&r, "full"), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 2);
+	run_end(&r);
+}
+
+/* A WAHA that was started again, a line that was cut, an engine that was: no sign of
+ * anything. */
+static void test_only_a_restart(void **state)
+{
+	static const char *const versions[] = { "2026.4.1", "2026.7.2" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct run r;
+		int64_t id;
+
+		run_begin(&r, &(struct run_options){ .version = versions[i], .config = ALWAYS, .warm = true });
+		run_for(&r, 10 * SECOND);
+		r.refused = true;
+		run_tell(&r, "/sim/process-restart", "{}");
+		run_for(&r, 40 * SECOND);
+		r.refused = false;
+		run_for(&r, 2 * MINUTE);
+		/* It is started, with its store on; nobody had to come. */
+		assert_int_equal(status(&r), SESSION_WORKING);
+		run_says(&r, BUDI, "masih?");
+		run_for(&r, MINUTE);
+		assert_int_equal(run_texts(&r, "masih?"), 1);
+		/* Also when the engine was away with it. */
+		run_tell(&r, "/sim/process-restart", "{}");
+		clock_move(5 * MINUTE);
+		run_restart(&r);
+		run_for(&r, 2 * MINUTE);
+		assert_int_equal(status(&r), SESSION_WORKING);
+		run_tell(&r, "/sim/network", "{\"up\":false}");
+		run_for(&r, MINUTE);
+		run_tell(&r, "/sim/network", "{\"up\":true}");
+		run_for(&r, 2 * MINUTE);
+		id = run_send(&r, 0, BUDI, "ya kak");
+		assert_true(run_until(&r, id, MSG_ACCEPTED, 2 * MINUTE));
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 0);
+		assert_int_equal(facts(&r).ramp_day, 0);
+		assert_int_equal(run_lines(&r, "request", "path", "/api/sessions/default/logout", NULL), 0);
+		/* What somebody stopped stays so, WAHA's restart or not. */
+		at_waha(&r, waha_session_stop);
+		run_for(&r, 2 * MINUTE);
+		assert_int_equal(status(&r), SESSION_STOPPED);
+		assert_true(why_is(&r, "session.put-away"));
+		run_tell(&r, "/sim/process-restart", "{}");
+		run_restart(&r);
+		run_for(&r, 2 * MINUTE);
+		assert_int_equal(status(&r), SESSION_STOPPED);
+		run_end(&r);
+	}
+}
+
+/* Two minutes without network: FAILED for good. One restart, then a sentence; what
+ * came meanwhile is there once a person has seen to it. */
+static void test_failed_for_good(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, ALWAYS);
+	run_tell(&r, "/sim/network", "{\"up\":false}");
+	run_for(&r, 20 * MINUTE);
+	for (int i = 0; i < 5; i++)
+		run_says(&r, BUDI, "putus");
+	assert_int_equal(status(&r), SESSION_FAILED);
+	assert_true(why_is(&r, "session.failed"));
+	assert_int_equal(run_lines(&r, "request", "path", "/api/sessions/default/restart", NULL), 1);
+	run_tell(&r, "/sim/network", "{\"up\":true}");
+	clock_move(2LL * HOUR);
+	run_for(&r, MINUTE);
+	assert_int_equal(status(&r), SESSION_FAILED);
+	at_waha(&r, waha_session_restart);
+	run_for(&r, 2 * MINUTE);
+	assert_int_equal(status(&r), SESSION_WORKING);
+	assert_int_equal(run_texts(&r, "putus"), 5);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 0);
+	run_end(&r);
+}
+
+/* rate-overlimit: names, groups and history rest an hour, then twice as long; what is
+ * new still comes. A proxy's own 429 is none. */
+static void test_overlimit(void **state)
+{
+	struct run r;
+	size_t before;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ .config = ALWAYS, .warm = true });
+	run_tell(&r, "/sim/rules", "{\"do\":\"500-plain\",\"code\":\"rate-overlimit\",\"path\":\"/api/default/lids\",\"count\":2}");
+	run_for(&r, 5 * MINUTE);
+	assert_int_equal(run_fired(&r), 1);
+	before = run_lines(&r, "request", "path", "/api/default/lids", NULL);
+	run_says(&r, BUDI, "halo");
+	run_restart(&r);
+	run_for(&r, 53 * MINUTE);
+	assert_int_equal(run_texts(&r, "halo"), 1);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/default/lids", NULL), before);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/contacts/all", NULL), 0);
+	run_for(&r, 10 * MINUTE);
+	assert_int_equal(run_fired(&r), 2);
+	before = run_lines(&r, "request", "path", "/api/default/lids", NULL);
+	run_for(&r, 110 * MINUTE);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/default/lids", NULL), before);
+	run_for(&r, 20 * MINUTE);
+	assert_true(run_lines(&r, "request", "path", "/api/default/lids", NULL) > before);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'rate-overlimit'"), 2);
+	run_end(&r);
+}
+
+/* After a pause that the number laid on itself it goes slowly for an hour. */
+static void test_slowly_after(void **state)
+{
+	struct run r;
+	int64_t first;
+
+	(void)state;
+	begin(&r, ALWAYS);
+	run_tell(&r, "/sim/rules", "{\"do\":\"500-463\",\"path\":\"/api/sendText\",\"count\":3}");
+	hears_from(&r, 1, "halo");
+	run_for(&r, 20 * SECOND);
+	for (int i = 0; i < 3; i++)
+		send_to(&r, 1, i == 0 ? "ya" : i == 1 ? "baik kak" : "terima kasih");
+	run_for(&r, 3 * MINUTE);
+	assert_int_equal(pauses(&r, "full"), 1);
+	send_to(&r, 1, "satu");
+	send_to(&r, 1, "kedua kak");
+	run_for(&r, 10 * MINUTE);
+	assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 0);
+	lift(&r);
+	run_for(&r, 5 * MINUTE);
+	assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 2);
+	first = run_when(&r, "delivered", NULL, NULL, 1);
+	assert_in_range(run_when(&r, "delivered", NULL, NULL, 2) - first, 45 * SECOND, 90 * SECOND);
+	run_for(&r, HOUR);
+	send_to(&r, 1, "tiga");
+	send_to(&r, 1, "yang empat");
+	run_for(&r, MINUTE);
+	assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 4);
+	assert_true(run_when(&r, "delivered", NULL, NULL, 4) - run_when(&r, "delivered", NULL, NULL, 3) < 15 * SECOND);
+	run_end(&r);
+}
+
+/* A young number: on after a healthy day only, back after silence and after a 463. */
+static void test_warmup(void **state)
+{
+	struct run r;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ .config = ALWAYS });
+	run_for(&r, MINUTE);
+	assert_int_equal(facts(&r).ramp_day, 1);
+	days(&r, 1);
+	assert_int_equal(facts(&r).ramp_day, 1);
+	for (int i = 0; i < 7; i++) {
+		hears_from(&r, 1, "halo");
+		run_for(&r, MINUTE);
+		send_to(&r, 1, "ya kak");
+		days(&r, 1);
+	}
+	assert_int_equal(facts(&r).ramp_day, 8);
+	/* 463 to a stranger: three back, and the day is no healthy one. */
+	hears_from(&r, 1, "halo");
+	run_tell(&r, "/sim/rules", "{\"do\":\"500-463\",\"path\":\"/api/sendText\"}");
+	send_to(&r, 9, "Halo");
+	run_for(&r, 5 * MINUTE);
+	assert_int_equal(facts(&r).ramp_day, 5);
+	days(&r, 1);
+	assert_int_equal(facts(&r).ramp_day, 5);
+	/* Nothing sent for 72 hours. */
+	days(&r, 3);
+	assert_int_equal(facts(&r).ramp_day, 4);
+	run_end(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_opt_outs),
+		cmocka_unit_test(test_nobody_answers),
+		cmocka_unit_test(test_begun_and_refused),
+		cmocka_unit_test(test_no_ticks),
+		cmocka_unit_test(test_capping),
+		cmocka_unit_test(test_unlinked),
+		cmocka_unit_test(test_only_a_restart),
+		cmocka_unit_test(test_failed_for_good),
+		cmocka_unit_test(test_overlimit),
+		cmocka_unit_test(test_slowly_after),
+		cmocka_unit_test(test_warmup),
+	};
+
+	return cmocka_run_group_tests_name("anomaly", tests, NULL, NULL);
+}
