@@ -144,14 +144,15 @@ static bool run_line(struct room *shell, const char *line, int *status)
 		argv[i + skip] = w.v[i];
 	}
 	int argc = (int)(w.n + skip);
-	if (!cli_read(&cli, argc, argv, &e)) {
+	bool read = cli_read(&cli, argc, argv, &e);
+	cli.json |= shell->cli->json;
+	if (!read) {
 		*status = cli_fail(&cli, &e);
 	} else if (!cli.command || (!cli.help && !runs_here(cli.command))) {
 		err_set(&e, ERR_USAGE, "shell.not_here", N_("{command} does not run inside the shell: leave it first"),
 			"command=%s", cli.command ? cli.command->name : typed);
 		*status = cli_fail(&cli, &e);
 	} else {
-		cli.json |= shell->cli->json;
 		cli.socket = cli.socket ? cli.socket : shell->cli->socket;
 		cli.config = cli.config ? cli.config : shell->cli->config;
 		*status = room_run(shell, &cli);

@@ -1,10 +1,14 @@
-check_PROGRAMS += %D%/api %D%/tcp tests/schemas/schemas
-TESTS += %D%/api %D%/tcp tests/schemas/schemas
+check_PROGRAMS += %D%/api %D%/faces %D%/tcp tests/schemas/schemas
+TESTS += %D%/api %D%/faces %D%/tcp tests/schemas/schemas
 tests_api_api_SOURCES = %D%/api.c tests/service/shop.c tests/service/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_api_api_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_api_api_LDADD = libapi.a libservice.a libengine.a libpolicy.a libwaha.a libstore.a libcommand.a \
 	libconfig.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
+tests_api_faces_SOURCES = %D%/faces.c tests/service/shop.c tests/service/shop.h \
+	tests/schemas/validate.c tests/schemas/validate.h
+tests_api_faces_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_api_faces_LDADD = $(tests_api_api_LDADD)
 tests_api_tcp_SOURCES = %D%/tcp.c tests/service/shop.c tests/service/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_api_tcp_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

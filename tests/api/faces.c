@@ -1,0 +1,416 @@
+/* Every command of the table on every face: the Unix socket, TCP with a token, the
+ * command line, and the shell. What is right is answered in its shape and wrong alike
+ * on all of them; so is a word too many. The engine is real; WAHA is not there. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "api/api.h"
+#include "base/fs.h"
+#include "base/http.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "command/parse.h"
+#include "command/route.h"
+
+#include "tests/schemas/validate.h"
+#include "tests/service/shop.h"
+
+enum { PATIENCE_MS = 20000, ANSWER_MAX = 8 << 20 };
+
+static struct shop shop;
+static struct api *api;
+static char *path, *program;
+static int port;
+static char token[128];
+static struct http *http;
+
+static int free_port(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t n = sizeof a;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &n), 0);
+	close(fd);
+	return ntohs(a.sin_port);
+}
+
+static int opened(void **state)
+{
+	struct err e = { 0 };
+	char more[64];
+	const char *top = getenv("top_builddir");
+	(void)state;
+	log_quiet(true);
+	port = free_port();
+	snprintf(more, sizeof more, "port = %d\napi_rate = 1000\n", port);
+	shop_open(&shop, 1, more);
+	const json_t *v = shop_run(&shop, CMD_TOKEN_NEW, "{'name':'tests','rights':'admin'}");
+	assert_non_null(v);
+	str_copy(token, sizeof token, json_str(v, "token"));
+	path = path_join(shop.dir, "engine.sock");
+	program = path_join(top ? top : ".", "wartel-t");
+	api = api_new(shop.engine, path, &e);
+	if (!api || !api_start(api, &e) || !engine_start(shop.engine, &e))
+		fail_msg("%s", err_text(&e));
+	http = http_new();
+	return 0;
+}
+
+static int closed(void **state)
+{
+	(void)state;
+	http_free(http);
+	api_free(api);
+	free(program);
+	free(path);
+	shop_close(&shop);
+	return 0;
+}
+
+static json_t *by_http(const struct command *cmd, const json_t *args, bool tcp, struct err *e)
+{
+	struct request r = { 0 };
+	struct http_answer a = { 0 };
+	char url[1024], bearer[160];
+	snprintf(bearer, sizeof bearer, "Authorization: Bearer %s", token);
+	const char *headers[] = { bearer, NULL };
+	if (!route_request(cmd, args, &r, e))
+		return NULL;
+	if (tcp)
+		snprintf(url, sizeof url, "http://127.0.0.1:%d%s", port, buf_str(&r.path));
+	else
+		snprintf(url, sizeof url, "http://wartel%s", buf_str(&r.path));
+	struct http_request q = { .method = r.method, .url = url, .unix_socket = tcp ? NULL : path,
+		.headers = tcp ? headers : NULL, .body = r.body.n ? buf_str(&r.body) : NULL, .body_len = r.body.n,
+		.changing = strcmp(r.method, "GET") != 0, .timeout_ms = PATIENCE_MS };
+	if (!http_call(http, &q, &a, e))
+		fail_msg("%s: %s", cmd->name, err_text(e));
+	json_t *v = json_read(buf_str(&a.body), a.body.n, e);
+	http_answer_fini(&a);
+	request_fini(&r);
+	return v;
+}
+
+static json_t *by_unix(const struct command *cmd, const json_t *args, struct err *e)
+{
+	return by_http(cmd, args, false, e);
+}
+
+static json_t *by_tcp(const struct command *cmd, const json_t *args, struct err *e)
+{
+	return by_http(cmd, args, true, e);
+}
+
+static const char *text_of(const json_t *v, char *out, size_t cap)
+{
+	if (json_is_string(v))
+		snprintf(out, cap, "%s", json_string_value(v));
+	else
+		snprintf(out, cap, "%lld", (long long)json_integer_value(v));
+	return out;
+}
+
+/* What a person would type: the command's words, the arguments in their order, the
+ * options. Heap words. */
+static size_t typed(const struct command *cmd, const json_t *args, char **words)
+{
+	size_t n = 0;
+	char value[256], name[64];
+	for (const char *p = cmd->name; *p; p += strcspn(p, " "), p += *p == ' ')
+		words[n++] = xasprintf("%.*s", (int)strcspn(p, " "), p);
+	for (const struct arg *a = cmd->args; a->name; a++) {
+		const json_t *v = json_at(args, a->name);
+		if (v && !(a->flags & ARG_OPTION))
+			words[n++] = xstrdup(text_of(v, value, sizeof value));
+	}
+	for (const struct arg *a = cmd->args; a->name; a++) {
+		const json_t *v = json_at(args, a->name);
+		if (!v || !(a->flags & ARG_OPTION))
+			continue;
+		snprintf(name, sizeof name, "%s", a->name);
+		for (char *p = name; *p; p++)
+			*p = *p == '_' ? '-' : *p;
+		words[n++] = json_is_boolean(v) ? xasprintf("--%s", name)
+			: xasprintf("--%s=%s", name, text_of(v, value, sizeof value));
+	}
+	return n;
+}
+
+/* Runs the program; in (may be NULL) is its standard input. Its output as JSON. */
+static json_t *ran(char *const *argv, const char *in, struct err *e)
+{
+	int to[2], from[2], status;
+	struct buf out;
+	char piece[8192];
+	ssize_t n;
+	assert_int_equal(pipe(to), 0);
+	assert_int_equal(pipe(from), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		dup2(to[0], 0);
+		dup2(from[1], 1);
+		close(to[0]), close(to[1]), close(from[0]), close(from[1]);
+		if (!freopen("/dev/null", "w", stderr))
+			_exit(126);
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	close(to[0]);
+	close(from[1]);
+	if (in)
+		assert_int_equal(write(to[1], in, strlen(in)), (ssize_t)strlen(in));
+	close(to[1]);
+	buf_init(&out, ANSWER_MAX);
+	while ((n = read(from[0], piece, sizeof piece)) > 0)
+		buf_add(&out, piece, (size_t)n);
+	close(from[0]);
+	waitpid(pid, &status, 0);
+	json_t *v = json_read(buf_str(&out), out.n, e);
+	buf_fini(&out);
+	return v;
+}
+
+static json_t *by_words(const struct command *cmd, const json_t *args, struct err *e)
+{
+	char *argv[32] = { program, (char *)"--json", (char *)"--socket", path };
+	size_t n = typed(cmd, args, argv + 4);
+	json_t *v = ran(argv, NULL, e);
+	for (size_t i = 0; i < n; i++)
+		free(argv[4 + i]);
+	return v;
+}
+
+static json_t *by_shell(const struct command *cmd, const json_t *args, struct err *e)
+{
+	char *argv[] = { program, (char *)"shell", (char *)"--json", (char *)"--socket", path, NULL };
+	char *words[28];
+	struct buf line = { 0 };
+	size_t n = typed(cmd, args, words);
+	for (size_t i = 0; i < n; i++) {
+		char *quoted = word_quote(words[i]);
+		buf_addf(&line, "%s%s", i ? " " : "", quoted);
+		free(quoted);
+		free(words[i]);
+	}
+	buf_addc(&line, '\n');
+	json_t *v = ran(argv, buf_str(&line), e);
+	buf_fini(&line);
+	return v;
+}
+
+static const struct {
+	const char *name;
+	json_t *(*ask)(const struct command *, const json_t *, struct err *);
+} faces[] = { { "unix", by_unix }, { "tcp", by_tcp }, { "words", by_words }, { "shell", by_shell } };
+enum { FACES = sizeof faces / sizeof *faces };
+
+/* What is asked; # is the face's number, so that a name is new on each. key: of the
+ * refusal that is right here; NULL: it is done. Commands without a row are asked
+ * with nothing at all: that is an answer or a refusal, on all faces the same. */
+static const struct {
+	enum command_id id;
+	const char *args, *key;
+} rows[] = {
+	{ CMD_SESSION_LIST, "{}", NULL },
+	{ CMD_SESSION_START, "{'session':'toko'}", "waha.unreachable" },
+	{ CMD_SESSION_STATUS, "{'session':'toko'}", "waha.unreachable" },
+	{ CMD_SESSION_STOP, "{'session':'toko'}", "waha.unreachable" },
+	{ CMD_SESSION_WEBHOOK, "{'session':'toko','how':'on'}", "waha.unreachable" },
+	{ CMD_SESSION_WEBHOOK, "{'session':'toko','how':'on','url':'ftp://x'}", "args.url" },
+	{ CMD_CONVERSATION_LIST, "{'view':'all','limit':3}", NULL },
+	{ CMD_CONVERSATION_SHOW, "{'conversation':'Budi Santoso'}", NULL },
+	{ CMD_CONVERSATION_SHOW, "{'conversation':'budi'}", "target.ambiguous" },
+	{ CMD_MESSAGES, "{'conversation':'1'}", NULL },
+	{ CMD_MESSAGES, "{'conversation':'search'}", "target.none" },
+	{ CMD_SEND, "{'to':'1','text':'Halo #'}", NULL },
+	{ CMD_SEND, "{'to':'nobody','text':'Halo'}", "target.none" },
+	{ CMD_SEARCH, "{'q':'ongkir'}", NULL },
+	{ CMD_STAR, "{'message':1}", NULL },
+	{ CMD_UNSTAR, "{'message':1}", NULL },
+	{ CMD_QUEUE, "{}", NULL },
+	{ CMD_CLOSE, "{'conversation':'2'}", NULL },
+	{ CMD_REOPEN, "{'conversation':'2'}", NULL },
+	{ CMD_ARCHIVE, "{'conversation':'2'}", NULL },
+	{ CMD_UNARCHIVE, "{'conversation':'2'}", NULL },
+	{ CMD_ASSIGN, "{'conversation':'2','agent':'nobody'}", NULL },
+	{ CMD_CONTACT_LIST, "{}", NULL },
+	{ CMD_CONTACT_SHOW, "{'contact':'Sri Wahyuni'}", NULL },
+	{ CMD_HEALTH, "{}", NULL },
+	{ CMD_PAUSE, "{'session':'toko','reason':'a test'}", NULL },
+	{ CMD_RESUME, "{'session':'toko','reason':'a test'}", NULL },
+	{ CMD_STOP, "{'reason':'a test'}", NULL },
+	{ CMD_RESUME, "{'reason':'a test'}", NULL },
+	{ CMD_PREVIEW, "{'conversation':'1','text':'x'}", NULL },
+	{ CMD_DRAFT, "{'conversation':'1','text':'draft #'}", NULL },
+	{ CMD_SEEN, "{'conversation':'1','message_id':1}", NULL },
+	{ CMD_WHOAMI, "{}", NULL },
+	{ CMD_MESSAGE_SHOW, "{'message':1}", NULL },
+	{ CMD_MESSAGE_SHOW, "{'message':999}", "message.none" },
+	{ CMD_AGENT_LIST, "{}", NULL },
+	{ CMD_AGENT_SET, "{'agent':'rina','rights':'lead'}", NULL },
+	{ CMD_AGENT_SET, "{'agent':'nobody','rights':'lead'}", "agent.none" },
+	{ CMD_TOKEN_NEW, "{'name':'program #'}", NULL },
+	{ CMD_TOKEN_NEW, "{'name':'rina'}", "token.person" },
+	{ CMD_TOKEN_LIST, "{}", NULL },
+	{ CMD_TOKEN_REVOKE, "{'name':'program #'}", NULL },
+	{ CMD_AUDIT, "{'action':'token','limit':5}", NULL },
+	{ CMD_LOG, "{'file':'error','limit':5}", NULL },
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+static json_t *read_args(const char *text, size_t face)
+{
+	struct err e = { 0 };
+	char *s = xstrdup(text);
+	for (char *p = s; *p; p++)
+		*p = *p == '\'' ? '"' : *p == '#' ? (char)('1' + face) : *p;
+	json_t *v = json_read(s, strlen(s), &e);
+	if (!v)
+		fail_msg("%s: %s", text, err_text(&e));
+	free(s);
+	return v;
+}
+
+/* The answer's error key, "" for none; its shape is checked on the way. */
+static void outcome(const struct command *cmd, const char *face, const json_t *v, const struct err *e,
+	char out[SENTENCE_KEY])
+{
+	char why[512];
+	out[0] = '\0';
+	/* Refused by the face itself, before it asked. */
+	if (!v) {
+		str_copy(out, SENTENCE_KEY, e->say.key);
+		return;
+	}
+	if (json_at(v, "error")) {
+		json_t *whole = json_deep_copy(v);
+		/* A face's own refusals know no time. */
+		if (!json_object_get(json_object_get(whole, "error"), "until"))
+			json_put_null(json_object_get(whole, "error"), "until");
+		if (!shape_check("error", whole, why, sizeof why))
+			fail_msg("%s by %s: %s", cmd->name, face, why);
+		str_copy(out, SENTENCE_KEY, json_str_or(v, "error.key", "?"));
+		json_decref(whole);
+		return;
+	}
+	if (!shape_reply(cmd, v, why, sizeof why))
+		fail_msg("%s by %s: %s", cmd->name, face, why);
+}
+
+static void ask_all(const struct command *cmd, const char *text, const char *want)
+{
+	char keys[FACES][SENTENCE_KEY];
+	for (size_t f = 0; f < FACES; f++) {
+		struct err e = { 0 };
+		json_t *args = read_args(text, f), *v = faces[f].ask(cmd, args, &e);
+		outcome(cmd, faces[f].name, v, &e, keys[f]);
+		if (want && strcmp(keys[f], want) != 0)
+			fail_msg("%s %s by %s: %s, not %s", cmd->name, text, faces[f].name, *keys[f] ? keys[f] : "done",
+				*want ? want : "done");
+		if (strcmp(keys[f], keys[0]) != 0)
+			fail_msg("%s %s: %s by %s, %s by %s", cmd->name, text, keys[f], faces[f].name, keys[0],
+				faces[0].name);
+		json_decref(v);
+		json_decref(args);
+	}
+}
+
+static bool is_asked(const struct command *cmd)
+{
+	/* Files and streams have tests of their own, pairing and the doctor too. */
+	return cmd->shape && !(cmd->flags & (CMD_LOCAL | CMD_STREAM)) && cmd->id != CMD_DOCTOR;
+}
+
+static bool is_pausing(const struct command *cmd)
+{
+	return cmd->id == CMD_PAUSE || cmd->id == CMD_RESUME || cmd->id == CMD_STOP;
+}
+
+static void test_all(void **state)
+{
+	(void)state;
+	for (int id = 0; id < COMMAND_COUNT; id++) {
+		const struct command *cmd = command_get((enum command_id)id);
+		size_t asked = 0;
+		for (size_t i = 0; i < ROWS && !is_pausing(cmd); i++) {
+			if (rows[i].id != cmd->id)
+				continue;
+			ask_all(cmd, rows[i].args, rows[i].key ? rows[i].key : "");
+			asked++;
+		}
+		if (!asked && is_asked(cmd) && !is_pausing(cmd))
+			ask_all(cmd, "{}", NULL);
+	}
+}
+
+/* A resume needs its pause before it, whatever the order of the table. */
+static void test_pauses(void **state)
+{
+	(void)state;
+	for (size_t f = 0; f < FACES; f++) {
+		for (size_t i = 0; i < ROWS; i++) {
+			struct err e = { 0 };
+			char key[SENTENCE_KEY];
+			const struct command *cmd = command_get(rows[i].id);
+			if (!is_pausing(cmd))
+				continue;
+			json_t *args = read_args(rows[i].args, f), *v = faces[f].ask(cmd, args, &e);
+			outcome(cmd, faces[f].name, v, &e, key);
+			if (*key)
+				fail_msg("%s %s by %s: %s", cmd->name, rows[i].args, faces[f].name, key);
+			json_decref(v);
+			json_decref(args);
+		}
+	}
+}
+
+/* A name that no command has, in JSON and as an option. */
+static void test_unknown(void **state)
+{
+	(void)state;
+	for (int id = 0; id < COMMAND_COUNT; id++) {
+		const struct command *cmd = command_get((enum command_id)id);
+		if (!is_asked(cmd))
+			continue;
+		char *argv[32] = { program, (char *)"--json", (char *)"--socket", path };
+		json_t *none = json_object();
+		size_t n = typed(cmd, none, argv + 4);
+		struct err e = { 0 };
+		char key[SENTENCE_KEY];
+		argv[4 + n] = xstrdup("--no-such-thing=1");
+		json_t *v = ran(argv, NULL, &e);
+		outcome(cmd, "words", v, &e, key);
+		assert_int_equal(strncmp(key, "args.", 5), 0);
+		assert_string_equal(json_str(v, "error.kind"), "usage");
+		for (size_t i = 0; i <= n; i++)
+			free(argv[4 + i]);
+		json_decref(v);
+		json_decref(none);
+	}
+}
+
+#define EACH(f) cmocka_unit_test_setup_teardown(f, opened, closed)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		EACH(test_all),
+		EACH(test_pauses),
+		EACH(test_unknown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
