@@ -9,6 +9,12 @@ tests_api_faces_SOURCES = %D%/faces.c tests/service/shop.c tests/service/shop.h 
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_api_faces_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_api_faces_LDADD = $(tests_api_api_LDADD)
+# Run by hand: tests/api/bench 10
+check_PROGRAMS += %D%/bench
+tests_api_bench_SOURCES = %D%/bench.c tests/service/shop.c tests/service/shop.h \
+	tests/schemas/validate.c tests/schemas/validate.h
+tests_api_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_api_bench_LDADD = $(tests_api_api_LDADD)
 tests_api_tcp_SOURCES = %D%/tcp.c tests/service/shop.c tests/service/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_api_tcp_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
