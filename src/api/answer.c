@@ -4,6 +4,7 @@
 
 #include "base/ceiling.h"
 #include "base/clock.h"
+#include "base/http.h"
 #include "base/json.h"
 #include "base/log.h"
 
@@ -65,8 +66,28 @@ static void write_error(const struct exchange *r, struct buf *out)
 	json_decref(o);
 }
 
+/* A file as it is: shown by nobody, saved under its name. */
+static enum MHD_Result send_file(struct exchange *r)
+{
+	struct reply_file *f = &r->reply.file;
+	struct MHD_Response *response = MHD_create_response_from_fd64((uint64_t)f->size, f->fd);
+	struct buf name = { 0 };
+	f->there = false; /* the descriptor is the response's now */
+	buf_adds(&name, "attachment; filename*=UTF-8''");
+	http_escape(&name, f->name);
+	answer_headers(r, response, f->type);
+	MHD_add_response_header(response, "Content-Disposition", buf_str(&name));
+	buf_fini(&name);
+	answer_log(r, STATUS_OK);
+	enum MHD_Result queued = MHD_queue_response(r->connection, STATUS_OK, response);
+	MHD_destroy_response(response);
+	return queued;
+}
+
 enum MHD_Result answer_send(struct exchange *r)
 {
+	if (!r->failed && r->reply.file.there)
+		return send_file(r);
 	struct buf out;
 	buf_init(&out, CEIL_API_ANSWER);
 	if (!r->failed && r->reply.json)

@@ -36,6 +36,14 @@ void *exchange_begin(void *ctx, const char *uri, struct MHD_Connection *connecti
 	return r;
 }
 
+static void end_upload(struct exchange *r)
+{
+	if (r->intake)
+		r->api->uploads--;
+	intake_free(r->intake);
+	r->intake = NULL;
+}
+
 static void forget(struct exchange *r)
 {
 	for (struct exchange **p = &r->api->waiting; *p; p = &(*p)->next) {
@@ -59,12 +67,34 @@ void exchange_end(void *ctx, struct MHD_Connection *connection, void **place,
 	r->guest->since_ms = clock_mono_ms();
 	r->guest->came = 0;
 	forget(r);
+	end_upload(r);
 	route_match_fini(&r->match);
 	reply_fini(&r->reply);
 	buf_fini(&r->body);
 	free(r->uri);
 	free(r);
 	*place = NULL;
+}
+
+static bool takes_file(const struct exchange *r)
+{
+	return r->match.command && r->match.command->flags & CMD_UPLOAD;
+}
+
+/* How large a body may be. */
+static size_t most(const struct exchange *r)
+{
+	return takes_file(r) ? (size_t)CEIL_MEDIA : (size_t)CEIL_API_BODY;
+}
+
+static bool begin_upload(struct exchange *r)
+{
+	if (r->api->uploads >= UPLOADS_MAX)
+		return err_set(&r->err, ERR_BUSY, "api.uploads",
+			N_("too many files are coming in at once: try again in a moment"), NULL);
+	r->intake = intake_begin(&r->api->service, r->match.command, &r->err);
+	r->api->uploads += r->intake != NULL;
+	return r->intake != NULL;
 }
 
 static void begin(struct exchange *r, const char *method)
@@ -91,26 +121,29 @@ static void begin(struct exchange *r, const char *method)
 	enum route_found found = route_find(r->method, r->uri, &r->match, &r->err);
 	if (found == ROUTE_METHOD)
 		r->status = STATUS_METHOD;
-	r->failed = found != ROUTE_FOUND;
+	r->failed = found != ROUTE_FOUND || (takes_file(r) && !begin_upload(r));
 }
 
 static bool body_too_large(struct exchange *r)
 {
 	return err_set(&r->err, ERR_TOO_LARGE, "api.body",
-		N_("the request is too large: at most {max} bytes"), "max=%d", CEIL_API_BODY);
+		N_("the request is too large: at most {max} bytes"), "max=%zu", most(r));
 }
 
 static enum MHD_Result take_body(struct exchange *r, const char *data, size_t *n)
 {
-	size_t most = (size_t)CEIL_API_BODY;
+	size_t patience = takes_file(r) ? (size_t)CEIL_MEDIA + CEIL_MEDIA / BODY_PATIENCE
+		: (size_t)CEIL_API_BODY * BODY_PATIENCE;
 	r->came += *n;
 	r->guest->came += (int64_t)*n;
-	if (r->came > most && !r->failed)
+	if (r->came > most(r) && !r->failed)
 		r->failed = !body_too_large(r);
-	if (!r->failed)
+	if (!r->failed && r->intake)
+		r->failed = !intake_write(r->intake, data, *n, &r->err);
+	else if (!r->failed)
 		buf_add(&r->body, data, *n);
 	*n = 0;
-	return r->came > most * BODY_PATIENCE ? MHD_NO : MHD_YES;
+	return r->came > patience ? MHD_NO : MHD_YES;
 }
 
 static bool ending(struct exchange *r)
@@ -147,13 +180,17 @@ static enum MHD_Result run(struct exchange *r)
 		return answer_send(r);
 	}
 	if (!r->failed)
-		r->failed = !route_body(&r->match, buf_str(&r->body), r->body.n, &r->err);
+		r->failed = (r->intake && !intake_end(r->intake, &r->err))
+			|| !route_body(&r->match, buf_str(&r->body), r->body.n, &r->err);
 	if (!r->failed)
 		r->failed = !guest_identify(r, &r->err);
 	if (r->failed)
 		return answer_send(r);
+	api->service.intake = r->intake;
 	r->failed = !service_run(&api->service, r->match.command, r->match.args, &r->reply, &r->ticket,
 		&r->err);
+	api->service.intake = NULL;
+	end_upload(r);
 	if (!r->failed && r->open)
 		shorten(&r->reply);
 	if (!r->failed && changes_rights(r->match.command)) {
@@ -183,7 +220,7 @@ enum MHD_Result exchange_handle(void *ctx, struct MHD_Connection *connection, co
 		begin(r, method);
 		const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
 			"Content-Length");
-		if (length && strtoll(length, NULL, 10) > CEIL_API_BODY) {
+		if (length && strtoll(length, NULL, 10) > (long long)most(r)) {
 			/* Answered before it is sent. */
 			r->failed = !body_too_large(r);
 			r->status = 0;

@@ -26,6 +26,7 @@ enum {
 	REQUEST_MS = 30000,	  /* how long a request may take to arrive, from its first byte or the */
 	REQUEST_BYTES_MS = 16,	  /* connection's begin; longer for each so many bytes of its body */
 	RECENT_CHANGES = 1024,	  /* what a reader who comes back can still be told */
+	UPLOADS_MAX = 8,	  /* files on their way in at once */
 	RATE_BURST = 5		  /* seconds of its rate that a token may use at once */
 };
 
@@ -74,6 +75,7 @@ struct exchange {
 	struct route_match match;
 	struct buf body;
 	size_t came;	/* of the body, kept or not */
+	struct intake *intake; /* where a file's bytes go instead */
 	/* What will be answered. */
 	bool failed;
 	int status;	/* 0: by the error's kind or the reply */
@@ -115,6 +117,7 @@ struct api {
 	struct guest *guests;
 	struct exchange *waiting;
 	struct stream *streams;
+	int uploads;	/* files on their way in */
 	struct {
 		struct bucket *v;
 		size_t n, cap;

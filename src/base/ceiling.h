@@ -9,6 +9,7 @@ enum {
 	CEIL_API_BODY = 1 << 20,     /* one request to the API */
 	CEIL_API_ANSWER = 32 << 20,  /* one answer of the API, read by a face */
 	CEIL_MEDIA = 64 << 20,	     /* one file */
+	CEIL_MEDIA_SENT = 37 << 20,  /* one that is sent: WAHA takes 50 MiB of JSON, a third of it base64's */
 	CEIL_TEXT = 64 << 10,	     /* a message's text: WhatsApp's own limit is 65,536 */
 	CEIL_CONFIG = 1 << 20,	     /* one configuration file */
 	CEIL_EVENT = 1 << 20,	     /* one server-sent event */

@@ -8,7 +8,7 @@
 
 #include "cli/cli.h"
 
-enum { ANSWER_MS = 60000 };
+enum { ANSWER_MS = 60000, UPLOAD_MS = 300000 };
 
 struct room {
 	const struct cli *cli;

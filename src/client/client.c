@@ -20,6 +20,7 @@
 #include "client/client.h"
 #include "client/own.h"
 #include "client/sse.h"
+#include "client/upload.h"
 
 #include "base/banned.h"
 
@@ -30,6 +31,7 @@ enum {
 	RACE_MS = 2000,	  /* for one that another face has started */
 	QUICK_MS = 30000, /* an answer from rows */
 	SLOW_MS = 60000,  /* an answer for which WAHA is asked */
+	UPLOAD_MS = 300000, /* a file to a disk that may be slow */
 	WAIT_EXTRA = 8	    /* descriptors a caller may bring */
 };
 
@@ -39,6 +41,7 @@ struct pending {
 	int64_t ticket;	   /* ours */
 	int64_t http;	   /* of http_multi */
 	bool changing;
+	struct upload *upload; /* owned; what is on its way, or NULL */
 };
 
 struct client {
@@ -268,6 +271,10 @@ static void reply_read(struct client *c, const struct pending *p, const struct h
 	struct client_news *n = news_add(c, CLIENT_REPLY);
 
 	n->ticket = p->ticket;
+	if (p->upload && upload_why(p->upload)->kind) {
+		n->err = *upload_why(p->upload);
+		return;
+	}
 	if (a->stage == HTTP_NOT_SENT) {
 		n->err = c->why;
 		if (!n->err.kind) {
@@ -323,6 +330,7 @@ static void take_answers(struct client *c)
 				struct pending p = c->pending.v[i];
 				c->pending.v[i] = c->pending.v[--c->pending.n];
 				reply_read(c, &p, &a);
+				upload_free(p.upload);
 				break;
 			}
 		}
@@ -363,11 +371,51 @@ out:
 	return ticket;
 }
 
+int64_t client_upload(struct client *c, const char *path, struct err *e)
+{
+	static const char *const headers[] = { "Content-Type: application/octet-stream", NULL };
+	struct upload *u = upload_open(path, e);
+	struct request request = { 0 };
+	struct buf url = { 0 };
+
+	if (!u) {
+		return 0;
+	}
+	json_t *args = json_pack("{s:s}", "filename", upload_name(u));
+	if (!route_request(command_get(CMD_FILE_ADD), args, &request, e)) {
+		upload_free(u);
+		json_decref(args);
+		return 0;
+	}
+	buf_addf(&url, "http://wartel%s", buf_str(&request.path));
+	LIST_GROW(&c->pending);
+	struct pending *p = &c->pending.v[c->pending.n++];
+	*p = (struct pending){ .ticket = ++c->next_ticket, .changing = true, .upload = u };
+	p->http = http_multi_start(c->http, &(struct http_request){
+		.method = request.method,
+		.url = buf_str(&url),
+		.unix_socket = c->place.path,
+		.body_len = (size_t)upload_size(u),
+		.read = upload_read,
+		.read_ctx = u,
+		.headers = headers,
+		.changing = true,
+		.timeout_ms = real_ms(UPLOAD_MS),
+		.max_answer = CEIL_API_ANSWER,
+	});
+	int64_t ticket = p->ticket;
+	request_fini(&request);
+	buf_fini(&url);
+	json_decref(args);
+	return ticket;
+}
+
 void client_drop(struct client *c, int64_t ticket)
 {
 	for (size_t i = 0; i < c->pending.n; i++) {
 		if (c->pending.v[i].ticket == ticket) {
 			http_multi_cancel(c->http, c->pending.v[i].http);
+			upload_free(c->pending.v[i].upload);
 			c->pending.v[i] = c->pending.v[--c->pending.n];
 			return;
 		}
@@ -471,6 +519,9 @@ void client_close(struct client *c)
 		client_news_fini(&c->news.v[i]);
 	}
 	http_multi_free(c->http);
+	for (size_t i = 0; i < c->pending.n; i++) {
+		upload_free(c->pending.v[i].upload);
+	}
 	sse_fini(&c->sse);
 	if (c->ready_fd >= 0) {
 		close(c->ready_fd);
@@ -486,10 +537,9 @@ const char *client_socket(const struct client *c)
 	return c->place.path;
 }
 
-json_t *client_ask(struct client *c, const struct command *command, const json_t *args, int timeout_ms,
-	struct err *e)
+/* The answer of a ticket, 0 for one that did not come to be. */
+static json_t *await(struct client *c, int64_t ticket, int timeout_ms, struct err *e)
 {
-	int64_t ticket = client_start(c, command, args, e);
 	int64_t until = clock_mono_ms() + real_ms(timeout_ms);
 
 	if (!ticket) {
@@ -522,4 +572,15 @@ json_t *client_ask(struct client *c, const struct command *command, const json_t
 		}
 		wait_once(c, NULL, 0, timeout_ms < 0 ? -1 : (int)left);
 	}
+}
+
+json_t *client_ask(struct client *c, const struct command *command, const json_t *args, int timeout_ms,
+	struct err *e)
+{
+	return await(c, client_start(c, command, args, e), timeout_ms, e);
+}
+
+json_t *client_ask_upload(struct client *c, const char *path, int timeout_ms, struct err *e)
+{
+	return await(c, client_upload(c, path, e), timeout_ms, e);
 }

@@ -3,4 +3,5 @@ libclient_a_SOURCES = \
 	%D%/client.c %D%/client.h \
 	%D%/own.c %D%/own.h \
 	%D%/qr.c %D%/qr.h \
-	%D%/sse.c %D%/sse.h
+	%D%/sse.c %D%/sse.h \
+	%D%/upload.c %D%/upload.h

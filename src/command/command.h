@@ -53,7 +53,9 @@ enum command_flags {
 	CMD_SENDS = 4,	  /* may make a message leave */
 	CMD_HIDDEN = 8,	  /* for faces: not in help or the CLI */
 	CMD_WAITS = 16,	  /* WAHA is asked: may take 20 s; the API suspends it */
-	CMD_STREAM = 32	  /* server-sent events */
+	CMD_STREAM = 32,  /* server-sent events */
+	CMD_UPLOAD = 64,  /* the body is a file; arguments travel in the query */
+	CMD_DOWNLOAD = 128 /* the answer is a file */
 };
 
 /* The list: X(ID). The rows stand in table.c, in this order; service/ has an
@@ -71,6 +73,7 @@ enum command_flags {
 	X(CMD_HEALTH) X(CMD_STOP) X(CMD_RESUME) X(CMD_PAUSE)                              \
 	X(CMD_PREVIEW) X(CMD_DRAFT) X(CMD_SEEN) X(CMD_WHOAMI)                             \
 	X(CMD_EVENTS) X(CMD_DOCTOR) X(CMD_MESSAGE_SHOW)                                   \
+	X(CMD_FILE_ADD) X(CMD_FILE_GET)                                                   \
 	X(CMD_AGENT_LIST) X(CMD_AGENT_SET)                                                \
 	X(CMD_TOKEN_NEW) X(CMD_TOKEN_LIST) X(CMD_TOKEN_REVOKE) X(CMD_AUDIT) X(CMD_LOG)    \
 	X(CMD_PLAN) X(CMD_RULES_LIST) X(CMD_RULES_TEST)                                  \

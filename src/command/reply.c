@@ -1,4 +1,6 @@
 /* reply: what a command answers, before it is JSON on the wire. */
+#include <unistd.h>
+
 #include "base/json.h"
 
 #include "command/reply.h"
@@ -8,6 +10,8 @@
 void reply_fini(struct reply *r)
 {
 	json_decref(r->json);
+	if (r->file.there)
+		close(r->file.fd);
 	*r = (struct reply){0};
 }
 

@@ -11,8 +11,17 @@
 #include "base/zone.h"
 #include "command/command.h"
 
+/* A file as an answer. */
+struct reply_file {
+	bool there;
+	int fd; /* owned, when there */
+	int64_t size;
+	char type[96], name[144];
+};
+
 struct reply {
 	json_t *json; /* owned; NULL: nothing was answered */
+	struct reply_file file; /* of CMD_DOWNLOAD, instead */
 	int status;   /* HTTP, 0: 200 */
 	char until[RFC3339_CAP]; /* of a refusal: when it may be tried again; "" none */
 };

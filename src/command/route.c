@@ -294,7 +294,8 @@ static void write_path(const struct command *cmd, const json_t *args, bool hide,
 
 static bool travels_in_body(const struct command *cmd)
 {
-	return strcmp(cmd->method, "POST") == 0 || strcmp(cmd->method, "PUT") == 0;
+	return !(cmd->flags & CMD_UPLOAD)
+		&& (strcmp(cmd->method, "POST") == 0 || strcmp(cmd->method, "PUT") == 0);
 }
 
 bool route_request(const struct command *cmd, const json_t *args, struct request *r, struct err *e)

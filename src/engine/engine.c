@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#include "store/depot.h"
 #include "store/number.h"
 #include "store/outbox.h"
 
@@ -123,6 +124,7 @@ struct engine *engine_new(const struct config *config, struct err *err)
 	e->lock_fd = lock_take(lock, err);
 	if (e->lock_fd < 0)
 		goto out;
+	depot_sweep(config_data_dir(config));
 	d = db_open(config_database(config), true, err);
 	if (!d || !clockwatch_keep(d, clock_now_ms(), err) || !db_begin_write(d, err))
 		goto out;

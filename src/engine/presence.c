@@ -37,7 +37,7 @@ void presence_plan(struct sender *s, const struct outbox_item *item, const struc
 	reading = item->initiation ? 0 : pace_reading_draw(room);
 	typing = pace_typing_draw(characters(item->text), room - reading);
 	s->cand = (struct candidate){ .message_id = item->message_id, .to = item->recipient,
-		.wants_seen = !item->initiation };
+		.wants_seen = !item->initiation, .no_id = item->kind != KIND_TEXT };
 	/* A message that could have left already is typed all the same. */
 	s->cand.leave_ms = leave_ms > now_ms + reading + typing ? leave_ms : now_ms + reading + typing;
 	s->cand.typing_ms = s->cand.leave_ms - typing;
@@ -81,7 +81,7 @@ bool presence_step(struct sender *s, int64_t now_ms, int64_t *next)
 	 * of the gates and the message. */
 	if (!c->id_asked) {
 		c->id_asked = true;
-		if (!waha_new_id(&s->waha, c->id, &e)) {
+		if (!c->no_id && !waha_new_id(&s->waha, c->id, &e)) {
 			log_info("sender", "%s: no id beforehand: %s", s->number->config->name, err_text(&e));
 			*c->id = '\0';
 		}

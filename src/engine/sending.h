@@ -18,7 +18,7 @@ struct candidate {
 	int64_t message_id; /* 0: none */
 	struct address to;
 	int64_t seen_ms, typing_ms, leave_ms; /* when; clock_now_ms */
-	bool wants_seen, seen, typing, id_asked;
+	bool wants_seen, seen, typing, id_asked, no_id; /* no_id: WAHA's call takes none */
 	char id[WA_ID_CAP]; /* made by WAHA before, "" none */
 };
 

@@ -6,6 +6,7 @@ libmodel_a_SOURCES = \
 	%D%/event.c %D%/event.h \
 	%D%/facts.c %D%/facts.h \
 	%D%/likeness.c %D%/likeness.h \
+	%D%/media.c %D%/media.h \
 	%D%/message.c %D%/message.h \
 	%D%/names.c %D%/names.h \
 	%D%/phone.c \

@@ -75,6 +75,9 @@ bool message_show(struct call *, struct err *);
 bool message_star_run(struct call *, struct err *);
 bool message_search(struct call *, struct err *);
 
+bool media_add_run(struct call *, struct err *);
+bool media_get_run(struct call *, struct err *);
+
 bool send_message(struct call *, struct err *);
 bool send_preview(struct call *, struct err *);
 

@@ -9,6 +9,7 @@ libservice_a_SOURCES = \
 	%D%/health.c \
 	%D%/json_base.c %D%/json_contact.c %D%/json_conversation.c %D%/json_health.c \
 	%D%/json_message.c %D%/json_session.c %D%/json_verdict.c %D%/shapes.h \
+	%D%/media.c \
 	%D%/message.c \
 	%D%/plan.c \
 	%D%/queue.c \

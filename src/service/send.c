@@ -2,6 +2,7 @@
  * recipient and the text are frozen here. */
 #include <string.h>
 
+#include "base/ceiling.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/zone.h"
@@ -27,6 +28,32 @@ static bool check_text(const char *text, struct err *e)
 	if (is_blank(text))
 		return err_set(e, ERR_USAGE, "send.empty", N_("there is nothing to send: the text is empty"),
 			NULL);
+	return true;
+}
+
+/* The file that goes with it, and how WhatsApp shows it; media_id 0: none. */
+static bool choose_file(struct call *c, const char *text, struct media_file *f, enum message_kind *kind, struct err *e)
+{
+	int64_t id = json_i64_or(c->args, "media_id", 0);
+	const char *as = json_str(c->args, "as");
+	*f = (struct media_file){ 0 };
+	*kind = KIND_TEXT;
+	if (!id && as)
+		return err_set(e, ERR_USAGE, "send.as", N_("as {as} there has to be a file"), "as=%s", as);
+	if (!id)
+		return check_text(text, e);
+	if (!media_get(c->s->db, id, c->s->caller.agent_id, f, e))
+		return false;
+	if (f->size > CEIL_MEDIA_SENT)
+		return err_set(e, ERR_TOO_LARGE, "send.large",
+			N_("{name} is too large to be sent: WAHA takes at most {max} MB"), "name=%s\nmax=%d", f->filename,
+			CEIL_MEDIA_SENT >> 20);
+	*kind = media_kind(f->mimetype);
+	if (as && (!message_kind_named(as, kind) || !media_fits(f->mimetype, *kind, e)))
+		return false;
+	if (*kind == KIND_VOICE && !is_blank(text))
+		return err_set(e, ERR_USAGE, "send.voice-text",
+			N_("a voice message has no text: send the text by itself"), NULL);
 	return true;
 }
 
@@ -142,7 +169,9 @@ bool send_message(struct call *c, struct err *e)
 	const char *text = json_str_or(c->args, "text", "");
 	int64_t id, reply_to = json_i64_or(c->args, "reply_to", 0), due_ms;
 	struct verdict v;
-	if (!check_text(text, e) || !check_kind(t, e) || !choose_number(c, e) || !when_due(c, &due_ms, e))
+	struct media_file file;
+	enum message_kind kind;
+	if (!choose_file(c, text, &file, &kind, e) || !check_kind(t, e) || !choose_number(c, e) || !when_due(c, &due_ms, e))
 		return false;
 	if (!t->chat.chat_id && !chat_open(d, t->session_id, &t->address, NULL, c->s->now_ms / 1000, &t->chat,
 		&c->changes, e))
@@ -151,7 +180,8 @@ bool send_message(struct call *c, struct err *e)
 		return false;
 	t->contact_id = t->chat.contact_id;
 	struct outbox_new item = { .session_id = t->session_id, .chat_id = t->chat.chat_id,
-		.agent_id = c->s->caller.agent_id, .origin = ORIGIN_AGENT, .kind = KIND_TEXT, .text = text,
+		.agent_id = c->s->caller.agent_id, .origin = ORIGIN_AGENT, .kind = kind, .text = text,
+		.file = file.id ? &file : NULL,
 		.reply_to = reply_to, .recipient = t->chat.address, .born_ms = c->s->now_ms,
 		.first_due_ms = due_ms,
 		.dwell_until_ms = c->s->now_ms + pace_dwell_draw(&t->number->limits) };

@@ -73,6 +73,8 @@ static const struct row {
 	[CMD_EVENTS] = { agent_hello, READ, NULL },
 	[CMD_DOCTOR] = { doctor_run, READ, doctor_answer },
 	[CMD_MESSAGE_SHOW] = { message_show, READ, NULL },
+	[CMD_FILE_ADD] = { media_add_run, WRITE, NULL },
+	[CMD_FILE_GET] = { media_get_run, READ, NULL },
 	[CMD_AGENT_LIST] = { agent_list_run, READ, NULL },
 	[CMD_AGENT_SET] = { agent_set, WRITE, NULL },
 	[CMD_TOKEN_NEW] = { token_new_run, WRITE, NULL },

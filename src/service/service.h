@@ -45,7 +45,16 @@ struct service {
 	int64_t since;			/* when the engine began, unix seconds */
 	const char *socket;		/* where it listens, or NULL */
 	const struct error_counts *errors; /* or NULL */
+	struct intake *intake;		   /* what came with CMD_UPLOAD, whole; else NULL */
 };
+
+/* A file on its way in, before its command runs: the caller's rights first, then
+ * its bytes as they come, straight to the disk. Of the struct nothing stays when
+ * it is freed but what the command kept. */
+struct intake *intake_begin(const struct service *, const struct command *, struct err *);
+bool intake_write(struct intake *, const void *, size_t, struct err *);
+bool intake_end(struct intake *, struct err *);
+void intake_free(struct intake *);
 
 /* The agent of a uid, with his rights: the engine's own uid and root are admin,
  * others have what stands with them (agent set), else what the configuration

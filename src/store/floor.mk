@@ -12,7 +12,9 @@ libstore_a_SOURCES = \
 	%D%/db.c %D%/db.h \
 	%D%/draft.c %D%/draft.h \
 	%D%/facts.c %D%/facts.h \
+	%D%/depot.c %D%/depot.h \
 	%D%/find.c %D%/inside.h \
+	%D%/media.c %D%/media.h \
 	%D%/message.c %D%/message.h %D%/message_read.c \
 	%D%/number.c %D%/number.h \
 	%D%/outbox.c %D%/outbox.h %D%/outbox_leave.c %D%/outbox_read.c \

@@ -8,6 +8,7 @@
 #include "store/chat.h"
 #include "store/consent.h"
 #include "store/contact.h"
+#include "store/media.h"
 #include "store/message.h"
 #include "store/outbox.h"
 #include "store/stmt.h"
@@ -88,6 +89,8 @@ bool message_set_at(struct db *, int64_t id, int64_t at, struct err *);
 bool message_set_text(struct db *, int64_t id, const char *text, int64_t edited_at, struct err *);
 bool message_set_deleted(struct db *, int64_t id, int64_t at, struct err *);
 bool message_put_media(struct db *, int64_t id, const struct event_media *, bool *changed, struct err *);
+/* What was attached to one of ours. */
+bool message_put_file(struct db *, int64_t id, const struct media_file *, struct err *);
 
 /* Who wrote message m, given the joins; "" only for a contact without a name. */
 #define AUTHOR_OF                                                                                  \
@@ -106,7 +109,7 @@ bool message_put_media(struct db *, int64_t id, const struct event_media *, bool
 	" coalesce(mw.id, mc.id, 0), coalesce(m.agent_id, 0), " AUTHOR_OF ", m.kind, m.state, m.origin," \
 	" m.text, m.place, m.at, m.sent_at, m.delivered_at, m.read_at, m.edited_at, m.deleted_at,"  \
 	" m.starred, m.live, x.message_id IS NOT NULL, x.mimetype, x.filename, x.url,"              \
-	" coalesce(x.size, -1), x.width, x.height, x.seconds, m.reply_wa_id, coalesce(r.id, 0),"    \
+	" coalesce(x.size, -1), x.width, x.height, x.seconds, coalesce(x.media_id, 0), m.reply_wa_id, coalesce(r.id, 0),"    \
 	" CASE r.origin WHEN 'customer' THEN coalesce(rw.name, rc.name, '')"                        \
 	" WHEN 'agent' THEN coalesce(ra.name, r.origin) ELSE r.origin END, r.text,"                 \
 	" o.message_id IS NOT NULL, o.why_key, o.why_text, o.why_args, " TITLE_OF

@@ -73,6 +73,22 @@ bool message_put_media(struct db *d, int64_t id, const struct event_media *m, bo
 	return true;
 }
 
+bool message_put_file(struct db *d, int64_t id, const struct media_file *f, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"INSERT INTO message_media (message_id, media_id, mimetype, filename, url, size, width, height, seconds)"
+		" VALUES (:id, :file, :mimetype, :filename, '', :size, 0, 0, 0)", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":file", f->id);
+	stmt_str(s, ":mimetype", f->mimetype);
+	stmt_str(s, ":filename", f->filename);
+	stmt_i64(s, ":size", f->size);
+	return stmt_run(s, e);
+}
+
 /* Full text goes by the row's time and text: both change here only. */
 static bool reindex(struct db *d, int64_t id, const char *sql, const char *text, int64_t at, int64_t now, bool clear,
 	struct err *e)

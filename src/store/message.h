@@ -21,6 +21,7 @@ struct media_row {
 	char *mimetype, *filename, *url; /* NULL: not told */
 	int64_t size;			 /* -1: not told */
 	int width, height, seconds;	 /* 0: not told */
+	int64_t file_id;		 /* what was attached here: of store/media.h; 0 none */
 };
 struct reaction_row {
 	char emoji[32];
@@ -119,7 +120,7 @@ bool message_star(struct db *, int64_t id, bool starred, struct changes *, struc
 
 /* Looking for a send whose answer was lost and that had no id made before: own
  * messages of the chat that no outbox row has, since a time, of the same kind
- * and text. *n of them; *id the one when *n is 1. */
+ * (sound: of any kind that an engine makes of it) and text. *n of them; *id the one when *n is 1. */
 bool message_find_echo(struct db *, int64_t chat_id, enum message_kind, const char *text, int64_t since,
 	int64_t *id, char bare[WA_ID_CAP], size_t *n, struct err *);
 

@@ -72,6 +72,7 @@ void message_take(struct stmt *s, struct message_row *r)
 	r->media.width = (int)take_i64(s);
 	r->media.height = (int)take_i64(s);
 	r->media.seconds = (int)take_i64(s);
+	r->media.file_id = take_i64(s);
 	take_into(s, r->reply_wa_id, sizeof r->reply_wa_id);
 	r->reply_id = take_i64(s);
 	r->reply_author = take_opt(s);
@@ -180,7 +181,8 @@ bool message_find_echo(struct db *d, int64_t chat_id, enum message_kind kind, co
 		"SELECT m.id, m.wa_id FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
 		" WHERE m.chat_id = (SELECT coalesce(g.merged_into, g.id) FROM chats g WHERE g.id = :chat)"
 		" AND m.at >= :since AND m.from_me = 1 AND m.wa_id IS NOT NULL AND o.message_id IS NULL"
-		" AND m.kind = :kind AND m.text = :text LIMIT 10", e);
+		" AND (m.kind = :kind OR (:kind = 'audio' AND m.kind IN ('voice', 'document'))"
+		"  OR (:kind = 'voice' AND m.kind = 'audio')) AND m.text = :text LIMIT 10", e);
 	int got;
 
 	*id = 0;

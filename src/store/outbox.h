@@ -16,6 +16,7 @@
 #include "model/change.h"
 #include "model/message.h"
 #include "store/db.h"
+#include "store/media.h"
 #include "store/message.h"
 
 /* Written by a person or a program, to leave later. */
@@ -24,7 +25,8 @@ struct outbox_new {
 	int64_t agent_id;	     /* 0: none */
 	enum message_origin origin;  /* agent, campaign, auto */
 	enum message_kind kind;
-	const char *text;
+	const char *text;	     /* of a file: its caption */
+	const struct media_file *file; /* what goes with it, or NULL */
 	int64_t reply_to;	     /* message id, 0 none */
 	struct address recipient;    /* frozen here */
 	int64_t born_ms;
@@ -98,6 +100,8 @@ bool outbox_cancel_contact(struct db *, int64_t contact_id, int64_t now_ms, size
 /* A body's SHA-256 in hex, as it is kept. */
 enum { OUTBOX_HASH_CAP = 65 };
 void outbox_hash(const char *text, char out[OUTBOX_HASH_CAP]);
+/* Of a file with its caption. */
+void outbox_file_hash(const char *file_hash, const char *text, char out[OUTBOX_HASH_CAP]);
 /* queued, held → cancelled. */
 bool outbox_cancel(struct db *, int64_t message_id, int64_t now_ms, struct changes *, struct err *);
 /* Every queued row → held as restored: the database came from a backup. */

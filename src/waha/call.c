@@ -85,6 +85,12 @@ static bool unanswered(const struct waha *w, const struct http_answer *a, struct
 
 bool waha_call(struct waha *w, const struct waha_ask *ask, struct waha_told *told, struct err *e)
 {
+	return waha_call_stream(w, ask, &(struct waha_stream){ 0 }, told, e);
+}
+
+bool waha_call_stream(struct waha *w, const struct waha_ask *ask, const struct waha_stream *stream,
+	struct waha_told *told, struct err *e)
+{
 	char *url = xasprintf("%s%s", w->url, ask->path), *key = xasprintf("X-Api-Key: %s", w->key);
 	const char *headers[4] = { "Accept: application/json" };
 	size_t n = 1;
@@ -94,7 +100,7 @@ bool waha_call(struct waha *w, const struct waha_ask *ask, struct waha_told *tol
 
 	if (*w->key)
 		headers[n++] = key;
-	if (ask->body)
+	if (ask->body || stream->read)
 		headers[n] = "Content-Type: application/json";
 	buf_init(&body, CEIL_WAHA_ANSWER);
 	if (ask->body)
@@ -103,7 +109,9 @@ bool waha_call(struct waha *w, const struct waha_ask *ask, struct waha_told *tol
 		.method = ask->method,
 		.url = url,
 		.body = ask->body ? buf_str(&body) : NULL,
-		.body_len = body.n,
+		.body_len = stream->read ? stream->n : body.n,
+		.read = stream->read,
+		.read_ctx = stream->ctx,
 		.headers = headers,
 		.changing = ask->changing,
 		.timeout_ms = ask->timeout_ms,

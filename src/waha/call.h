@@ -42,6 +42,15 @@ void waha_told_fini(struct waha_told *);
 /* True for any 2xx, whatever the body; else e says what is wrong. told is filled
  * both times and must be {0} or finished. One line in waha.log. */
 bool waha_call(struct waha *, const struct waha_ask *, struct waha_told *told, struct err *e);
+/* The same with a body that is made while it leaves: n bytes of JSON from read, as
+ * http_request.read. ask->body is NULL. */
+struct waha_stream {
+	size_t (*read)(void *ctx, char *out, size_t cap);
+	void *ctx;
+	size_t n;
+};
+bool waha_call_stream(struct waha *, const struct waha_ask *, const struct waha_stream *, struct waha_told *told,
+	struct err *e);
 /* The same where an answer of this type is a must: an empty body or another
  * type is ERR_REMOTE waha.answer. */
 bool waha_call_json(struct waha *, const struct waha_ask *, json_type, struct waha_told *told,

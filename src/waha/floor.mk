@@ -12,7 +12,7 @@ libwaha_a_SOURCES = \
 	%D%/lookup.c %D%/lookup.h \
 	%D%/mend.c \
 	%D%/outcome.c %D%/outcome.h \
-	%D%/send.c %D%/send.h \
+	%D%/send.c %D%/send.h %D%/send_file.c \
 	%D%/server.c \
 	%D%/session.c %D%/session.h \
 	%D%/waha.h \

@@ -8,8 +8,8 @@
 
 #include "waha/waha.h"
 
-/* The server's own limit is 75 s. */
-enum { WAHA_SEND_DEADLINE_MS = 90000 };
+/* The server's own limit is 75 s; a file has to get there first. */
+enum { WAHA_SEND_DEADLINE_MS = 90000, WAHA_FILE_DEADLINE_MS = 180000 };
 
 struct waha_text {
 	const struct address *to;
@@ -30,6 +30,21 @@ struct waha_sent {
 
 /* POST /api/sendText. Always fills out; there is no other failure. */
 void waha_send_text(struct waha *, const struct waha_text *, struct waha_sent *out);
+
+/* A file goes as base64 in the body, read as it leaves. WAHA's calls for files take
+ * no pre-made id. */
+struct waha_file {
+	const struct address *to;
+	enum message_kind kind; /* image, video, audio, voice, document */
+	int fd;			/* borrowed, read from its begin */
+	int64_t size;
+	const char *mimetype, *filename;
+	const char *caption;	/* "" or NULL: none */
+	const char *reply_to;
+};
+/* POST /api/sendImage, sendVideo, sendVoice, sendFile. As waha_send_text; a file that
+ * ends early or cannot be read breaks the call off, which is UNKNOWN. */
+void waha_send_file(struct waha *, const struct waha_file *, struct waha_sent *out);
 
 /* Whether this engine and version make ids beforehand (NOWEB and GOWS since
  * 2026.4.3): with one, a lost answer can be looked up. */

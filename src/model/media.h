@@ -1,0 +1,33 @@
+/* media: what a file is, by its first bytes; as what it is sent; and names that
+ * harm nobody. Pure. */
+#ifndef MODEL_MEDIA_H
+#define MODEL_MEDIA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+#include "model/message.h"
+
+/* So many of a file's first bytes tell its type. */
+enum { MEDIA_HEAD = 512, MEDIA_NAME_CAP = 144, MEDIA_TYPE_CAP = 96 };
+
+/* The type of a file. What many formats share (a ZIP that is a document of an
+ * office, text that is a table) is told apart by the name's ending; a name alone
+ * makes nothing a picture. Static. */
+const char *media_type(const void *head, size_t n, const char *name);
+/* A name for the customer's eyes and for any file system: the last part of a path,
+ * without controls, separators, what cannot be seen and dots at its begin, cut in
+ * the middle of nothing, ending as its type wants (another ending gets the right
+ * one behind it). Never empty. Returns out. */
+char *media_name(const char *given, const char *mimetype, char out[MEDIA_NAME_CAP]);
+
+/* How WhatsApp shows such a file when nobody says otherwise: image, video, audio
+ * or document. */
+enum message_kind media_kind(const char *mimetype);
+/* Whether it can be shown as that: image, video, audio, voice, document. ERR_USAGE
+ * media.kind. */
+bool media_fits(const char *mimetype, enum message_kind, struct err *);
+
+#endif

@@ -1,0 +1,112 @@
+/* media: see media.h. */
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "store/media.h"
+#include "store/stmt.h"
+
+#include "base/banned.h"
+
+#define COLUMNS                                                                                       \
+	"f.id, f.agent_id, f.at, f.size, f.hash, f.mimetype, f.filename,"                             \
+	" EXISTS (SELECT 1 FROM message_media x INDEXED BY message_media_file WHERE x.media_id = f.id)"
+
+static bool take_one(struct stmt *s, int64_t id, struct media_file *f, struct err *e)
+{
+	int got = stmt_row(s, e);
+
+	*f = (struct media_file){ 0 };
+	if (got == 0)
+		err_set(e, ERR_NOT_FOUND, "media.none", N_("there is no file {id}: attach it again"), "id=%lld",
+			(long long)id);
+	if (got <= 0)
+		return false;
+	f->id = take_i64(s);
+	f->agent_id = take_i64(s);
+	f->at = take_i64(s);
+	f->size = take_i64(s);
+	take_into(s, f->hash, sizeof f->hash);
+	take_into(s, f->mimetype, sizeof f->mimetype);
+	take_into(s, f->filename, sizeof f->filename);
+	f->sent = take_i64(s) != 0;
+	stmt_done(s);
+	return true;
+}
+
+bool media_add(struct db *d, struct media_file *f, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"INSERT INTO media (agent_id, at, size, hash, mimetype, filename)"
+		" VALUES (:agent, :at, :size, :hash, :mimetype, :filename)", e);
+
+	db_must_write(d, "media_add");
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":agent", f->agent_id);
+	stmt_i64(s, ":at", f->at);
+	stmt_i64(s, ":size", f->size);
+	stmt_str(s, ":hash", f->hash);
+	stmt_str(s, ":mimetype", f->mimetype);
+	stmt_str(s, ":filename", f->filename);
+	if (!stmt_run(s, e))
+		return false;
+	f->id = db_last_id(d);
+	return true;
+}
+
+bool media_get(struct db *d, int64_t id, int64_t agent_id, struct media_file *f, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT " COLUMNS " FROM media f WHERE f.id = :id", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	if (!take_one(s, id, f, e))
+		return false;
+	return f->sent || !agent_id || f->agent_id == agent_id ||
+		err_set(e, ERR_NOT_FOUND, "media.none", N_("there is no file {id}: attach it again"), "id=%lld",
+			(long long)id);
+}
+
+bool media_of_message(struct db *d, int64_t message_id, struct media_file *f, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT " COLUMNS " FROM message_media m CROSS JOIN media f ON f.id = m.media_id"
+		" WHERE m.message_id = :id", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", message_id);
+	return take_one(s, message_id, f, e);
+}
+
+bool media_forget(struct db *d, int64_t before, char hash[DEPOT_HASH_CAP], struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"DELETE FROM media WHERE id = (SELECT f.id FROM media f WHERE f.at < :before AND NOT EXISTS"
+		" (SELECT 1 FROM message_media x INDEXED BY message_media_file WHERE x.media_id = f.id) LIMIT 1)"
+		" RETURNING hash", e);
+	int64_t others = 0;
+	int got;
+
+	db_must_write(d, "media_forget");
+	hash[0] = '\0';
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":before", before);
+	got = stmt_row(s, e);
+	if (got <= 0)
+		return false;
+	take_into(s, hash, DEPOT_HASH_CAP);
+	stmt_done(s);
+	s = SQL(d, "SELECT count(*) FROM media WHERE hash = :hash", e);
+	if (s == NULL)
+		return false;
+	stmt_str(s, ":hash", hash);
+	if (!stmt_one(s, &others, e))
+		return false;
+	if (others)
+		hash[0] = '\0';
+	return true;
+}
