@@ -81,7 +81,7 @@ is "$(json '[.paths[][].operationId] | group_by(.) | map(select(length > 1)) | l
 is "$(json '[.paths | to_entries[] | .key as $p | .value[] | .parameters[] | select(.in == "path") | .name as $n | select($p | contains("{" + $n + "}") | not)] | length')" 0 "every part of a path is one"
 is "$(json '[.paths | to_entries[] | [.key | scan("[{][^}]+[}]")] as $want | .value[] | select(([.parameters[] | select(.in == "path")] | length) != ($want | length))] | length')" 0 "and all of them are told"
 is "$(json '[.paths[][] | select(.["x-rights"] == "none")] | length')" 0 "who may is said"
-validator=${OPENAPI_VALIDATOR-$top_builddir/build/npm/node_modules/.bin/validate-api}
+validator=${OPENAPI_VALIDATOR-$top_srcdir/build/npm/node_modules/.bin/validate-api}
 if [ -x "$validator" ]; then
 	cp "$tmp/out" "$tmp/api.json"
 	ok "an independent validator takes it" "$validator" "$tmp/api.json"
