@@ -1,4 +1,4 @@
-store_tests = %D%/arrive %D%/consent %D%/db
+store_tests = %D%/arrive %D%/consent %D%/db %D%/merge %D%/outbox
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
 store_test_libs = libstore.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
@@ -10,6 +10,10 @@ tests_store_consent_SOURCES = %D%/consent.c $(store_shop)
 tests_store_consent_LDADD = $(store_test_libs)
 tests_store_db_SOURCES = %D%/db.c $(store_shop)
 tests_store_db_LDADD = $(store_test_libs)
+tests_store_merge_SOURCES = %D%/merge.c $(store_shop)
+tests_store_merge_LDADD = $(store_test_libs)
+tests_store_outbox_SOURCES = %D%/outbox.c $(store_shop)
+tests_store_outbox_LDADD = $(store_test_libs)
 
 # Run by hand: tests/store/bench 1000000 20000
 check_PROGRAMS += %D%/bench
