@@ -10,6 +10,7 @@ e2e_tests = \
 	%D%/pair.sh \
 	%D%/rules.sh \
 	%D%/talk-gows.sh \
-	%D%/talk-noweb.sh
+	%D%/talk-noweb.sh \
+	%D%/webhook.sh
 TESTS += $(e2e_tests)
 EXTRA_DIST += $(e2e_tests) %D%/talk.inc
