@@ -21,6 +21,7 @@
 #include "engine/engine.h"
 #include "engine/inside.h"
 #include "engine/jobs.h"
+#include "engine/lineage.h"
 #include "engine/rulebook.h"
 #include "engine/sender.h"
 #include "engine/settle.h"
@@ -113,10 +114,11 @@ struct engine *engine_new(const struct config *config, struct err *err)
 	struct engine *e = xcalloc(1, sizeof *e);
 	char *lock = path_join(config_data_dir(config), "lock");
 	struct db *d = NULL;
+	int64_t lineage = 0;
 	bool ok = false;
 
 	e->config = config;
-	e->lock_fd = -1;
+	e->lock_fd = e->lineage_fd = -1;
 	e->stop_file = path_join(config_data_dir(config), "STOP");
 	e->changes = queue_new(CHANGES_CAP, free);
 	if (!rulebook_read(e, err) || !dir_make(config_data_dir(config), 0700, err))
@@ -128,10 +130,11 @@ struct engine *engine_new(const struct config *config, struct err *err)
 	d = db_open(config_database(config), true, err);
 	if (!d || !clockwatch_keep(d, clock_now_ms(), err) || !db_begin_write(d, err))
 		goto out;
-	if (!numbers_open(e, d, err) || !recover(d, err) || !db_commit(d, err)) {
+	if (!lineage_open(e, d, &lineage, err) || !numbers_open(e, d, err) || !recover(d, err) || !db_commit(d, err)) {
 		db_rollback(d);
 		goto out;
 	}
+	lineage_keep(e, lineage);
 	e->jobs = jobs_new(e);
 	ok = true;
 out:
@@ -206,6 +209,7 @@ void engine_free(struct engine *e)
 	free(e->numbers);
 	queue_free(e->changes);
 	free(e->stop_file);
+	lineage_close(e);
 	if (e->lock_fd >= 0)
 		close(e->lock_fd);
 	free(e);

@@ -8,6 +8,7 @@ libengine_a_SOURCES = \
 	%D%/history.c \
 	%D%/jobs.c %D%/jobs.h \
 	%D%/leaving.c \
+	%D%/lineage.c %D%/lineage.h \
 	%D%/optout.c %D%/optout.h \
 	%D%/people.c \
 	%D%/plan.c %D%/plan.h \

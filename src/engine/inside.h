@@ -35,6 +35,8 @@ struct engine {
 	const struct config *config;
 	int lock_fd;
 	char *stop_file;
+	int lineage_fd;		/* see lineage.h; -1 none */
+	int64_t lineage_born;
 	struct number *numbers;
 	size_t n;
 	struct queue *changes;

@@ -20,6 +20,7 @@
 #include "policy/policy.h"
 
 #include "engine/anomaly.h"
+#include "engine/lineage.h"
 #include "engine/points.h"
 #include "engine/sending.h"
 #include "engine/settle.h"
@@ -42,7 +43,7 @@ static bool mark(struct sender *s, const struct outbox_item *item, int *attempt)
 	struct changes c = { 0 };
 	struct facts f;
 	struct err e = { 0 };
-	int64_t now_ms;
+	int64_t now_ms, lineage = 0;
 	bool ok = false;
 
 	if (!db_begin_write(s->d, &e))
@@ -60,12 +61,13 @@ static bool mark(struct sender *s, const struct outbox_item *item, int *attempt)
 	leave.initiation = facts_is_initiation(&f.item, now_ms / 1000);
 	leave.day = zone_day(f.limits.zone, now_ms / 1000);
 	leave.gap_ms = pace_gap_draw(&f, leave.initiation, now_ms / 1000);
-	if (!outbox_begin(s->d, &leave, attempt, &c, &e))
+	if (!outbox_begin(s->d, &leave, attempt, &c, &e) || !lineage_grow(s->d, &lineage, &e))
 		goto out;
 	fault_crash(POINT_SEND_BEFORE_MARK);
 	if (!db_commit(s->d, &e))
 		goto out;
 	ok = true;
+	lineage_keep(n->engine, lineage);
 	engine_changed(n->engine, &c);
 out:
 	if (!ok)

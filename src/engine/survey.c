@@ -9,6 +9,7 @@
 #include "store/setting.h"
 #include "policy/policy.h"
 
+#include "engine/lineage.h"
 #include "engine/sending.h"
 #include "engine/verdict.h"
 
@@ -89,7 +90,7 @@ static bool survey(struct sender *s, int64_t now_ms, struct err *e)
 	struct findings found = { 0 };
 	struct changes c = { 0 };
 	struct outbox_counts counts = { 0 };
-	int64_t after = 0, last_ms = 0;
+	int64_t after = 0, last_ms = 0, lineage = 0;
 	bool more = true, ok = false;
 
 	if (!outbox_count(s->d, s->number->id, now_ms, &counts, e))
@@ -117,8 +118,10 @@ static bool survey(struct sender *s, int64_t now_ms, struct err *e)
 	for (size_t i = 0; i < found.n; i++)
 		if (!note(s, &found.v[i], now_ms, &c, e))
 			goto out;
-	if (!setting_set_i64(s->d, SETTING_SURVEY_MS, now_ms, e) || !db_commit(s->d, e))
+	if (!setting_set_i64(s->d, SETTING_SURVEY_MS, now_ms, e) || !lineage_grow(s->d, &lineage, e) ||
+	    !db_commit(s->d, e))
 		goto out;
+	lineage_keep(s->number->engine, lineage);
 	s->surveyed = true;
 	engine_changed(s->number->engine, &c);
 	ok = true;

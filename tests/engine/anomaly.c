@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "base/clock.h"
 #include "base/zone.h"
@@ -522,6 +523,80 @@ static void test_warmup(void **state)
 	run_end(&r);
 }
 
+/* The whole database from one place to the other, as a backup and its return do. */
+static void copy(const char *from, const char *to)
+{
+	enum { HOW = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI };
+	sqlite3 *a = NULL, *b = NULL;
+	sqlite3_backup *all;
+
+	assert_int_equal(sqlite3_open_v2(from, &a, HOW, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(to, &b, HOW, NULL), SQLITE_OK);
+	all = sqlite3_backup_init(b, "main", a, "main");
+	assert_non_null(all);
+	assert_int_equal(sqlite3_backup_step(all, -1), SQLITE_DONE);
+	assert_int_equal(sqlite3_backup_finish(all), SQLITE_OK);
+	sqlite3_close(a);
+	sqlite3_close(b);
+}
+
+/* A copy of the database that is put back while something waited in it: it may have
+ * left, or been taken back, since. */
+static void test_restored(void **state)
+{
+	(void)state;
+	for (int since = 0; since < 3; since++) {
+		struct run r;
+		char backup[128];
+		int64_t one, two;
+
+		begin(&r, ALWAYS);
+		snprintf(backup, sizeof backup, "%s/backup", r.dir);
+		hears_from(&r, 1, "halo");
+		hears_from(&r, 2, "halo");
+		run_for(&r, 20 * SECOND);
+		one = send_to(&r, 1, "pertama");
+		two = run_send_at(&r, 0, "6281210000002", "nanti saja", clock_now_ms() + HOUR);
+		copy(r.uri, backup);
+		if (since == 0) {
+			/* Nothing: an engine that is killed and starts again has its own past. */
+			run_arm(&r, "send.posted");
+			run_for(&r, 2 * MINUTE);
+			assert_true(run_restart(&r));
+			run_for(&r, 2LL * HOUR);
+			assert_true(run_state(&r, two) != MSG_HELD);
+			assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 2);
+			run_end(&r);
+			continue;
+		}
+		if (since == 1)
+			assert_true(run_until(&r, one, MSG_ACCEPTED, 2 * MINUTE));
+		else /* nothing has left, but somebody took them back */
+			assert_true(run_cancel(&r, one) && run_cancel(&r, two));
+		engine_free(r.engine);
+		r.engine = NULL;
+		copy(backup, r.uri);
+		run_restart(&r);
+		run_for(&r, 3LL * HOUR);
+		assert_int_equal(run_state(&r, one), MSG_HELD);
+		assert_int_equal(run_state(&r, two), MSG_HELD);
+		assert_string_equal(run_reason(&r, two), "gate.restored");
+		assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), since == 1);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'restored'"), 1);
+		/* A person's yes is enough, and the next start is an ordinary one. */
+		run_write(&r);
+		struct changes c = { 0 };
+		struct err e = { 0 };
+		assert_true(outbox_confirm(r.keep, two, CONFIRMED_RESTORED, 0, "", clock_now_ms(), &c, &e));
+		run_wrote(&r);
+		changes_fini(&c);
+		run_restart(&r);
+		assert_true(run_until(&r, two, MSG_ACCEPTED, 5 * MINUTE));
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'restored'"), 1);
+		run_end(&r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -536,6 +611,7 @@ int main(void)
 		cmocka_unit_test(test_overlimit),
 		cmocka_unit_test(test_slowly_after),
 		cmocka_unit_test(test_warmup),
+		cmocka_unit_test(test_restored),
 	};
 
 	return cmocka_run_group_tests_name("anomaly", tests, NULL, NULL);
