@@ -169,6 +169,8 @@ const char schema_newest[] =
 	"merged_into INTEGER REFERENCES conversations"
 	") STRICT;"
 	"CREATE UNIQUE INDEX conversations_chat ON conversations (chat_id) WHERE latest = 1;"
+	"CREATE INDEX conversations_before ON conversations (chat_id) WHERE latest = 0;"
+	"CREATE INDEX conversations_merged ON conversations (merged_into) WHERE merged_into IS NOT NULL;"
 	/* one index for every view, with all that views choose by: a message moves one
 	 * entry, and the rarest view of 20,000 conversations is 2 ms of entries read */
 	"CREATE INDEX conversations_list ON conversations (last_at, id, status, needs_reply, assignee_id, session_id)"

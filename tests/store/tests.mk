@@ -1,4 +1,4 @@
-store_tests = %D%/arrive %D%/consent %D%/db %D%/merge %D%/outbox
+store_tests = %D%/media %D%/arrive %D%/consent %D%/db %D%/merge %D%/outbox %D%/plan
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
 store_test_libs = libstore.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
@@ -6,6 +6,8 @@ store_shop = %D%/shop.c %D%/shop.h
 
 tests_store_arrive_SOURCES = %D%/arrive.c $(store_shop)
 tests_store_arrive_LDADD = $(store_test_libs)
+tests_store_media_SOURCES = %D%/media.c $(store_shop)
+tests_store_media_LDADD = $(store_test_libs)
 tests_store_consent_SOURCES = %D%/consent.c $(store_shop)
 tests_store_consent_LDADD = $(store_test_libs)
 tests_store_db_SOURCES = %D%/db.c $(store_shop)
@@ -14,6 +16,8 @@ tests_store_merge_SOURCES = %D%/merge.c $(store_shop)
 tests_store_merge_LDADD = $(store_test_libs)
 tests_store_outbox_SOURCES = %D%/outbox.c $(store_shop)
 tests_store_outbox_LDADD = $(store_test_libs)
+tests_store_plan_SOURCES = %D%/plan.c $(store_shop)
+tests_store_plan_LDADD = $(store_test_libs)
 
 # Run by hand: tests/store/bench 1000000 20000
 check_PROGRAMS += %D%/bench
