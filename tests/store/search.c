@@ -1,0 +1,248 @@
+/* search: what finds what, newest first. */
+#include "shop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "store/search.h"
+
+#include "base/banned.h"
+
+#define BUDI "628111222333@c.us"
+#define SRI "628444555666@c.us"
+
+static struct arrived first;
+
+/* Told in an order that is not that of time. */
+static void fill(struct shop *s)
+{
+	static const struct said told[] = {
+		{ .chat = BUDI, .id = "m3", .at = NOW - 300, .text = "Terima kasih banyak kak" },
+		{ .chat = BUDI, .id = "m1", .at = NOW - 500, .text = "Halo kak, ongkir ke Bandung berapa?" },
+		{ .chat = BUDI, .id = "m2", .at = NOW - 400, .text = "Bandung 18 ribu kak", .from_me = true },
+		{ .chat = SRI, .id = "m4", .at = NOW - 200, .text = "Ibu, pesanan ORD-23914 sudah dikirim? Transfer Rp1.250.000" },
+		{ .chat = SRI, .id = "m5", .at = NOW - 100, .text = "Café José è aperto", .from_me = true },
+		{ .chat = SRI, .id = "m6", .at = NOW - 50, .text = "bukti transfer", .kind = KIND_IMAGE },
+		{ .chat = SRI, .id = "m7", .at = NOW - 40, .text = "\"kutipan\" AND (aneh) OR NEAR* -x" },
+	};
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		struct arrived a = say(s, &told[i]);
+
+		if (i == 0)
+			first = a;
+	}
+}
+
+/* "m3 m1": the ids found, in order. */
+static void found(struct shop *s, struct search_query q, char *out, size_t cap)
+{
+	struct message_rows rows = { 0 };
+	char next[SEARCH_CURSOR];
+	size_t n = 0;
+
+	q.limit = q.limit != 0 ? q.limit : 20;
+	out[0] = '\0';
+	MUST(search_messages(s->d, &q, &rows, next, e));
+	for (size_t i = 0; i < rows.n && n < cap; i++)
+		n += (size_t)snprintf(out + n, cap - n, "%s%s", i > 0 ? " " : "", rows.v[i].wa_id);
+	message_rows_fini(&rows);
+}
+
+static void words(void **state)
+{
+	static const struct {
+		const char *words, *finds;
+	} cases[] = {
+		{ "kak", "m3 m2 m1" },
+		{ "KAK", "m3 m2 m1" },
+		{ "bandung", "m2 m1" },
+		{ "band", "m2 m1" },
+		{ "ban kak", "" },	    /* only the last word may be unfinished */
+		{ "ban* kak", "m3 m2 m1" }, /* or one that says so */
+		{ "kak ban", "m2 m1" },
+		{ "ba", "m3 m2 m1" },	    /* banyak, Bandung */
+		{ "andung", "" },	    /* a word's middle is no start */
+		{ "\"terima kasih\"", "m3" },
+		{ "\"kasih terima\"", "" },
+		{ "cafe jose", "m5" },	    /* marks fold */
+		{ "2391", "m4" },	    /* part of a code */
+		{ "rd-239", "m4" },
+		{ "250.000", "m4" },
+		{ "23914 transfer", "m4" }, /* a part and a word */
+		{ "23914 bukti", "" },
+		{ "18 ribu", "m2" },	    /* too short for a part: a word */
+		{ "kutipan aneh", "m7" },
+		{ "AND", "m7" },	    /* no syntax leaks through */
+		{ "near x", "m7" },
+		{ "\"", NULL },
+		{ "( ) * -", NULL },
+		{ "zzz", "" },
+	};
+	struct shop *s = *state;
+
+	fill(s);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct search_query q = { .words = cases[i].words, .from_me = -1, .limit = 20 };
+		char got[200];
+
+		if (cases[i].finds == NULL) {
+			struct message_rows rows = { 0 };
+			char next[SEARCH_CURSOR];
+
+			REFUSED("search.empty", search_messages(s->d, &q, &rows, next, e));
+			continue;
+		}
+		found(s, q, got, sizeof got);
+		if (strcmp(got, cases[i].finds) != 0)
+			fail_msg("%s finds %s, not %s", cases[i].words, got, cases[i].finds);
+	}
+}
+
+static void filters(void **state)
+{
+	struct shop *s = *state;
+	int64_t sri, budi, sri_contact;
+
+	fill(s);
+	budi = first.chat_id;
+	sri = number_of(s, "SELECT chat_id FROM messages WHERE wa_id = 'm4'");
+	sri_contact = number_of(s, "SELECT contact_id FROM messages WHERE wa_id = 'm4'");
+	WRITE(s, message_star(s->d, number_of(s, "SELECT id FROM messages WHERE wa_id = 'm1'"), true, &s->c, e));
+	const struct {
+		struct search_query q;
+		const char *finds;
+	} cases[] = {
+		{ { .words = "kak", .chat_id = budi, .from_me = -1 }, "m3 m2 m1" },
+		{ { .words = "kak", .chat_id = sri, .from_me = -1 }, "" },
+		{ { .words = "", .chat_id = sri, .from_me = -1 }, "m7 m6 m5 m4" },
+		{ { .words = "", .from_contact_id = sri_contact, .from_me = -1 }, "m7 m6 m4" },
+		{ { .words = "transfer", .from_contact_id = sri_contact, .from_me = -1 }, "m6 m4" },
+		{ { .words = "kak", .from_me = 1 }, "m2" },
+		{ { .words = "kak", .from_me = 0 }, "m3 m1" },
+		{ { .words = "", .has_media = true, .from_me = -1 }, "m6" },
+		{ { .words = "", .has_kind = "image", .from_me = -1 }, "m6" },
+		{ { .words = "", .has_kind = "voice", .from_me = -1 }, "" },
+		{ { .words = "", .starred = true, .from_me = -1 }, "m1" },
+		{ { .words = "ongkir", .starred = true, .from_me = -1 }, "m1" },
+		{ { .words = "kasih", .starred = true, .from_me = -1 }, "" },
+		{ { .words = "2391", .chat_id = sri, .from_me = -1 }, "m4" },
+		{ { .words = "2391", .chat_id = budi, .from_me = -1 }, "" },
+		{ { .words = "kak", .since = NOW - 400, .from_me = -1 }, "m3 m2" },
+		{ { .words = "kak", .until = NOW - 400, .from_me = -1 }, "m1" },
+		{ { .words = "", .since = NOW - 100, .until = NOW - 40, .from_me = -1 }, "m6 m5" },
+		{ { .words = "kak", .session_id = s->number, .from_me = -1 }, "m3 m2 m1" },
+		{ { .words = "kak", .session_id = s->other, .from_me = -1 }, "" },
+		{ { .words = "", .unknown = true, .from_me = -1 }, "" },
+		{ { .words = "kak", .limit = 2, .from_me = -1 }, "m3 m2" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char got[200];
+
+		found(s, cases[i].q, got, sizeof got);
+		if (strcmp(got, cases[i].finds) != 0)
+			fail_msg("case %zu finds %s, not %s", i, got, cases[i].finds);
+	}
+}
+
+static void refused(void **state)
+{
+	struct shop *s = *state;
+	struct message_rows rows = { 0 };
+	char next[SEARCH_CURSOR], many[9000];
+	struct search_query q = { .from_me = -1, .limit = 5 };
+
+	memset(many, 'a', sizeof many - 1);
+	many[sizeof many - 1] = '\0';
+	REFUSED("search.empty", search_messages(s->d, &q, &rows, next, e));
+	q.words = many;
+	REFUSED("search.long", search_messages(s->d, &q, &rows, next, e));
+	q.words = "x";
+	q.after = "12x";
+	REFUSED("search.cursor", search_messages(s->d, &q, &rows, next, e));
+	q.after = NULL;
+	q.has_kind = "smell";
+	REFUSED("search.kind", search_messages(s->d, &q, &rows, next, e));
+}
+
+/* Page by page, all and each once. */
+static void pages(void **state)
+{
+	struct shop *s = *state;
+	struct search_query q = { .words = "sama", .from_me = -1, .limit = 3 };
+	char next[SEARCH_CURSOR] = "", after[SEARCH_CURSOR];
+	int64_t last = INT64_MAX;
+	size_t n = 0;
+
+	for (int i = 0; i < 11; i++) {
+		char id[8];
+
+		snprintf(id, sizeof id, "p%d", i);
+		say(s, &(struct said){ .chat = BUDI, .id = id, .at = NOW - 1000 + i * 4 % 11, .text = "sama" });
+	}
+	do {
+		struct message_rows rows = { 0 };
+
+		str_copy(after, sizeof after, next);
+		q.after = after;
+		MUST(search_messages(s->d, &q, &rows, next, e));
+		for (size_t i = 0; i < rows.n; i++) {
+			assert_true(rows.v[i].at < last);
+			last = rows.v[i].at;
+			n++;
+		}
+		message_rows_fini(&rows);
+	} while (*next != '\0');
+	assert_int_equal(n, 11);
+}
+
+/* The index follows the message: edits, revokes, cancelling, leaving. */
+static void follows(void **state)
+{
+	struct shop *s = *state;
+	struct event ev = { .kind = EVENT_EDITED, .at = NOW, .text = (char *)"Jadi JNE-55001 ya" };
+	char got[100];
+	int64_t chat, id;
+
+	fill(s);
+	chat = first.chat_id;
+	str_copy(ev.target, sizeof ev.target, "m3");
+	arrive(s, &ev, true);
+	found(s, (struct search_query){ .words = "terima", .from_me = -1 }, got, sizeof got);
+	assert_string_equal(got, "");
+	found(s, (struct search_query){ .words = "jadi", .from_me = -1 }, got, sizeof got);
+	assert_string_equal(got, "m3");
+	found(s, (struct search_query){ .words = "5500", .from_me = -1 }, got, sizeof got);
+	assert_string_equal(got, "m3");
+	ev = (struct event){ .kind = EVENT_REVOKED, .at = NOW };
+	str_copy(ev.target, sizeof ev.target, "m3");
+	arrive(s, &ev, true);
+	found(s, (struct search_query){ .words = "jadi", .from_me = -1 }, got, sizeof got);
+	assert_string_equal(got, "");
+	found(s, (struct search_query){ .words = "5500", .from_me = -1 }, got, sizeof got);
+	assert_string_equal(got, "");
+	/* One of ours is found as soon as it is written, and keeps its place when it left. */
+	id = write_at(s, chat, "pelangi", NOW_MS, 0, ORIGIN_AGENT);
+	begin(s, id, NOW_MS + 90000, "w1");
+	found(s, (struct search_query){ .words = "pelangi", .from_me = -1, .since = NOW + 80 }, got, sizeof got);
+	assert_string_equal(got, "w1");
+	id = write_at(s, chat, "hujan", NOW_MS, 0, ORIGIN_AGENT);
+	WRITE(s, outbox_cancel(s->d, id, NOW_MS, &s->c, e));
+	found(s, (struct search_query){ .words = "hujan", .from_me = -1 }, got, sizeof got);
+	assert_string_equal(got, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(f) cmocka_unit_test_setup_teardown(f, shop_open, shop_close)
+		T(words), T(filters), T(refused), T(pages), T(follows),
+#undef T
+	};
+
+	log_quiet(true);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
