@@ -62,7 +62,7 @@ static void words(void **state)
 		{ "band", "m2 m1" },
 		{ "ban kak", "" },	    /* only the last word may be unfinished */
 		{ "ban* kak", "m3 m2 m1" }, /* or one that says so */
-		{ "kak ban", "m2 m1" },
+		{ "kak band", "m2 m1" },
 		{ "ba", "m3 m2 m1" },	    /* banyak, Bandung */
 		{ "andung", "" },	    /* a word's middle is no start */
 		{ "\"terima kasih\"", "m3" },
