@@ -74,7 +74,7 @@ struct rx *rx_new(const char *pattern, const char *flags, struct err *e)
 	struct rx *rx = xcalloc(1, sizeof *rx);
 	int code = 0;
 	size_t at = 0;
-	bool jit = true, ok = false;
+	bool ok = false;
 
 	pthread_once(&once, make_key);
 	for (const char *f = flags ? flags : ""; *f; f++) {
@@ -87,9 +87,6 @@ struct rx *rx_new(const char *pattern, const char *flags, struct err *e)
 			break;
 		case 'w':
 			extra |= PCRE2_EXTRA_MATCH_WORD;
-			break;
-		case 'n':
-			jit = false;
 			break;
 		default:
 			err_set(e, ERR_USAGE, "rx.flag",
@@ -111,8 +108,7 @@ struct rx *rx_new(const char *pattern, const char *flags, struct err *e)
 		goto out;
 	}
 	/* Where there is no JIT, matching works without, slower. */
-	if (jit)
-		pcre2_jit_compile(rx->code, PCRE2_JIT_COMPLETE);
+	pcre2_jit_compile(rx->code, PCRE2_JIT_COMPLETE);
 	ok = true;
 out:
 	pcre2_compile_context_free(compile);

@@ -11,8 +11,7 @@ struct rx;
 
 enum rx_result { RX_NO, RX_YES, RX_LIMIT };
 
-/* flags: any of "i", "x", "w" (whole word), "n" (no machine code: for patterns that
- * are many and seldom matched). NULL with ERR_USAGE (key rx.bad, args
+/* flags: any of "i", "x", "w" (whole word). NULL with ERR_USAGE (key rx.bad, args
  * at, why) when the pattern is wrong. */
 struct rx *rx_new(const char *pattern, const char *flags, struct err *);
 void rx_free(struct rx *);

@@ -174,7 +174,7 @@ static bool compile(struct reader *r, struct rule *rule, const char *pattern, si
 		goto out;
 	}
 	if (rule->strong && strchr(flags, 'w'))
-		rule->loose = rx_new(t.out.v, strchr(flags, 'x') ? "xn" : "n", NULL);
+		rule->loose = rx_new(t.out.v, strchr(flags, 'x') ? "x" : "", NULL);
 	need_of(need, t.out.v, strchr(flags, 'x') != NULL);
 	rule->reach = need->reach;
 	rule->words = xcalloc(need->n + 1, sizeof *rule->words);
