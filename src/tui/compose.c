@@ -114,6 +114,9 @@ static void previewed(struct tui *t, int64_t about, const json_t *json, const st
 	else
 		str_copy(t->preview.text, sizeof t->preview.text, said);
 	t->preview.bad = !strcmp(kind, "hold") || !strcmp(kind, "refuse");
+	t->preview.change[0] = 0;
+	if (json_to_sentence(json_object_get(gate, "change"), &s))
+		str_copy(t->preview.change, sizeof t->preview.change, say(&s, said, sizeof said));
 }
 
 void compose_preview(struct tui *t)
@@ -160,7 +163,8 @@ void compose_send(struct tui *t)
 	}
 	if (t->preview.bad && !t->send_confirmed) {
 		t->send_confirmed = true;
-		tui_notice(t, STYLE_WARN, "%.360s  %s", t->preview.text, _("Enter again sends it all the same"));
+		tui_notice(t, STYLE_WARN, "%.200s: %.200s (%s)", t->preview.text, t->preview.change,
+			_("Enter again: yes, send it"));
 		return;
 	}
 	json_t *args = json_object();

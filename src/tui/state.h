@@ -106,6 +106,7 @@ struct tui {
 	struct verdict_line {
 		int64_t ticket;
 		char text[256];
+		char change[256]; /* what would help */
 		bool bad;
 	} preview;
 	bool send_confirmed;  /* the next Enter confirms a hold */
