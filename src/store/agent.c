@@ -73,8 +73,13 @@ bool agent_open(struct db *d, int64_t uid, const char *name, int64_t now, struct
 	else
 		str_copy(own, sizeof own, name);
 	none = (struct err){ 0 };
-	if (agent_named(d, own, &other, &none))
-		snprintf(own, sizeof own, "%.40s-%lld", name, (long long)uid);
+	if (agent_named(d, own, &other, &none)) {
+		snprintf(own, sizeof own, "%.40s-%lld", other.name, (long long)uid);
+	} else if (none.kind != ERR_NOT_FOUND) {
+		if (e != NULL)
+			*e = none;
+		return false;
+	}
 	s = SQL(d, "INSERT INTO agents (uid, name, created_at) VALUES (:uid, :name, :now)"
 		" ON CONFLICT (uid) DO NOTHING", e);
 	if (s == NULL)

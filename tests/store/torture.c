@@ -1,0 +1,333 @@
+/* torture: the n-th step of SQLite fails, for every n, in every road of writing.
+ * The call says so, the caller rolls back, and the database is byte for byte
+ * what it was; without the fault it then succeeds. */
+#include "shop.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/zone.h"
+#include "store/agent.h"
+#include "store/audit.h"
+#include "store/chat.h"
+#include "store/contact.h"
+#include "store/draft.h"
+#include "store/number.h"
+#include "store/pause.h"
+#include "store/seen.h"
+#include "store/setting.h"
+#include "store/stmt.h"
+#include "store/stream.h"
+
+#include "base/banned.h"
+
+#define BUDI "628111222333@c.us"
+#define LID "290011122233@lid"
+#define GROUP "120363041234567890@g.us"
+
+static const struct sentence why = { .key = "test.why", .text = "because" };
+
+/* What the shop looks like before: ids of rows the roads use. */
+static int64_t chat, contact, case_id, queued, sending, unknown, held;
+static int attempt;
+
+static bool arrived(struct shop *s, struct event *ev, const char *who, struct err *e)
+{
+	struct arrival a = { .session_id = s->number, .live = true, .now = NOW, .zone = zone_utc() };
+	struct arrived out;
+
+	ev->chat = ev->sender = address(who);
+	if (ev->at == 0)
+		ev->at = NOW;
+	return message_arrive(s->d, &a, ev, &out, &s->c, e);
+}
+
+static bool new_message(struct shop *s, struct err *e)
+{
+	struct event ev = { .kind = EVENT_MESSAGE, .text = (char *)"halo ORD-123", .push_name = (char *)"Sri", .has_media = true,
+		.id = { .bare = "NEW" } };
+
+	return arrived(s, &ev, "628555@c.us", e);
+}
+
+static bool group_message(struct shop *s, struct err *e)
+{
+	struct event ev = { .kind = EVENT_MESSAGE, .text = (char *)"halo", .id = { .bare = "GRP" } };
+
+	return arrived(s, &ev, GROUP, e);
+}
+
+static bool phone_message(struct shop *s, struct err *e)
+{
+	struct event ev = { .kind = EVENT_MESSAGE, .text = (char *)"dari hp", .id = { .from_me = true, .bare = "HP" } };
+
+	return arrived(s, &ev, BUDI, e);
+}
+
+static bool edited(struct shop *s, struct err *e)
+{
+	struct event ev = { .kind = EVENT_EDITED, .text = (char *)"lain", .target = "IN" };
+
+	return arrived(s, &ev, BUDI, e);
+}
+
+static bool revoked(struct shop *s, struct err *e)
+{
+	struct event ev = { .kind = EVENT_REVOKED, .target = "IN" };
+
+	return arrived(s, &ev, BUDI, e);
+}
+
+static bool reacted(struct shop *s, struct err *e)
+{
+	struct event ev = { .kind = EVENT_REACTION, .text = (char *)"👍", .target = "IN" };
+
+	return arrived(s, &ev, BUDI, e);
+}
+
+static bool refused_late(struct shop *s, struct err *e)
+{
+	struct event ev = { .kind = EVENT_ACK, .has_ack = true, .ack = -1, .id = { .from_me = true, .bare = "SENDING" } };
+
+	return arrived(s, &ev, BUDI, e);
+}
+
+static bool merged(struct shop *s, struct err *e)
+{
+	struct address a = address(BUDI), b = address(LID);
+	int64_t id;
+
+	return contact_open(s->d, &a, &b, NOW, &id, &s->c, e);
+}
+
+static bool added(struct shop *s, struct err *e)
+{
+	struct outbox_new n = { .session_id = s->number, .chat_id = chat, .agent_id = s->rina, .origin = ORIGIN_AGENT,
+		.text = "baru", .recipient = address(BUDI), .born_ms = NOW_MS };
+	int64_t id;
+
+	return outbox_add(s->d, &n, &id, &s->c, e);
+}
+
+static bool begun(struct shop *s, struct err *e)
+{
+	struct outbox_leave l = { .message_id = queued, .now_ms = NOW_MS, .deadline_ms = NOW_MS, .day = 3, .wa_id = "W" };
+	int n;
+
+	return outbox_begin(s->d, &l, &n, &s->c, e);
+}
+
+static bool ended(struct shop *s, enum outcome outcome, const char *wa_id, struct err *e)
+{
+	struct outbox_result r = { .message_id = sending, .attempt = attempt, .outcome = outcome, .now_ms = NOW_MS,
+		.wa_id = wa_id, .at = NOW, .look_ms = NOW_MS, .look_until_ms = NOW_MS, .reason = &why };
+
+	return outbox_end(s->d, &r, &s->c, e);
+}
+
+static bool end_accepted(struct shop *s, struct err *e)
+{
+	return ended(s, OUTCOME_ACCEPTED, "ECHO", e); /* joins an echo that came first */
+}
+
+static bool end_retry(struct shop *s, struct err *e)
+{
+	return ended(s, OUTCOME_RETRY, NULL, e);
+}
+
+static bool end_rejected(struct shop *s, struct err *e)
+{
+	return ended(s, OUTCOME_REJECTED, NULL, e);
+}
+
+static bool end_unknown(struct shop *s, struct err *e)
+{
+	return ended(s, OUTCOME_UNKNOWN, NULL, e);
+}
+
+static bool recovered(struct shop *s, struct err *e)
+{
+	size_t n;
+
+	return outbox_recover(s->d, NOW_MS, NOW_MS, &why, &n, &s->c, e);
+}
+
+static bool cancelled(struct shop *s, struct err *e)
+{
+	return outbox_cancel(s->d, queued, NOW_MS, &s->c, e) && outbox_cancel(s->d, held, NOW_MS, &s->c, e);
+}
+
+static bool restored(struct shop *s, struct err *e)
+{
+	return outbox_hold_restored(s->d, &why, &s->c, e);
+}
+
+static bool settled(struct shop *s, struct err *e)
+{
+	return outbox_looked(s->d, unknown, NOW_MS, NOW_MS, &s->c, e) &&
+		outbox_look_again(s->d, unknown, NOW_MS, NOW_MS, &s->c, e) &&
+		outbox_proven(s->d, unknown, "PROOF", NOW_MS, &s->c, e);
+}
+
+static bool once_more(struct shop *s, struct err *e)
+{
+	return outbox_again(s->d, unknown, s->rina, NOW_MS, NOW_MS, &s->c, e) && outbox_defer(s->d, unknown, NOW_MS + 1, e) &&
+		outbox_recheck(s->d, 0, e) && outbox_set_life(s->d, unknown, NOW, e);
+}
+
+static bool case_changed(struct shop *s, struct err *e)
+{
+	return conversation_set_status(s->d, case_id, CASE_CLOSED, 0, NOW, &s->c, e) &&
+		conversation_set_status(s->d, case_id, CASE_OPEN, 0, NOW, &s->c, e);
+}
+
+static bool names_changed(struct shop *s, struct err *e)
+{
+	return contact_set_name(s->d, contact, CONTACT_OWN, "Pak Budi", &s->c, e) &&
+		contact_set_blocked(s->d, contact, NOW, &s->c, e);
+}
+
+static bool notes_kept(struct shop *s, struct err *e)
+{
+	struct audit_row a = { .at = NOW, .who = "rina", .action = "stop" };
+	struct pause_row p = { .kind = PAUSE_STOP, .reason = (char *)"r", .by = (char *)"rina", .at = NOW,
+		.lifter = LIFTED_BY_ADMIN };
+	struct stream_position pos = { .at = 5 };
+	struct agent_row agent;
+	size_t n;
+
+	return audit_add(s->d, &a, e) && pause_add(s->d, &p, &s->c, e) &&
+		pause_lift(s->d, p.id, 0, LIFTED_BY_ADMIN, "root", "fine", NOW, &n, &s->c, e) &&
+		stream_put(s->d, s->number, "poll", &pos, e) && setting_set_i64(s->d, "x", 1, e) &&
+		draft_put(s->d, s->dewi, case_id, "draft", NOW, e) && seen_put(s->d, s->dewi, chat, 0, NOW, &s->c, e) &&
+		agent_open(s->d, 1009, "baru", NOW, &agent, e) &&
+		number_set_status(s->d, s->number, SESSION_FAILED, &why, NOW, &s->c, e);
+}
+
+static void prepare(struct shop *s)
+{
+	struct arrived a = say(s, &(struct said){ .chat = BUDI, .id = "IN", .at = NOW - 60, .text = "halo", .name = "Budi" });
+	struct arrived l = say(s, &(struct said){ .chat = LID, .id = "LID", .at = NOW - 50, .text = "hai" });
+	struct address group = address(GROUP);
+	struct chat_ref ref;
+
+	chat = a.chat_id;
+	contact = a.contact_id;
+	case_id = a.conversation_id;
+	unknown = write_to(s, chat, "satu");
+	end(s, unknown, begin(s, unknown, NOW_MS, "UNKNOWN"), NOW_MS, OUTCOME_UNKNOWN, NULL);
+	sending = write_to(s, chat, "dua");
+	attempt = begin(s, sending, NOW_MS, "SENDING");
+	say(s, &(struct said){ .chat = BUDI, .id = "ECHO", .from_me = true, .text = "dua", .has_ack = true, .ack = 1 });
+	held = write_to(s, chat, "tiga");
+	WRITE(s, outbox_hold(s->d, held, &why, &s->c, e));
+	queued = write_to(s, l.chat_id, "empat");
+	WRITE(s, draft_put(s->d, s->rina, l.conversation_id, "x", NOW, e));
+	WRITE(s, chat_open(s->d, s->number, &group, NULL, NOW, &ref, &s->c, e));
+}
+
+static unsigned char *bytes(struct shop *s, sqlite3_int64 *n)
+{
+	unsigned char *v = sqlite3_serialize(db_handle(s->d), "main", n, 0);
+
+	assert_non_null(v);
+	return v;
+}
+
+static void every_step(void **state)
+{
+	static const struct {
+		const char *what;
+		bool (*f)(struct shop *, struct err *);
+	} roads[] = {
+		{ "a new customer's message", new_message }, { "a group's", group_message }, { "the phone's", phone_message },
+		{ "an edit", edited }, { "a revoke", revoked }, { "a reaction", reacted }, { "a late refusal", refused_late },
+		{ "two people become one", merged }, { "into the queue", added }, { "marked as leaving", begun },
+		{ "accepted, with an echo before", end_accepted }, { "to be tried again", end_retry },
+		{ "rejected", end_rejected }, { "unknown", end_unknown }, { "after a crash", recovered },
+		{ "cancelled", cancelled }, { "from a backup", restored }, { "looked up and proven", settled },
+		{ "sent again", once_more }, { "closed and reopened", case_changed }, { "names", names_changed },
+		{ "small things kept", notes_kept },
+	};
+	size_t faults = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof roads / sizeof *roads; i++) {
+		void *own;
+		struct shop *s;
+		int done = 0; /* in a row: a failure that is swallowed is followed by one that is not */
+
+		shop_open(&own);
+		s = own;
+		prepare(s);
+		for (int n = 1; done < 5; n++) {
+			sqlite3_int64 before_n, after_n;
+			unsigned char *before = bytes(s, &before_n), *after;
+			struct err err = { 0 };
+			char fault[32];
+			bool ok;
+
+			MUST(db_begin_write(s->d, e));
+			snprintf(fault, sizeof fault, "store.step:%d", n);
+			fault_arm(NULL, fault, NULL);
+			ok = roads[i].f(s, &err);
+			fault_arm(NULL, NULL, NULL);
+			if (ok) {
+				assert_true(n > 1);
+				done++;
+			} else {
+				if (done > 0)
+					fail_msg("%s swallowed what failed at step %d", roads[i].what, n - 1);
+				if (err.kind != ERR_ENGINE)
+					fail_msg("%s, step %d: %s", roads[i].what, n, err_text(&err));
+				faults++;
+			}
+			db_rollback(s->d);
+			after = bytes(s, &after_n);
+			if (before_n != after_n || memcmp(before, after, (size_t)before_n) != 0)
+				fail_msg("%s, step %d: something stayed", roads[i].what, n);
+			sqlite3_free(after);
+			sqlite3_free(before);
+			if (n > 500)
+				fail_msg("%s never ends", roads[i].what);
+		}
+		WRITE(s, roads[i].f(s, e));
+		assert_int_equal(number_of(s, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+		shop_close(&own);
+	}
+	assert_true(faults > 300);
+	print_message("%zu faults\n", faults);
+}
+
+/* A commit that fails leaves the transaction to be rolled back. */
+static void commit_fails(void **state)
+{
+	struct shop *s = *state;
+	int64_t n;
+
+	MUST(db_begin_write(s->d, e));
+	MUST(setting_set_i64(s->d, "n", 1, e));
+	fault_arm(NULL, "store.step:1", NULL);
+	REFUSED("store.io", db_commit(s->d, e));
+	fault_arm(NULL, NULL, NULL);
+	assert_true(db_in_transaction(s->d));
+	db_rollback(s->d);
+	MUST(setting_i64(s->d, "n", -1, &n, e));
+	assert_int_equal(n, -1);
+	WRITE(s, setting_set_i64(s->d, "n", 2, e));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_step),
+		cmocka_unit_test_setup_teardown(commit_fails, shop_open, shop_close),
+	};
+
+	log_quiet(true);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
