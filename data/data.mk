@@ -67,11 +67,13 @@ dist_schemas_DATA = \
 	tests/schemas/draft.json \
 	tests/schemas/empty.json \
 	tests/schemas/error.json \
+	tests/schemas/file.json \
 	tests/schemas/found.json \
 	tests/schemas/health.json \
 	tests/schemas/hello.json \
 	tests/schemas/judged.json \
 	tests/schemas/line.json \
+	tests/schemas/media.json \
 	tests/schemas/message.json \
 	tests/schemas/plan.json \
 	tests/schemas/preview.json \

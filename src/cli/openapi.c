@@ -81,7 +81,7 @@ static bool travels(const struct arg *a)
 
 static bool has_body(const struct command *c)
 {
-	return !strcmp(c->method, "POST") || !strcmp(c->method, "PUT");
+	return !(c->flags & CMD_UPLOAD) && (!strcmp(c->method, "POST") || !strcmp(c->method, "PUT"));
 }
 
 static json_t *parameter(const struct arg *a)
@@ -131,6 +131,12 @@ static json_t *answer(const char *description, const char *type, json_t *schema)
 	return json_pack("{s:s, s:{s:{s:o}}}", "description", description, "content", type, "schema", schema);
 }
 
+/* A file as it is. */
+static json_t *bytes(void)
+{
+	return json_pack("{s:b, s:{s:{}}}", "required", 1, "content", "application/octet-stream");
+}
+
 static json_t *responses(const struct command *c)
 {
 	json_t *o = json_object(), *schema = shape_ref(c->shape);
@@ -144,7 +150,12 @@ static json_t *responses(const struct command *c)
 		json_decref(schema);
 		schema = json_pack("{s:s}", "type", "string");
 	}
-	json_put(o, "200", answer(c->help, c->flags & CMD_STREAM ? "text/event-stream" : "application/json", schema));
+	if (c->flags & CMD_DOWNLOAD) {
+		json_decref(schema);
+		schema = json_object();
+	}
+	json_put(o, "200", answer(c->help, c->flags & CMD_STREAM ? "text/event-stream" :
+		c->flags & CMD_DOWNLOAD ? "application/octet-stream" : "application/json", schema));
 	if (c->flags & CMD_SENDS) {
 		json_put(o, "202", answer("it waits, or is held: the verdict says why", "application/json",
 			shape_ref(c->shape)));
@@ -186,6 +197,8 @@ static json_t *operation(const struct command *c)
 	json_put(o, "parameters", parameters);
 	if (has_body(c)) {
 		json_put(o, "requestBody", body(c));
+	} else if (c->flags & CMD_UPLOAD) {
+		json_put(o, "requestBody", bytes());
 	}
 	json_put(o, "responses", responses(c));
 	buf_fini(&id);
