@@ -59,7 +59,8 @@ static bool check_text(const struct arg *a, const json_t *v, struct err *e)
 		return true;
 	if (n == 0)
 		return err_set(e, ERR_USAGE, "args.empty", N_("{path} is empty"), "path=%s", a->name);
-	for (size_t i = 0; i < n; i++)
+	/* A file may be called anything. */
+	for (size_t i = 0; i < n && a->kind != ARG_FILE; i++)
 		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f)
 			return err_set(e, ERR_USAGE, "args.control",
 				N_("{path} has a control character in it"), "path=%s", a->name);

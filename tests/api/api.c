@@ -4,11 +4,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -557,6 +559,157 @@ static void test_log(void **state)
 	free(file);
 }
 
+/* A file of so many bytes of a pattern that does not repeat at once. */
+struct pattern {
+	int64_t at, size;
+};
+
+static size_t pattern_read(void *ctx, char *out, size_t cap)
+{
+	struct pattern *p = ctx;
+	size_t n = p->size - p->at < (int64_t)cap ? (size_t)(p->size - p->at) : cap;
+	for (size_t i = 0; i < n; i++, p->at++)
+		out[i] = (char)(p->at ^ p->at >> 8 ^ p->at >> 16);
+	return n;
+}
+
+static bool pattern_write(void *ctx, const char *data, size_t n)
+{
+	struct pattern *p = ctx;
+	for (size_t i = 0; i < n; i++, p->at++)
+		if (data[i] != (char)(p->at ^ p->at >> 8 ^ p->at >> 16))
+			return false;
+	return true;
+}
+
+static json_t *upload(int64_t size, const char *query, int want)
+{
+	struct pattern p = { .size = size };
+	struct http_answer a = { 0 };
+	char url[512], why[512];
+	snprintf(url, sizeof url, "http://wartel/api/media%s", query);
+	struct http_request q = { .method = "POST", .url = url, .unix_socket = path, .read = pattern_read,
+		.read_ctx = &p, .body_len = (size_t)size, .changing = true, .timeout_ms = 60000 };
+	struct err e = { 0 };
+	if (!http_call(http, &q, &a, &e))
+		fail_msg("%s (%s)", err_text(&e), a.why);
+	json_t *v = json_read(buf_str(&a.body), a.body.n, &e);
+	assert_non_null(v);
+	if (a.status != want)
+		fail_msg("%lld bytes: %d: %s", (long long)size, a.status, buf_str(&a.body));
+	if (!shape_check(want < 300 ? "media" : "error", v, why, sizeof why))
+		fail_msg("%s", why);
+	http_answer_fini(&a);
+	return v;
+}
+
+static void download(int64_t id, int64_t size)
+{
+	struct pattern p = { .size = size };
+	struct http_answer a = { 0 };
+	char url[64];
+	snprintf(url, sizeof url, "http://wartel/api/media/%lld", (long long)id);
+	struct http_request q = { .method = "GET", .url = url, .unix_socket = path, .write = pattern_write,
+		.write_ctx = &p, .timeout_ms = 60000 };
+	assert_true(http_call(http, &q, &a, NULL));
+	assert_int_equal(a.status, 200);
+	assert_string_equal(a.content_type, "application/octet-stream");
+	assert_int_equal(p.at, size);
+	http_answer_fini(&a);
+}
+
+/* The most memory that this process ever had, kilobytes. */
+static long peak_kb(void)
+{
+	struct rusage u;
+	assert_int_equal(getrusage(RUSAGE_SELF, &u), 0);
+	return u.ru_maxrss;
+}
+
+static size_t files_kept(void)
+{
+	char *folder = path_join(shop.dir, "media");
+	DIR *dir = opendir(folder);
+	size_t n = 0;
+	for (struct dirent *d; dir && (d = readdir(dir)) != NULL;)
+		n += d->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	free(folder);
+	return n;
+}
+
+/* Files in and out, as streams: 60 MB pass and leave no trace in memory. */
+static void test_files(void **state)
+{
+	enum { LARGE = 60 << 20 };
+	char args[96];
+	(void)state;
+	json_t *v = upload(5, "?filename=..%2Fa%0Ab.bin", 201);
+	int64_t id = json_i64_or(v, "id", 0);
+	assert_string_equal(json_str(v, "filename"), "a_b.bin");
+	assert_string_equal(json_str(v, "kind"), "document");
+	assert_int_equal(json_i64_or(v, "size", 0), 5);
+	json_decref(v);
+	download(id, 5);
+	long before = peak_kb();
+	v = upload(LARGE, "", 201);
+	int64_t large = json_i64_or(v, "id", 0);
+	json_decref(v);
+	download(large, LARGE);
+	assert_in_range(peak_kb() - before, 0, 16 << 10);
+	json_decref(upload(0, "", 400));
+	json_decref(upload((int64_t)CEIL_MEDIA + 1, "", 413));
+	json_decref(upload(5, "?name=a", 400));
+	assert_int_equal(files_kept(), 2);
+	json_decref(ask(CMD_FILE_GET, "{'media':99}", 404));
+	/* With a message. */
+	snprintf(args, sizeof args, "{'to':'1','media_id':%lld}", (long long)id);
+	v = ask(CMD_SEND, args, 202);
+	assert_string_equal(json_str(v, "kind"), "document");
+	assert_int_equal(json_i64_or(v, "media.id", 0), id);
+	assert_null(json_str(v, "text"));
+	json_decref(v);
+	snprintf(args, sizeof args, "{'to':'1','media_id':%lld}", (long long)large);
+	json_decref(ask(CMD_SEND, args, 413)); /* more than WAHA takes */
+	snprintf(args, sizeof args, "{'to':'1','media_id':%lld,'as':'image'}", (long long)id);
+	json_decref(ask(CMD_SEND, args, 400));
+	json_decref(ask(CMD_SEND, "{'to':'1','media_id':99}", 404));
+	json_decref(ask(CMD_SEND, "{'to':'1','text':'x','as':'image'}", 400));
+	json_decref(ask(CMD_SEND, "{'to':'1'}", 400));
+}
+
+/* Who hangs up in the middle, or sends more than he said, leaves nothing. */
+static void test_files_broken(void **state)
+{
+	struct buf in = { 0 };
+	char part[4096];
+	(void)state;
+	memset(part, 'x', sizeof part);
+	int fd = connect_raw();
+	say(fd, "POST /api/media HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n");
+	assert_int_equal(write(fd, part, sizeof part), (ssize_t)sizeof part);
+	json_decref(ask(CMD_HEALTH, "{}", 200));
+	close(fd);
+	for (int i = 0; i < 200 && files_kept(); i++)
+		json_decref(ask(CMD_HEALTH, "{}", 200));
+	assert_int_equal(files_kept(), 0);
+	/* Without a length: until the ceiling. */
+	fd = connect_raw();
+	say(fd, "POST /api/media HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+	for (int64_t n = 0; n <= CEIL_MEDIA; n += (int64_t)sizeof part) {
+		say(fd, "1000\r\n");
+		assert_int_equal(write(fd, part, sizeof part), (ssize_t)sizeof part);
+		say(fd, "\r\n");
+	}
+	say(fd, "0\r\n\r\n");
+	assert_true(hear(fd, &in, NULL));
+	assert_non_null(strstr(buf_str(&in), " 413 "));
+	close(fd);
+	buf_fini(&in);
+	assert_int_equal(files_kept(), 0);
+}
+
 static void test_socket(void **state)
 {
 	struct err e = { 0 };
@@ -614,6 +767,8 @@ int main(void)
 		EACH(test_jobs),
 		EACH(test_jobs_end),
 		EACH(test_log),
+		EACH(test_files),
+		EACH(test_files_broken),
 		EACH(test_socket),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,4 +30,4 @@ EXTRA_DIST += tests/schemas/consent.json tests/schemas/judged.json tests/schemas
 	tests/schemas/sentence.json tests/schemas/session.json tests/schemas/verdict.json tests/schemas/whoami.json \
 	tests/schemas/why.json \
 	tests/schemas/agent.json tests/schemas/audit.json tests/schemas/line.json tests/schemas/status.json \
-	tests/schemas/token.json
+	tests/schemas/token.json tests/schemas/media.json tests/schemas/file.json

@@ -5,6 +5,8 @@ e2e_tests = \
 	%D%/config.sh \
 	%D%/crash.sh \
 	%D%/demo.sh \
+	%D%/file-gows.sh \
+	%D%/file-noweb.sh \
 	%D%/firstrun.sh \
 	%D%/own.sh \
 	%D%/pair.sh \
@@ -13,4 +15,4 @@ e2e_tests = \
 	%D%/talk-noweb.sh \
 	%D%/webhook.sh
 TESTS += $(e2e_tests)
-EXTRA_DIST += $(e2e_tests) %D%/talk.inc
+EXTRA_DIST += $(e2e_tests) %D%/file.inc %D%/talk.inc

@@ -1,4 +1,4 @@
-engine_tests = tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly
+engine_tests = tests/engine/file tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 
@@ -21,6 +21,8 @@ tests_engine_listen_SOURCES = %D%/listen.c $(engine_harness)
 tests_engine_listen_LDADD = $(engine_test_libs)
 tests_engine_crash_SOURCES = %D%/crash.c $(engine_harness)
 tests_engine_crash_LDADD = $(engine_test_libs)
+tests_engine_file_SOURCES = %D%/file.c $(engine_harness)
+tests_engine_file_LDADD = $(engine_test_libs)
 tests_engine_house_SOURCES = %D%/house.c $(engine_harness)
 tests_engine_house_LDADD = $(engine_test_libs)
 tests_engine_rules_SOURCES = %D%/rules.c $(engine_harness)

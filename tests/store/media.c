@@ -142,13 +142,13 @@ static int64_t add(struct shop *s, const char *text, int64_t at)
 
 static bool forget(struct shop *s, char hash[DEPOT_HASH_CAP])
 {
-	struct err e = { 0 };
+	struct err none = { 0 };
 	bool got;
 
 	MUST(db_begin_write(s->d, e));
-	got = media_forget(s->d, NOW, hash, &e);
+	got = media_forget(s->d, NOW, hash, &none);
 	MUST(db_commit(s->d, e));
-	assert_int_equal(e.kind, ERR_NONE);
+	assert_int_equal(none.kind, ERR_NONE);
 	return got;
 }
 
