@@ -20,7 +20,7 @@ static const struct {
 } rows[] = {
 	{ "se|", "session sessions send search settle", "se" },
 	{ "SE|", "session sessions send search settle", "SE" },
-	{ "session |", "list start status qr code stop restart logout webhook", "" },
+	{ "session q|", "qr", "q" },
 	{ "session st|", "start status stop", "st" },
 	{ "session list|", "list", "list" },
 	{ "conversation list --v|", "--view", "--v" },
