@@ -55,12 +55,13 @@ static void test_pauses(void **state)
 
 	(void)state;
 	begin(&r, NULL);
-	run_tell(&r, "/sim/rules", "{\"do\":\"429\",\"path\":\"/api/sendText\",\"contains\":\"satu\",\"count\":5}");
+	run_tell(&r, "/sim/rules",
+		"{\"do\":\"429\",\"path\":\"/api/sendText\",\"contains\":\"satu\",\"count\":5}");
 	stubborn = run_send(&r, 0, BUDI, "satu");
 	for (int i = 0; i < 30 && !asked(&r, "satu", 1); i++)
 		run_for(&r, SECOND);
 	rest = run_count(&r, "SELECT o.not_before_ms - a.ended_ms FROM outbox o JOIN outbox_attempts a"
-		" ON a.message_id = o.message_id ORDER BY a.n DESC LIMIT 1");
+			     " ON a.message_id = o.message_id ORDER BY a.n DESC LIMIT 1");
 	assert_in_range(rest, 5 * SECOND + 1, 5 * SECOND * 5 / 4);
 	other = run_send(&r, 0, SRI, "dua");
 	assert_true(run_until(&r, other, MSG_DELIVERED, 2 * MINUTE));

@@ -334,7 +334,8 @@ static int d_shm_lock(sqlite3_file *p, int at, int n, int flags)
 	if (flags & SQLITE_SHM_SHARED)
 		h->shm_shared = flags & SQLITE_SHM_LOCK ? h->shm_shared | mask : h->shm_shared & ~mask;
 	else
-		h->shm_exclusive = flags & SQLITE_SHM_LOCK ? h->shm_exclusive | mask : h->shm_exclusive & ~mask;
+		h->shm_exclusive =
+			flags & SQLITE_SHM_LOCK ? h->shm_exclusive | mask : h->shm_exclusive & ~mask;
 	return SQLITE_OK;
 }
 
@@ -343,10 +344,22 @@ static void d_barrier(sqlite3_file *p)
 	(void)p;
 }
 
-static const sqlite3_io_methods methods = { .iVersion = 2, .xClose = d_close, .xRead = d_read, .xWrite = d_write,
-	.xTruncate = d_truncate, .xSync = d_sync, .xFileSize = d_size, .xLock = d_lock, .xUnlock = d_unlock,
-	.xCheckReservedLock = d_reserved, .xFileControl = d_control, .xSectorSize = d_sector,
-	.xDeviceCharacteristics = d_traits, .xShmMap = d_map, .xShmLock = d_shm_lock, .xShmBarrier = d_barrier,
+static const sqlite3_io_methods methods = { .iVersion = 2,
+	.xClose = d_close,
+	.xRead = d_read,
+	.xWrite = d_write,
+	.xTruncate = d_truncate,
+	.xSync = d_sync,
+	.xFileSize = d_size,
+	.xLock = d_lock,
+	.xUnlock = d_unlock,
+	.xCheckReservedLock = d_reserved,
+	.xFileControl = d_control,
+	.xSectorSize = d_sector,
+	.xDeviceCharacteristics = d_traits,
+	.xShmMap = d_map,
+	.xShmLock = d_shm_lock,
+	.xShmBarrier = d_barrier,
 	.xShmUnmap = d_unmap };
 
 /* The methods of the disk. */
@@ -398,7 +411,8 @@ static int v_access(sqlite3_vfs *v, const char *name, int flags, int *yes)
 
 	(void)v;
 	/* SQLite takes an empty one for none. */
-	*yes = f && (flags != SQLITE_ACCESS_EXISTS || f->now.n) && !(flags == SQLITE_ACCESS_READWRITE && disk.read_only);
+	*yes = f && (flags != SQLITE_ACCESS_EXISTS || f->now.n) &&
+	       !(flags == SQLITE_ACCESS_READWRITE && disk.read_only);
 	return SQLITE_OK;
 }
 
@@ -445,9 +459,18 @@ static int v_error(sqlite3_vfs *v, int n, char *out)
 	return 0;
 }
 
-static sqlite3_vfs vfs = { .iVersion = 1, .szOsFile = sizeof(struct handle), .mxPathname = NAME - 16, .zName = "disk",
-	.xOpen = v_open, .xDelete = v_delete, .xAccess = v_access, .xFullPathname = v_path, .xRandomness = v_random,
-	.xSleep = v_sleep, .xCurrentTime = v_time, .xGetLastError = v_error };
+static sqlite3_vfs vfs = { .iVersion = 1,
+	.szOsFile = sizeof(struct handle),
+	.mxPathname = NAME - 16,
+	.zName = "disk",
+	.xOpen = v_open,
+	.xDelete = v_delete,
+	.xAccess = v_access,
+	.xFullPathname = v_path,
+	.xRandomness = v_random,
+	.xSleep = v_sleep,
+	.xCurrentTime = v_time,
+	.xGetLastError = v_error };
 
 void disk_new(void)
 {

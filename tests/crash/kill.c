@@ -137,8 +137,8 @@ static void sim_start(const char *build)
 {
 	char *program = xasprintf("%s/wartel-sim", build), *log = path_join(k.dir, "sim.log"), port[16] = "";
 	char *out = path_join(k.dir, "sim.out");
-	const char *argv[] = { program, "--port", "0", "--key", "test-key", "--engine", "noweb", "--state", "working", "--log", log,
-		"--ready-fd", "3", "--until-fd", "4", NULL };
+	const char *argv[] = { program, "--port", "0", "--key", "test-key", "--engine", "noweb", "--state",
+		"working", "--log", log, "--ready-fd", "3", "--until-fd", "4", NULL };
 	int ready;
 
 	k.sim = start(argv, out, &ready, &k.until);
@@ -186,8 +186,12 @@ static json_t *ask(const char *socket, const char *method, const char *url, json
 {
 	struct buf b;
 	struct http_answer a = { 0 };
-	struct http_request q = { .method = method, .url = url, .unix_socket = socket, .changing = true,
-		.timeout_ms = 20 * 1000 * SCALE, .connect_ms = 20 * 1000 * SCALE };
+	struct http_request q = { .method = method,
+		.url = url,
+		.unix_socket = socket,
+		.changing = true,
+		.timeout_ms = 20 * 1000 * SCALE,
+		.connect_ms = 20 * 1000 * SCALE };
 	json_t *o = NULL;
 
 	buf_init(&b, 65536);
@@ -301,7 +305,8 @@ static int64_t count(const char *sql, const char *text, int64_t id)
 	return n;
 }
 
-#define OPEN "SELECT count(*) FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.open = 1" \
+#define OPEN                                                                                                 \
+	"SELECT count(*) FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.open = 1"              \
 	" AND (m.state IN ('queued', 'held', 'sending') OR (m.state = 'unknown' AND o.look_ms > 0))"
 
 /* Kills at a moment drawn by chance. */
@@ -405,15 +410,19 @@ static void judge(void)
 		bool whole = count("SELECT count(*) FROM messages WHERE text = ?1", w->text, 0) == 1 &&
 			     count("SELECT count(*) FROM messages WHERE id = ?1", NULL, w->id) == 1;
 		bool with = count("SELECT state IN ('accepted', 'sent', 'delivered', 'read') FROM messages"
-			" WHERE id = ?1 UNION ALL SELECT 0", NULL, w->id);
-		bool doubt = count("SELECT m.state = 'unknown' AND o.open AND o.why_key <> '' FROM messages m JOIN outbox o ON"
-			" o.message_id = m.id WHERE m.id = ?1 UNION ALL SELECT 0", NULL, w->id);
+				  " WHERE id = ?1 UNION ALL SELECT 0",
+			NULL, w->id);
+		bool doubt = count("SELECT m.state = 'unknown' AND o.open AND o.why_key <> '' FROM messages "
+				   "m JOIN outbox o ON"
+				   " o.message_id = m.id WHERE m.id = ?1 UNION ALL SELECT 0",
+			NULL, w->id);
 
 		lost += !whole || (with && !n);
 		invisible += !with && !doubt;
 		unknown += doubt;
 	}
-	json_object_foreach(all, text, times) {
+	json_object_foreach(all, text, times)
+	{
 		arrived++;
 		doubled += json_integer_value(times) > 1;
 	}
@@ -423,8 +432,10 @@ static void judge(void)
 		lost += n < 1;
 		doubled += n > 1;
 	}
-	printf("# %d starts; %zu messages asked for, %zu acknowledged, %zu arrived, %zu unknown; %zu of customers; "
-	       "slowest start %lld ms\n", k.starts, k.asked, k.written.n, arrived, unknown, k.said.n, (long long)k.slowest);
+	printf("# %d starts; %zu messages asked for, %zu acknowledged, %zu arrived, %zu unknown; %zu of "
+	       "customers; "
+	       "slowest start %lld ms\n",
+		k.starts, k.asked, k.written.n, arrived, unknown, k.said.n, (long long)k.slowest);
 	result(lost == 0, "lost", lost);
 	result(doubled == 0, "doubled", doubled);
 	result(swapped == 0, "out of order", swapped);
@@ -451,9 +462,10 @@ static void queue_many(const char *build, long many)
 	json_decref(ask(k.socket, "GET", "http://wartel/api/health", NULL, &status));
 	answered = real_ms() - answered;
 	printf("# restart with %lld queued: listens after %lld ms, the first answer after %lld ms\n",
-		(long long)count("SELECT count(*) FROM messages WHERE state = 'queued'", NULL, 0), (long long)ms,
-		(long long)answered);
-	result(status == 200 && count("SELECT count(*) FROM messages WHERE state = 'queued'", NULL, 0) == many,
+		(long long)count("SELECT count(*) FROM messages WHERE state = 'queued'", NULL, 0),
+		(long long)ms, (long long)answered);
+	result(status == 200 &&
+			count("SELECT count(*) FROM messages WHERE state = 'queued'", NULL, 0) == many,
 		"queued and known after a restart", (size_t)many);
 }
 
@@ -463,7 +475,8 @@ static void misbehave(void)
 	static const char *const rules[] = {
 		"{\"do\":\"accept-then-drop\",\"path\":\"/api/sendText\",\"count\":0,\"probability\":0.02}",
 		"{\"do\":\"drop-before\",\"path\":\"/api/sendText\",\"count\":0,\"probability\":0.02}",
-		"{\"do\":\"answer-late\",\"path\":\"/api/sendText\",\"count\":0,\"probability\":0.5,\"seconds\":5}",
+		"{\"do\":\"answer-late\",\"path\":\"/api/"
+		"sendText\",\"count\":0,\"probability\":0.5,\"seconds\":5}",
 	};
 	char *url = xasprintf("%s/sim/rules", k.url);
 	int status;
@@ -479,9 +492,12 @@ static void misbehave(void)
 static void settings(void)
 {
 	char *folder = path_join(k.dir, "wartel"), *file = path_join(folder, "wartel.conf");
-	char *text = xasprintf("timezone = Asia/Jakarta\nactive_hours = always\ndaily_contacts = 1000\nrequire_consent = no\n"
-		"outside_window = allow\nreply_gap = 3-5s\ndwell = 2-4s\npoll_interval = 1-2s\nmessage_life = 30d\n"
-		"waha_url = %s\ndata_dir = %s\nlog_dir = %s/log\n", k.url, k.dir, k.dir);
+	char *text = xasprintf("timezone = Asia/Jakarta\nactive_hours = always\ndaily_contacts = "
+			       "1000\nrequire_consent = no\n"
+			       "outside_window = allow\nreply_gap = 3-5s\ndwell = 2-4s\npoll_interval = "
+			       "1-2s\nmessage_life = 30d\n"
+			       "waha_url = %s\ndata_dir = %s\nlog_dir = %s/log\n",
+		k.url, k.dir, k.dir);
 	FILE *f;
 
 	mkdir(folder, 0700);
@@ -501,7 +517,8 @@ static void settings(void)
 int main(int argc, char **argv)
 {
 	const char *build = getenv("top_builddir"), *seed = getenv("SEED");
-	long kills = argc > 1 ? strtol(argv[1], NULL, 10) : 10, many = argc > 2 ? strtol(argv[2], NULL, 10) : 0;
+	long kills = argc > 1 ? strtol(argv[1], NULL, 10) : 10,
+	     many = argc > 2 ? strtol(argv[2], NULL, 10) : 0;
 	char dir[] = "/tmp/wartel-kill-XXXXXX", clock[64];
 	struct timespec boot;
 	int64_t until;
@@ -516,7 +533,8 @@ int main(int argc, char **argv)
 	printf("# SEED=%llu\n", (unsigned long long)k.dice);
 	clock_gettime(CLOCK_BOOTTIME, &boot);
 	/* A Monday, 10:00 in Jakarta. */
-	snprintf(clock, sizeof clock, "1795402800,%lld.%03ld,%d", (long long)boot.tv_sec, boot.tv_nsec / 1000000, SCALE);
+	snprintf(clock, sizeof clock, "1795402800,%lld.%03ld,%d", (long long)boot.tv_sec,
+		boot.tv_nsec / 1000000, SCALE);
 	setenv("WARTEL_TEST_CLOCK", clock, 1);
 	signal(SIGPIPE, SIG_IGN);
 	k.http = http_new();
@@ -528,7 +546,8 @@ int main(int argc, char **argv)
 		char *url = xasprintf("%s/sim/history", k.url), *who = address(i);
 		int status;
 
-		json_decref(ask(NULL, "POST", url, json_pack("{s:s,s:[s]}", "with", who, "talk", "-5m > halo"), &status));
+		json_decref(ask(NULL, "POST", url,
+			json_pack("{s:s,s:[s]}", "with", who, "talk", "-5m > halo"), &status));
 		if (status / 100 != 2)
 			bail("the simulator refuses: %d", status);
 		free(url);

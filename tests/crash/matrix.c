@@ -128,12 +128,15 @@ static void bad(struct cell *c, int *count, const char *what, const char *text)
 	++*count;
 	c->bad = true;
 	printf("# %s %s, %s, %s: %s: %s\n", servers[c->server].engine, servers[c->server].version,
-		points[c->point].point ? points[c->point].point : "no crash", behaviours[c->behaviour].name, what, text);
+		points[c->point].point ? points[c->point].point : "no crash", behaviours[c->behaviour].name,
+		what, text);
 }
 
 static void ask(struct cell *c, const char *method, const char *path, const char *body)
 {
-	struct sim_request q = { .method = method, .target = path, .body = body, .body_len = body ? strlen(body) : 0 };
+	struct sim_request q = {
+		.method = method, .target = path, .body = body, .body_len = body ? strlen(body) : 0
+	};
 	struct sim_answer a = { 0 };
 
 	sim_request(c->r.sim, &q, clock_now_ms(), &a);
@@ -194,7 +197,8 @@ static void judge_one(struct cell *c, size_t i)
 	} else if (is == MSG_UNKNOWN) {
 		sum.unknown++;
 		if (!*run_reason(&c->r, c->ids[i]) ||
-			number_of(c, "SELECT count(*) FROM outbox WHERE message_id = :id AND open = 1", c->ids[i], NULL) != 1)
+			number_of(c, "SELECT count(*) FROM outbox WHERE message_id = :id AND open = 1",
+				c->ids[i], NULL) != 1)
 			bad(c, &sum.invisible, "nobody is told", said);
 		if (arrived && !behaviours[c->behaviour].doubts)
 			bad(c, &sum.invisible, "WAHA has it and it was not found", said);
@@ -242,8 +246,10 @@ static void misbehave(struct cell *c)
 		run_tell(&c->r, "/sim/rules", "{\"do\":\"drop-before\"" ON_SEND ",\"contains\":\"ragu\"}");
 	/* Nobody hears events who does not listen. */
 	if (!strcmp(b->name, "deaf"))
-		ask(c, "PUT", "/api/sessions/default", "{\"config\":{\"webhooks\":[{\"url\":\"http://127.0.0.1:9/\","
-			"\"events\":[\"message\"]}],\"noweb\":{\"store\":{\"enabled\":true,\"fullSync\":true}}}}");
+		ask(c, "PUT", "/api/sessions/default",
+			"{\"config\":{\"webhooks\":[{\"url\":\"http://127.0.0.1:9/\","
+			"\"events\":[\"message\"]}],\"noweb\":{\"store\":{\"enabled\":true,\"fullSync\":true}"
+			"}}}");
 	if (b->rule)
 		run_tell(&c->r, "/sim/rules", "{\"do\":\"%s\"%s}", b->name, b->rule);
 }
@@ -261,7 +267,8 @@ static int64_t fired(struct cell *c)
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *rule = json_array_get(list, i);
 
-		if (!strcmp(json_str_or(rule, "do", ""), behaviours[c->behaviour].name) && !json_str(rule, "contains"))
+		if (!strcmp(json_str_or(rule, "do", ""), behaviours[c->behaviour].name) &&
+			!json_str(rule, "contains"))
 			n += json_i64_or(rule, "fired", 0);
 	}
 	json_decref(list);
@@ -312,7 +319,8 @@ static bool play(int server, int point, int behaviour)
 	struct cell c = { .server = server, .point = point, .behaviour = behaviour };
 	size_t first = points[point].doubt ? 0 : 1;
 
-	run_begin(&c.r, &(struct run_options){ .engine = servers[server].engine, .version = servers[server].version });
+	run_begin(&c.r, &(struct run_options){
+				.engine = servers[server].engine, .version = servers[server].version });
 	run_for(&c.r, 5 * SECOND);
 	run_says(&c.r, BUDI, "halo budi");
 	run_says(&c.r, SRI, "halo sri");
@@ -333,9 +341,11 @@ static bool play(int server, int point, int behaviour)
 
 static void report(void)
 {
-	printf("# %d cells: %d crashes and %d kinds of misbehaviour happened, %d did not; %d messages, %d arrived, %d unknown\n",
+	printf("# %d cells: %d crashes and %d kinds of misbehaviour happened, %d did not; %d messages, %d "
+	       "arrived, %d unknown\n",
 		sum.cells, sum.crashes, sum.fired, sum.silent, sum.sends, sum.arrived, sum.unknown);
-	printf("# lost %d, doubled %d, out of order %d, invisible %d\n", sum.lost, sum.doubled, sum.order, sum.invisible);
+	printf("# lost %d, doubled %d, out of order %d, invisible %d\n", sum.lost, sum.doubled, sum.order,
+		sum.invisible);
 }
 
 static bool all;
@@ -347,7 +357,8 @@ static void test_matrix(void **state)
 
 	(void)state;
 	if (one) {
-		assert_true(play((int)strtol(one[0], NULL, 10), (int)strtol(one[1], NULL, 10), (int)strtol(one[2], NULL, 10)));
+		assert_true(play((int)strtol(one[0], NULL, 10), (int)strtol(one[1], NULL, 10),
+			(int)strtol(one[2], NULL, 10)));
 		return;
 	}
 	for (int p = 0; all && p < POINTS; p++)

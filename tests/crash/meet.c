@@ -43,13 +43,22 @@ struct meeting {
 
 static void echo(struct meeting *m, int tick)
 {
-	say(m->s, &(struct said){ .chat = m->way->by_lid ? LID : BUDI, .alt = m->way->by_lid ? BUDI : LID, .id = ID,
-		.from_me = true, .text = TEXT, .at = m->s->now, .ack = tick, .has_ack = true });
+	say(m->s, &(struct said){ .chat = m->way->by_lid ? LID : BUDI,
+			  .alt = m->way->by_lid ? BUDI : LID,
+			  .id = ID,
+			  .from_me = true,
+			  .text = TEXT,
+			  .at = m->s->now,
+			  .ack = tick,
+			  .has_ack = true });
 }
 
 static void tick(struct meeting *m, const char *chat, int n)
 {
-	struct event ev = { .kind = EVENT_ACK, .has_ack = true, .ack = n, .chat = address(chat),
+	struct event ev = { .kind = EVENT_ACK,
+		.has_ack = true,
+		.ack = n,
+		.chat = address(chat),
 		.id = { .from_me = true, .whole = true, .chat = address(chat), .bare = ID } };
 
 	arrive(m->s, &ev, true);
@@ -110,7 +119,8 @@ static void judge(struct meeting *m, const char *order)
 	open = number_of(m->s, "SELECT count(*) FROM outbox WHERE open = 1");
 	is = state_of(m->s, m->id);
 	if (rows != 1 || open != 0 || is != MSG_DELIVERED)
-		fail_msg("%s: %s: %d rows, %d open, %s", m->way->name, order, (int)rows, (int)open, message_state_name(is));
+		fail_msg("%s: %s: %d rows, %d open, %s", m->way->name, order, (int)rows, (int)open,
+			message_state_name(is));
 	MUST(message_get(m->s->d, m->id, &row, e));
 	assert_string_equal(row.wa_id, ID);
 	assert_string_equal(row.text, TEXT);
@@ -135,7 +145,8 @@ static void play(const struct way *way, const enum thing order[THINGS])
 	m.id = write_to(m.s, m.chat, TEXT);
 	m.attempt = begin(m.s, m.id, m.s->now * 1000, way->made ? ID : NULL);
 	for (size_t i = 0; i < THINGS; i++) {
-		snprintf(said + strlen(said), sizeof said - strlen(said), "%s%s", i ? ", " : "", things[order[i]]);
+		snprintf(said + strlen(said), sizeof said - strlen(said), "%s%s", i ? ", " : "",
+			things[order[i]]);
 		happens(&m, order[i]);
 	}
 	judge(&m, said);

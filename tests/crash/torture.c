@@ -76,8 +76,12 @@ static int64_t try_send(struct run *r, const char *to, const char *text)
 	struct chat_ref chat = { 0 };
 	struct changes c = { 0 };
 	struct err e = { 0 };
-	struct outbox_new new = { .session_id = n->id, .origin = ORIGIN_AGENT, .kind = KIND_TEXT, .text = text,
-		.born_ms = now_ms, .dwell_until_ms = now_ms + pace_dwell_draw(&n->config->limits) };
+	struct outbox_new new = { .session_id = n->id,
+		.origin = ORIGIN_AGENT,
+		.kind = KIND_TEXT,
+		.text = text,
+		.born_ms = now_ms,
+		.dwell_until_ms = now_ms + pace_dwell_draw(&n->config->limits) };
 	bool ok = address_parse(to, &address, &e) && db_begin_write(r->keep, &e) &&
 		  chat_open(r->keep, n->id, &address, NULL, now_ms / 1000, &chat, &c, &e);
 
@@ -208,7 +212,9 @@ static void test_errors(void **state)
 		int code;
 		int step; /* of the sample */
 	} kinds[] = {
-		{ DISK_WRITE, SQLITE_IOERR, 111 }, { DISK_WRITE, SQLITE_FULL, 157 }, { DISK_SYNC, SQLITE_IOERR, 13 },
+		{ DISK_WRITE, SQLITE_IOERR, 111 },
+		{ DISK_WRITE, SQLITE_FULL, 157 },
+		{ DISK_SYNC, SQLITE_IOERR, 13 },
 		{ DISK_READ, SQLITE_IOERR, 91 },
 	};
 
@@ -223,8 +229,8 @@ static void test_errors(void **state)
 
 				begin(&t);
 				disk_break(kinds[k].op, n, lasting ? 0 : 1, kinds[k].code);
-				snprintf(t.what, sizeof t.what, "%s %ld fails with %d, %s", ops[kinds[k].op], n,
-					kinds[k].code, lasting ? "then all" : "once");
+				snprintf(t.what, sizeof t.what, "%s %ld fails with %d, %s", ops[kinds[k].op],
+					n, kinds[k].code, lasting ? "then all" : "once");
 				work(&t, 2 * MINUTE);
 				hit = disk_failed();
 				most = disk_passed(kinds[k].op);
@@ -326,8 +332,8 @@ static void test_power(void **state)
 
 				begin(&t);
 				disk_cut(at[k], n, power_cut);
-				snprintf(t.what, sizeof t.what, "power cut at %s %ld, 1 of %d sectors stays", ops[at[k]],
-					n, some);
+				snprintf(t.what, sizeof t.what, "power cut at %s %ld, 1 of %d sectors stays",
+					ops[at[k]], n, some);
 				work(&t, 2 * MINUTE);
 				hit = t.r.dead;
 				engine_free(t.r.engine);
@@ -448,7 +454,8 @@ static void test_memory(void **state)
 		const char *from;
 		long most;
 		int step;
-	} roads[] = { { POINT_SEND_READY, 1500, 307 }, { POINT_SYNC_BEFORE_COMMIT, 1500, 397 }, { NULL, 2500, 499 } };
+	} roads[] = { { POINT_SEND_READY, 1500, 307 }, { POINT_SYNC_BEFORE_COMMIT, 1500, 397 },
+		{ NULL, 2500, 499 } };
 
 	(void)state;
 	for (size_t k = 0; k < sizeof roads / sizeof *roads; k++) {
@@ -483,14 +490,17 @@ static void test_memory(void **state)
 			end(&t, false);
 			break;
 		}
-		printf("# allocations that failed after %s: %ld\n", roads[k].from ? roads[k].from : "the start", n - 1);
+		printf("# allocations that failed after %s: %ld\n",
+			roads[k].from ? roads[k].from : "the start", n - 1);
 	}
 }
 
 static void report(void)
 {
-	printf("# %d trials: %d messages were refused to whoever wrote them, %d ended unknown; lost 0, doubled 0, out of order 0, "
-	       "invisible 0\n", sum.trials, sum.unacknowledged, sum.unknown);
+	printf("# %d trials: %d messages were refused to whoever wrote them, %d ended unknown; lost 0, "
+	       "doubled 0, out of order 0, "
+	       "invisible 0\n",
+		sum.trials, sum.unacknowledged, sum.unknown);
 }
 
 int main(int argc, char **argv)
