@@ -1,4 +1,4 @@
-store_tests = %D%/media %D%/arrive %D%/consent %D%/conversation %D%/db %D%/merge %D%/outbox %D%/plan %D%/search %D%/torture
+store_tests = %D%/media %D%/arrive %D%/consent %D%/conversation %D%/db %D%/merge %D%/outbox %D%/plan %D%/rows %D%/search %D%/torture
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
 store_test_libs = libstore.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
@@ -20,6 +20,8 @@ tests_store_outbox_SOURCES = %D%/outbox.c $(store_shop)
 tests_store_outbox_LDADD = $(store_test_libs)
 tests_store_plan_SOURCES = %D%/plan.c $(store_shop)
 tests_store_plan_LDADD = $(store_test_libs)
+tests_store_rows_SOURCES = %D%/rows.c $(store_shop)
+tests_store_rows_LDADD = $(store_test_libs)
 tests_store_search_SOURCES = %D%/search.c $(store_shop)
 tests_store_search_LDADD = $(store_test_libs)
 tests_store_torture_SOURCES = %D%/torture.c $(store_shop)
