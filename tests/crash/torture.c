@@ -39,8 +39,9 @@
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND };
 
-/* What ends at the out-of-memory of a test was never given back. */
-const char *__asan_default_options(void);
+/* What ends at the out-of-memory of a test was never given back. Found by name, so not
+ * hidden as all else is. */
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
 	return "detect_leaks=0";
