@@ -63,7 +63,7 @@ enum command_flags {
 #define COMMANDS(X)                                                                       \
 	X(CMD_SESSION_LIST) X(CMD_SESSION_START) X(CMD_SESSION_STATUS) X(CMD_SESSION_QR)  \
 	X(CMD_SESSION_CODE) X(CMD_SESSION_STOP) X(CMD_SESSION_RESTART)                    \
-	X(CMD_SESSION_LOGOUT) X(CMD_SESSION_WEBHOOK)                                      \
+	X(CMD_SESSION_LOGOUT) X(CMD_SESSION_WEBHOOK) X(CMD_SESSION_WARM)                   \
 	X(CMD_CONVERSATION_LIST) X(CMD_CONVERSATION_SHOW) X(CMD_MESSAGES) X(CMD_SEND)     \
 	X(CMD_SEARCH) X(CMD_STAR) X(CMD_UNSTAR)                                           \
 	X(CMD_QUEUE) X(CMD_WHY) X(CMD_CANCEL) X(CMD_SETTLE) X(CMD_CONFIRM)                \

@@ -510,10 +510,11 @@ static void limit(const json_t *s, const char *path, const char *what, struct bu
 		(long long)json_i64_or(s, most, 0));
 }
 
-static void health_session(const json_t *s, struct grid *g)
+static void health_session(const json_t *s, const struct reply_options *o, struct grid *g)
 {
 	struct buf line = { 0 };
-	char said[SENTENCE_SAID];
+	char said[SENTENCE_SAID], when[REPLY_TIME_CAP];
+	const char *until = json_str(s, "lock.until");
 	limit(s, "today", N_("today"), &line);
 	limit(s, "new", N_("new"), &line);
 	if (json_at(s, "answered_percent"))
@@ -521,6 +522,9 @@ static void health_session(const json_t *s, struct grid *g)
 			(long long)json_i64_or(s, "answered_percent", 0));
 	buf_addf(&line, "%s %lld · %s %lld", _("unanswered"), (long long)json_i64_or(s, "unanswered", 0),
 		_("opt-outs"), (long long)json_i64_or(s, "opt_outs", 0));
+	buf_addf(&line, " · %s", !json_is_object(json_at(s, "lock")) ? _("lock none")
+		: !until ? _("locked")
+		: say_with(said, sizeof said, N_("lock until {time}"), "time=%s", reply_time(until, o, when)));
 	if (json_at(s, "warmup"))
 		buf_addf(&line, " · %s %lld/%lld", _("warm-up"), (long long)json_i64_or(s, "warmup.day", 0),
 			(long long)json_i64_or(s, "warmup.of", 0));
@@ -553,7 +557,7 @@ static void health(const json_t *h, const struct reply_options *o, struct buf *o
 	buf_adds(out, bad && o->colour ? "\033[0m\n" : "\n");
 	grid_init(&g, columns, COUNT(columns), true);
 	json_array_foreach(json_at(h, "sessions"), i, v)
-		health_session(v, &g);
+		health_session(v, o, &g);
 	grid_write(&g, o, out);
 	grid_fini(&g);
 	json_array_foreach(json_at(h, "pauses"), i, v) {

@@ -137,6 +137,19 @@ static const struct command table[] = {
 	.method = "POST", .route = "/api/sessions/:sessionId/webhook", .shape = "session",
 },
 {
+	.id = CMD_SESSION_WARM, .name = "session warm",
+	.help = N_("says that a number is an old one, which needs no warm-up"),
+	.about = N_("Once for a number. WhatsApp bans young numbers that begin many conversations: say it only of one "
+		"that has been in daily use for months. After a refusal (463) or a new QR code it is warmed up all the "
+		"same."),
+	.examples = LINES("wartel session warm toko --reason 'in daily use since 2021'"),
+	.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))
+		{ .name = "reason", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_REQUIRED,
+		  .help = N_("how long it has been in use, for the trail") },),
+	.rights = RIGHTS_ADMIN,
+	.method = "POST", .route = "/api/sessions/:sessionId/warm", .shape = "session",
+},
+{
 	.id = CMD_CONVERSATION_LIST, .name = "conversation list", .alias = "inbox",
 	.help = N_("the conversations of a view, what needs an answer first"),
 	.examples = LINES("wartel conversation list", "wartel conversation list --view all --filter budi"),

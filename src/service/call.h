@@ -55,6 +55,7 @@ bool session_stop(struct call *, struct err *);
 bool session_restart(struct call *, struct err *);
 bool session_logout(struct call *, struct err *);
 bool session_webhook(struct call *, struct err *);
+bool session_warm(struct call *, struct err *);
 bool session_qr(struct call *, struct err *);
 bool session_code(struct call *, struct err *);
 bool session_answer(struct call *, const struct job_result *, struct err *);

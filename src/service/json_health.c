@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-enum { ANSWERS_LEAST = 10 }; /* people written to first, before a share of answers means something */
+enum { ANSWERS_WARN = 30, ANSWERS_LEAST = 10 }; /* people written to first, before a share of answers means something */
 
 /* The worst thing that is true, as the whole's sentence. */
 struct weather {
@@ -50,6 +50,17 @@ static json_t *warmup(int day)
 	return o;
 }
 
+/* What keeps the number from beginning conversations; null: nothing. */
+static json_t *lock_of(struct service *s, const char *name, const struct number_facts *f)
+{
+	if (!f->initiations_paused && !f->full_pause && !f->stopped)
+		return json_null();
+	json_t *o = json_object();
+	json_put_str(o, "reason", f->pause_reason);
+	put_time(o, "until", shape_zone(s, name), f->full_pause || f->stopped ? 0 : f->initiations_until);
+	return o;
+}
+
 static json_t *session_health(struct service *s, const struct number_row *n, struct weather *w, struct err *e)
 {
 	const struct number_config *c = config_number_named(s->config, n->name);
@@ -72,6 +83,16 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 	json_put_i64(o, "unanswered", sum.unanswered);
 	json_put_i64(o, "opt_outs", sum.opt_outs);
 	json_put_bool(o, "open_now", l->demo || hours_open(l, false, now));
+	json_put(o, "lock", lock_of(s, n->name, &f));
+	if (sum.ripe >= ANSWERS_LEAST && sum.answered * 100 < sum.ripe * ANSWERS_WARN && worse(w, 1))
+		sentence_set(&w->say, "health.answers",
+			N_("only {answered} of {n} people that {number} wrote to first have answered: "
+			   "write to fewer who do not expect it"),
+			"answered=%lld\nn=%lld\nnumber=%s", (long long)sum.answered, (long long)sum.ripe, n->name);
+	if (f.halved && worse(w, 1))
+		sentence_set(&w->say, "health.halved",
+			N_("WhatsApp has warned {number} a second time: its daily limits count half"),
+			"number=%s", n->name);
 	if (n->status != SESSION_WORKING && worse(w, 1))
 		sentence_set(&w->say, "health.session", N_("{number} is {status}: see `wartel doctor`"),
 			"number=%s\nstatus=%s", n->name, session_status_name(n->status));

@@ -38,6 +38,7 @@ static const struct row {
 	[CMD_SESSION_RESTART] = { session_restart, WRITE, session_answer },
 	[CMD_SESSION_LOGOUT] = { session_logout, WRITE, session_answer },
 	[CMD_SESSION_WEBHOOK] = { session_webhook, WRITE, session_answer },
+	[CMD_SESSION_WARM] = { session_warm, WRITE, NULL },
 	[CMD_CONVERSATION_LIST] = { conversation_list_run, READ, NULL },
 	[CMD_CONVERSATION_SHOW] = { conversation_show, READ, NULL },
 	[CMD_MESSAGES] = { message_page, READ, NULL },

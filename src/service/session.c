@@ -6,6 +6,7 @@
 #include "base/http.h"
 #include "base/json.h"
 #include "store/number.h"
+#include "store/stream.h"
 
 #include "service/call.h"
 #include "service/shapes.h"
@@ -133,6 +134,35 @@ bool session_webhook(struct call *c, struct err *e)
 		call_job(c, JOB_SESSION_WEBHOOK, args, true);
 	}
 	buf_fini(&url);
+	return ok;
+}
+
+/* What the owner has said of a number: done when it was called old. */
+#define STREAM_WARM "warm"
+
+bool session_warm(struct call *c, struct err *e)
+{
+	struct stream_position said = { 0 };
+	struct number_row row = { 0 };
+	int64_t id = c->target.session_id;
+	const char *name = c->target.number->name;
+	bool ok = number_get(c->s->db, id, &row, e) && stream_get(c->s->db, id, STREAM_WARM, &said, e);
+	if (ok && !row.ramp_day)
+		ok = err_set(e, ERR_CONFLICT, "warm.over", N_("{number} is warmed up already"), "number=%s", name);
+	else if (ok && said.done)
+		ok = err_set(e, ERR_CONFLICT, "warm.once",
+			N_("{number} was called an old number once; what happened since counts: it warms up"),
+			"number=%s", name);
+	said.at = c->s->now_ms / 1000;
+	said.done = true;
+	ok = ok && stream_put(c->s->db, id, STREAM_WARM, &said, e)
+		&& number_set_ramp(c->s->db, id, 0, row.ramp_on, &c->changes, e)
+		&& call_audit(c, "session warm", json_str(c->args, "reason"), e);
+	if (ok) {
+		c->poke_sender = true;
+		reply_set(c->reply, shape_session(c->s, &row));
+	}
+	number_row_fini(&row);
 	return ok;
 }
 

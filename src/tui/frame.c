@@ -126,7 +126,7 @@ static const json_t *session_shown(const struct tui *t)
  * terminal is narrow. */
 static void weather(const struct tui *t, const json_t *s, struct buf *out, int cols)
 {
-	char part[6][64] = {{0}};
+	char part[9][64] = {{0}};
 	int n = 0;
 	snprintf(part[n++], 64, _("today %d/%d"), (int)json_i64_or(s, "today.used", 0),
 		(int)json_i64_or(s, "today.limit", 0));
@@ -146,6 +146,9 @@ static void weather(const struct tui *t, const json_t *s, struct buf *out, int c
 	int64_t answered;
 	if (json_i64(s, "answered_percent", &answered))
 		snprintf(part[n++], 64, _("answered %d%%"), (int)answered);
+	snprintf(part[n++], 64, _("unanswered %d"), (int)json_i64_or(s, "unanswered", 0));
+	snprintf(part[n++], 64, _("opt-outs %d"), (int)json_i64_or(s, "opt_outs", 0));
+	snprintf(part[n++], 64, "%s", json_is_object(json_object_get(s, "lock")) ? _("locked") : _("lock none"));
 	for (int i = 0; i < n; i++) {
 		struct buf longer;
 		buf_init(&longer, 512);

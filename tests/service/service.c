@@ -14,7 +14,9 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "store/number.h"
 #include "store/outbox.h"
+#include "store/pause.h"
 
 #include "tests/schemas/validate.h"
 #include "tests/service/shop.h"
@@ -235,7 +237,9 @@ static const struct {
 } unsendable[] = {
 	{ "{'to':1,'text':''}", ERR_USAGE, "send.empty" },
 	{ "{'to':1,'text':' \\n\\t '}", ERR_USAGE, "send.empty" },
-	{ "{'to':1}", ERR_USAGE, "args.missing" },
+	{ "{'to':1}", ERR_USAGE, "send.empty" },
+	{ "{'to':1,'text':'x','as':'image'}", ERR_USAGE, "send.as" },
+	{ "{'to':1,'media_id':1}", ERR_NOT_FOUND, "media.none" },
 	{ "{'text':'x'}", ERR_USAGE, "args.missing" },
 	{ "{'to':'budi','text':'x'}", ERR_CONFLICT, "target.ambiguous" },
 	{ "{'to':'nobody','text':'x'}", ERR_NOT_FOUND, "target.none" },
@@ -744,6 +748,37 @@ static void test_sessions(void **state)
 	shop_refuses(&shop, CMD_SESSION_QR, "{'session':'nope'}", ERR_NOT_FOUND, "target.number");
 }
 
+/* An old number is called so once, by an admin, with a reason; what holds new
+ * conversations up is the lock of the weather line. */
+static void test_warm(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_HEALTH, "{}"), *toko = json_array_get(json_at(v, "sessions"), 0);
+	struct pause_row p = { .kind = PAUSE_INITIATIONS, .lifter = LIFTED_BY_LEAD, .at = SHOP_NOW,
+		.session_id = 1, .reason = (char *)(uintptr_t)"refused", .by = (char *)(uintptr_t)"engine" };
+	struct changes c = { 0 };
+	struct err e = { 0 };
+	assert_true(json_is_null(json_object_get(toko, "lock")));
+	shop_refuses(&shop, CMD_SESSION_WARM, "{'session':'toko'}", ERR_USAGE, "args.missing");
+	v = must(CMD_SESSION_WARM, "{'session':'toko','reason':'since 2021'}");
+	assert_string_equal(json_str(v, "name"), "toko");
+	assert_string_equal(shop_trail(&shop), "rina session warm since 2021");
+	v = must(CMD_HEALTH, "{}");
+	toko = json_array_get(json_at(v, "sessions"), 0);
+	assert_true(json_is_null(json_object_get(toko, "warmup")));
+	assert_int_equal(json_i64_or(toko, "new.limit", 0), 30);
+	shop_refuses(&shop, CMD_SESSION_WARM, "{'session':'toko','reason':'x'}", ERR_CONFLICT, "warm.over");
+	/* Back on its way after a 463: not a second time. */
+	shop_write(&shop);
+	assert_true(number_set_ramp(shop.keep, 1, 12, 0, &c, &e) && pause_add(shop.keep, &p, &c, &e));
+	shop_wrote(&shop);
+	changes_fini(&c);
+	shop_refuses(&shop, CMD_SESSION_WARM, "{'session':'toko','reason':'x'}", ERR_CONFLICT, "warm.once");
+	v = must(CMD_HEALTH, "{}");
+	assert_string_equal(json_str(v, "status"), "warning");
+	assert_string_equal(json_str(json_array_get(json_at(v, "sessions"), 0), "lock.reason"), "refused");
+}
+
 static void test_two_numbers(void **state)
 {
 	(void)state;
@@ -1016,6 +1051,7 @@ int main(void)
 		ONE(test_audit),
 		ONE(test_logs),
 		ONE(test_sessions),
+		ONE(test_warm),
 		ONE(test_events),
 		cmocka_unit_test_setup_teardown(test_two_numbers, two_numbers, closed),
 		cmocka_unit_test(test_errors),
