@@ -178,7 +178,7 @@ static void pages(void **state)
 	size_t n = 0;
 
 	for (int i = 0; i < 11; i++) {
-		char id[8];
+		char id[16];
 
 		snprintf(id, sizeof id, "p%d", i);
 		say(s, &(struct said){ .chat = BUDI, .id = id, .at = NOW - 1000 + i * 4 % 11, .text = "sama" });
