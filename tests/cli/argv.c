@@ -82,7 +82,7 @@ static void wrong(void **state)
 		{ "wartel health --jsn", "args.option", "--json", false },
 		{ "wartel health now", "args.more", "now", false },
 		{ "wartel --socket", "args.value", "socket", false },
-		{ "wartel send budi", "args.missing", "text", false },
+		{ "wartel settle 4711", "args.missing", "how", false },
 		{ "wartel star x", "args.message", "x", false },
 		{ "wartel send x y --json --at", "args.value", "at", true },
 	};
