@@ -1,8 +1,8 @@
 /* chat: the thread of a number with a person, a group or a channel. A person's
  * chat is found by any of his addresses (phone, hidden id); two chats that turn
  * out to be one person's become one, and the old id stays resolvable. Writer of
- * chats: chat.c; the summary columns (last message, counts) are kept by
- * chat_refresh and message.c, for which inside.h has the calls. */
+ * chats: chat.c. What a chat sums up (last message, counts) stands in its latest
+ * case: conversation.c. */
 #ifndef STORE_CHAT_H
 #define STORE_CHAT_H
 

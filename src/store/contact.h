@@ -53,7 +53,7 @@ bool contact_get(struct db *, int64_t id, struct contact_row *, struct err *);
 
 /* By display name, A–Z. text narrows: part of a name, or of a phone's digits (3
  * or more); NULL or "": all. after: the cursor, "" for the start; next gets the
- * cursor of the page after, "" when this is the last. Without addresses and
+ * cursor of the page after, "" when this is the last; never the buffer of after. Without addresses and
  * conversations. */
 enum { CONTACT_CURSOR = 160 };
 bool contact_list(struct db *, const char *text, const char *after, size_t limit, struct contact_rows *,

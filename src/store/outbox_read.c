@@ -211,7 +211,7 @@ bool outbox_count(struct db *d, int64_t session_id, int64_t now_ms, struct outbo
 		"SELECT coalesce(sum(m.state = 'queued'), 0), coalesce(sum(m.state = 'held'), 0),"
 		" coalesce(sum(m.state = 'sending'), 0), coalesce(sum(m.state = 'unknown'), 0),"
 		" coalesce(sum(m.state = 'unknown' AND o.look_ms > 0), 0),"
-		" coalesce(min(CASE WHEN m.state = 'queued' THEN max(o.due_ms, :now) END), 0)"
+		" coalesce(min(CASE WHEN m.state = 'queued' AND NOT" HELD_UP " THEN max(o.due_ms, :now) END), 0)"
 		" FROM outbox o INDEXED BY outbox_due CROSS JOIN messages m ON m.id = o.message_id"
 		" WHERE o.open = 1 AND (:session IS NULL OR o.session_id = :session)", e);
 	int got;
