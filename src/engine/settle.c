@@ -22,6 +22,7 @@
 #include "base/banned.h"
 
 enum {
+	DOUBT_BACK_S = 14 * 24 * 3600, /* an engine that was away for a weekend doubts then */
 	REST_MS = 15 * 1000,	/* how often the database is asked when nothing is told */
 	MISSING_S = 60,		/* a message that WAHA took must show in its store by then */
 	TICKLESS_S = 600
@@ -184,7 +185,7 @@ static bool look_for_missing(struct sync *s, int64_t now_ms)
 	int64_t now = now_ms / 1000;
 	bool asked = false, has = false;
 
-	if (!message_unread_sends(s->d, s->number->id, now - 24 * 3600, PAGE, &sends, &e))
+	if (!message_unread_sends(s->d, s->number->id, now - DOUBT_BACK_S, PAGE, &sends, &e))
 		goto out;
 	for (size_t i = 0; i < sends.n && !asked; i++) {
 		const struct own_send *sent = &sends.v[i];
@@ -218,7 +219,7 @@ bool settle_doubt(struct sync *s, int64_t now_ms, struct err *e)
 
 	sentence_set(&why, "unknown.no-tick",
 		N_("WAHA took it, but it got no tick while later messages did: whether it arrived is not known"), NULL);
-	ok = message_unread_sends(s->d, s->number->id, now - 24 * 3600, PAGE, &sends, e);
+	ok = message_unread_sends(s->d, s->number->id, now - DOUBT_BACK_S, PAGE, &sends, e);
 	/* Newest first: a tick before a row in this order is a younger message's. */
 	for (size_t i = 0; ok && i < sends.n; i++) {
 		ticked |= sends.v[i].state == MSG_SENT || sends.v[i].state == MSG_DELIVERED;

@@ -13,7 +13,8 @@
 
 struct http;
 
-enum { PAGE = 100, PRESENT = 64 };
+/* PRESENT is more than a page: each send is asked about once, not in turns for ever. */
+enum { PAGE = 100, PRESENT = 128 };
 
 struct sync {
 	struct number *number;
