@@ -86,25 +86,6 @@ static int status_of(const struct command *command, const json_t *answer)
 	return !strcmp(status, "ok") ? 0 : !strcmp(status, "warning") ? 1 : 2;
 }
 
-/* The command's arguments, with the id of the file that goes along; NULL with e. */
-static json_t *attached(struct room *r, struct err *e)
-{
-	const char *path = r->cli->command->id == CMD_SEND ? json_str(r->cli->args, "file") : NULL;
-	json_t *args = json_copy(r->cli->args);
-
-	if (!path) {
-		return args;
-	}
-	json_t *file = client_ask_upload(r->client, path, UPLOAD_MS, e);
-	if (!file) {
-		json_decref(args);
-		return NULL;
-	}
-	json_put_i64(args, "media_id", json_i64_or(file, "id", 0));
-	json_decref(file);
-	return args;
-}
-
 static int ask(struct room *r)
 {
 	const struct command *command = r->cli->command;
@@ -115,9 +96,8 @@ static int ask(struct room *r)
 	if (status) {
 		return status;
 	}
-	json_t *args = attached(r, &e);
-	json_t *answer = args ? client_ask(r->client, command, args, ANSWER_MS, &e) : NULL;
-	json_decref(args);
+	int patience = json_str(r->cli->args, "file") ? UPLOAD_MS : ANSWER_MS;
+	json_t *answer = client_ask(r->client, command, r->cli->args, patience, &e);
 	if (!answer) {
 		return cli_fail(r->cli, &e);
 	}

@@ -15,6 +15,7 @@
 #include "base/http.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "command/check.h"
 #include "command/route.h"
 
 #include "client/client.h"
@@ -42,7 +43,16 @@ struct pending {
 	int64_t http;	   /* of http_multi */
 	bool changing;
 	struct upload *upload; /* owned; what is on its way, or NULL */
+	const struct command *then; /* what it is for, asked under the same ticket; or NULL */
+	json_t *args;		    /* owned: of then */
 };
+
+static void pending_fini(struct pending *p)
+{
+	upload_free(p->upload);
+	json_decref(p->args);
+	*p = (struct pending){ 0 };
+}
 
 struct client {
 	struct http_multi *http;
@@ -307,6 +317,31 @@ static void reply_read(struct client *c, const struct pending *p, const struct h
 	n->json = v; /* "until" and whatever else stands beside the sentence */
 }
 
+static bool start_at(struct client *c, int64_t ticket, const struct command *command, const json_t *args,
+	struct err *e);
+
+/* The file is there: now for what it was given. False: that is not to be, and the
+ * answer is the upload's. */
+static bool go_on(struct client *c, struct pending *p, const struct http_answer *a)
+{
+	int64_t id;
+	json_t *v = p->then && a->stage == HTTP_ANSWERED && a->status / 100 == 2 ?
+		json_read(a->body.v, a->body.n, NULL) : NULL;
+	bool ok = v && json_i64(v, "id", &id);
+
+	if (ok) {
+		struct err e = { 0 };
+		json_put_i64(p->args, "media_id", id);
+		if (!start_at(c, p->ticket, p->then, p->args, &e)) {
+			struct client_news *n = news_add(c, CLIENT_REPLY);
+			n->ticket = p->ticket;
+			n->err = e;
+		}
+	}
+	json_decref(v);
+	return ok;
+}
+
 static void take_answers(struct client *c)
 {
 	struct http_answer a = { 0 };
@@ -329,20 +364,23 @@ static void take_answers(struct client *c)
 			if (c->pending.v[i].http == ticket) {
 				struct pending p = c->pending.v[i];
 				c->pending.v[i] = c->pending.v[--c->pending.n];
-				reply_read(c, &p, &a);
-				upload_free(p.upload);
+				if (!go_on(c, &p, &a)) {
+					reply_read(c, &p, &a);
+				}
+				pending_fini(&p);
 				break;
 			}
 		}
 	}
 }
 
-int64_t client_start(struct client *c, const struct command *command, const json_t *args, struct err *e)
+static bool start_at(struct client *c, int64_t ticket, const struct command *command, const json_t *args,
+	struct err *e)
 {
 	static const char *const headers[] = { "Content-Type: application/json", NULL };
 	struct request request = { 0 };
 	struct buf url = { 0 };
-	int64_t ticket = 0;
+	bool ok = false;
 
 	if (!route_request(command, args, &request, e)) {
 		goto out;
@@ -352,7 +390,7 @@ int64_t client_start(struct client *c, const struct command *command, const json
 	buf_addf(&url, "http://wartel%s", buf_str(&request.path));
 	LIST_GROW(&c->pending);
 	struct pending *p = &c->pending.v[c->pending.n++];
-	*p = (struct pending){ .ticket = ++c->next_ticket, .changing = !reads };
+	*p = (struct pending){ .ticket = ticket, .changing = !reads };
 	p->http = http_multi_start(c->http, &(struct http_request){
 		.method = request.method,
 		.url = buf_str(&url),
@@ -364,14 +402,15 @@ int64_t client_start(struct client *c, const struct command *command, const json
 		.timeout_ms = real_ms(command->flags & CMD_WAITS ? SLOW_MS : QUICK_MS),
 		.max_answer = CEIL_API_ANSWER,
 	});
-	ticket = p->ticket;
+	ok = true;
 out:
 	request_fini(&request);
 	buf_fini(&url);
-	return ticket;
+	return ok;
 }
 
-int64_t client_upload(struct client *c, const char *path, struct err *e)
+/* Gives a file to the engine. */
+static int64_t upload_start(struct client *c, const char *path, struct err *e)
 {
 	static const char *const headers[] = { "Content-Type: application/octet-stream", NULL };
 	struct upload *u = upload_open(path, e);
@@ -410,12 +449,40 @@ int64_t client_upload(struct client *c, const char *path, struct err *e)
 	return ticket;
 }
 
+/* First the file, then what it is for. */
+static int64_t start_with_file(struct client *c, const struct command *command, const json_t *args, const char *path,
+	struct err *e)
+{
+	if (!command_check(command, args, true, e)) {
+		return 0;
+	}
+	int64_t ticket = upload_start(c, path, e);
+	if (ticket) {
+		struct pending *p = &c->pending.v[c->pending.n - 1];
+		p->then = command;
+		p->args = json_copy((json_t *)(uintptr_t)args);
+		json_object_del(p->args, "file");
+	}
+	return ticket;
+}
+
+int64_t client_start(struct client *c, const struct command *command, const json_t *args, struct err *e)
+{
+	const char *path = command->id == CMD_SEND ? json_str(args, "file") : NULL;
+
+	if (path) {
+		return start_with_file(c, command, args, path, e);
+	}
+	int64_t ticket = ++c->next_ticket;
+	return start_at(c, ticket, command, args, e) ? ticket : 0;
+}
+
 void client_drop(struct client *c, int64_t ticket)
 {
 	for (size_t i = 0; i < c->pending.n; i++) {
 		if (c->pending.v[i].ticket == ticket) {
 			http_multi_cancel(c->http, c->pending.v[i].http);
-			upload_free(c->pending.v[i].upload);
+			pending_fini(&c->pending.v[i]);
 			c->pending.v[i] = c->pending.v[--c->pending.n];
 			return;
 		}
@@ -520,7 +587,7 @@ void client_close(struct client *c)
 	}
 	http_multi_free(c->http);
 	for (size_t i = 0; i < c->pending.n; i++) {
-		upload_free(c->pending.v[i].upload);
+		pending_fini(&c->pending.v[i]);
 	}
 	sse_fini(&c->sse);
 	if (c->ready_fd >= 0) {
@@ -578,9 +645,4 @@ json_t *client_ask(struct client *c, const struct command *command, const json_t
 	struct err *e)
 {
 	return await(c, client_start(c, command, args, e), timeout_ms, e);
-}
-
-json_t *client_ask_upload(struct client *c, const char *path, int timeout_ms, struct err *e)
-{
-	return await(c, client_upload(c, path, e), timeout_ms, e);
 }

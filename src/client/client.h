@@ -32,11 +32,9 @@ void client_close(struct client *);
 const char *client_socket(const struct client *);
 
 /* Starts a command; args is an object of its arguments (borrowed). Its ticket,
- * or 0 with e when args do not fit the table. */
+ * or 0 with e when args do not fit the table. The file of a `send` is opened here and
+ * given to the engine first; then the message goes, under the same ticket. */
 int64_t client_start(struct client *, const struct command *, const json_t *args, struct err *);
-/* Gives a file to the engine (CMD_FILE_ADD): its ticket, or 0 with e when it cannot be
- * sent. The answer's id is what `send` takes as media_id. */
-int64_t client_upload(struct client *, const char *path, struct err *);
 /* Gives up on a ticket: its reply is dropped. */
 void client_drop(struct client *, int64_t ticket);
 
@@ -64,6 +62,5 @@ enum client_news_kind client_next(struct client *, struct client_news *);
 
 /* Start and wait, for the CLI: the answer (owned), or NULL with e. */
 json_t *client_ask(struct client *, const struct command *, const json_t *args, int timeout_ms, struct err *);
-json_t *client_ask_upload(struct client *, const char *path, int timeout_ms, struct err *);
 
 #endif

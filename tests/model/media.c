@@ -64,7 +64,7 @@ static const struct {
 	const char *given, *type, *name;
 } names[] = {
 	{ "foto.jpg", "image/jpeg", "foto.jpg" },
-	{ "/home/rina/Foto Toko.JPEG", "image/jpeg", "Foto Toko.JPEG" },
+	{ "/srv/rina/Foto Toko.JPEG", "image/jpeg", "Foto Toko.JPEG" },
 	{ "foto.jpg", "application/pdf", "foto.jpg.pdf" },
 	{ "nota.pdf", "application/x-msdownload", "nota.pdf.exe" },
 	{ "tanpa", "image/png", "tanpa.png" },
