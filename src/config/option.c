@@ -89,6 +89,10 @@ const struct option options[] = {
 		10 * MINUTE, { NULL },
 		N_("How often WAHA is asked for news: the first while things happen, the second while they "
 		   "do not.") },
+	{ "on_pause", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "a line for sh", 0, 0, { NULL },
+		N_("A command that is run once for every pause that begins, a mail or a push to the owner. It "
+		   "finds WARTEL_PAUSE_NUMBER, _KIND, _REASON, _BY, _UNTIL and _LIFTED_BY in its environment; "
+		   "what it prints goes to the error log, and after a minute it is ended.") },
 	{ "socket", CONFIG_BOTH, OPTION_EMPTY, OPTION_PATH, "", "a path of at most 107 bytes", 0, 0,
 		{ "WARTEL_SOCKET" },
 		N_("The engine's socket; without it, engine.sock in the data directory.") },

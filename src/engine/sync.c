@@ -61,6 +61,7 @@ void sync_free(struct sync *s)
 {
 	if (!s)
 		return;
+	alarm_fini(&s->alarm);
 	http_free(s->http);
 	db_close(s->d);
 	free(s);
@@ -456,11 +457,16 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	}
 	if (now_ms >= s->keep_ms)
 		keep_step(s, now_ms);
+	if (now_ms >= s->alarm_ms)
+		s->alarm_ms = s->number == s->number->engine->numbers
+			? alarm_step(&s->alarm, s->number->engine, s->d, now_ms) : INT64_MAX;
 	if (now_ms >= s->session_ms) {
 		session_step(s, now_ms);
 		return now_ms;
 	}
 	next = s->session_ms < s->keep_ms ? s->session_ms : s->keep_ms;
+	if (s->alarm_ms < next)
+		next = s->alarm_ms;
 	if (!s->working)
 		return next;
 	/* Messages WAHA has itself; these it may have to ask WhatsApp for. */

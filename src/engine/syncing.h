@@ -8,6 +8,7 @@
 #include "waha/chats.h"
 #include "waha/waha.h"
 
+#include "engine/alarm.h"
 #include "engine/inside.h"
 #include "engine/receive.h"
 
@@ -24,6 +25,8 @@ struct sync {
 
 	/* When each part wants its turn, clock_now_ms. */
 	int64_t session_ms, poll_ms, sweep_ms, history_ms, acks_ms, people_ms, settle_ms, keep_ms;
+	struct alarm alarm; /* of the first number only */
+	int64_t alarm_ms;
 	int64_t judge_ms; /* not before: its figures are judged */
 
 	int64_t stepped_ms; /* the clock at the last step: behind that it went back */

@@ -7,11 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <sqlite3.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/zone.h"
 #include "engine/receive.h"
 #include "engine/syncing.h"
@@ -597,6 +600,54 @@ static void test_restored(void **state)
 	}
 }
 
+/* The owner's command: once for every pause, with what there is to say; one that
+ * hangs holds nobody up. */
+static void test_alarm(void **state)
+{
+	struct run r;
+	char house[256], said[256] = "";
+	char *file = xasprintf("/tmp/wartel-alarm-%d", (int)getpid());
+	FILE *f;
+
+	(void)state;
+	setenv("WAHA_API_KEY", "secret", 1);
+	snprintf(house, sizeof house, "on_pause = echo \"$WARTEL_PAUSE_NUMBER $WARTEL_PAUSE_KIND $WAHA_API_KEY\""
+		" >>%s; sleep 600\n", file);
+	unlink(file);
+	run_begin(&r, &(struct run_options){ .config = ALWAYS, .house = house, .warm = true });
+	run_for(&r, 10 * SECOND);
+	assert_int_equal(access(file, F_OK), -1);
+	hears_from(&r, 1, "STOP");
+	hears_from(&r, 2, "STOP");
+	for (int i = 0; i < 6 * 60 && !r.engine->numbers[0].sync->alarm.pid; i++)
+		run_for(&r, SECOND);
+	/* The child lives by the real clock. */
+	for (int i = 0; i < 500 && (access(file, F_OK) < 0 || !*said); i++) {
+		struct timespec moment = { .tv_nsec = 10 * 1000 * 1000 };
+
+		nanosleep(&moment, NULL);
+		f = fopen(file, "r");
+		if (f) {
+			if (!fgets(said, sizeof said, f))
+				*said = '\0';
+			fclose(f);
+		}
+	}
+	assert_string_equal(said, "toko initiations \n");
+	/* Ended after a minute of its own, while the inbox went on; told once. */
+	hears_from(&r, 3, "masih jalan?");
+	run_for(&r, 10 * MINUTE);
+	assert_int_equal(run_texts(&r, "masih jalan?"), 1);
+	assert_int_equal(r.engine->numbers[0].sync->alarm.pid, 0);
+	run_restart(&r);
+	run_for(&r, 10 * SECOND);
+	assert_int_equal(r.engine->numbers[0].sync->alarm.pid, 0);
+	unsetenv("WAHA_API_KEY");
+	unlink(file);
+	free(file);
+	run_end(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -612,6 +663,7 @@ int main(void)
 		cmocka_unit_test(test_slowly_after),
 		cmocka_unit_test(test_warmup),
 		cmocka_unit_test(test_restored),
+		cmocka_unit_test(test_alarm),
 	};
 
 	return cmocka_run_group_tests_name("anomaly", tests, NULL, NULL);

@@ -98,6 +98,7 @@ static void write_config(struct run *r)
 	 * say otherwise for their numbers. */
 	buf_addf(&b, "data_dir = %s\nlog_dir = %s/log\ndatabase = %s\nrequire_consent = no\noutside_window = allow\n",
 		r->dir, r->dir, r->uri);
+	buf_adds(&b, r->options.house ? r->options.house : "");
 	for (int i = 0; i < r->options.numbers; i++)
 		buf_addf(&b, "[number %s]\nwaha_url = http://sim\nwaha_session = %s\n%s\n", names[i],
 			i ? names[i] : "default", r->options.config ? r->options.config : "");

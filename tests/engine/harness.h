@@ -25,6 +25,7 @@ struct run_options {
 	const char *engine;  /* "noweb" (NULL), "gows" */
 	const char *version; /* NULL: 2026.7.2, which makes ids beforehand */
 	const char *config;  /* lines for every number, or NULL */
+	const char *house;   /* lines for the engine, or NULL */
 	int numbers;	     /* 0: one, named "toko"; more: "toko", "dua", "tiga" */
 	int64_t now_ms;	     /* 0: RUN_NOON */
 	const char *shop;    /* JSON control request before the engine starts: path, then body; or NULL */
