@@ -109,7 +109,8 @@ bool message_put_file(struct db *, int64_t id, const struct media_file *, struct
 	" coalesce(mw.id, mc.id, 0), coalesce(m.agent_id, 0), " AUTHOR_OF ", m.kind, m.state, m.origin," \
 	" m.text, m.place, m.at, m.sent_at, m.delivered_at, m.read_at, m.edited_at, m.deleted_at,"  \
 	" m.starred, m.live, x.message_id IS NOT NULL, x.mimetype, x.filename, x.url,"              \
-	" coalesce(x.size, -1), x.width, x.height, x.seconds, coalesce(x.media_id, 0), m.reply_wa_id, coalesce(r.id, 0),"    \
+	" coalesce(x.size, -1), x.width, x.height, x.seconds, coalesce(x.media_id, 0),"             \
+	" m.reply_wa_id, coalesce(r.id, 0),"                                                        \
 	" CASE r.origin WHEN 'customer' THEN coalesce(rw.name, rc.name, '')"                        \
 	" WHEN 'agent' THEN coalesce(ra.name, r.origin) ELSE r.origin END, r.text,"                 \
 	" o.message_id IS NOT NULL, o.why_key, o.why_text, o.why_args, " TITLE_OF
