@@ -5,6 +5,7 @@ house_tests = \
 	%D%/manual.sh \
 	%D%/languages.sh \
 	%D%/tap.sh \
-	%D%/setup.sh
+	%D%/setup.sh \
+	%D%/systemd.sh
 TESTS += $(house_tests)
 EXTRA_DIST += $(house_tests) %D%/floors.txt %D%/floors.awk
