@@ -49,7 +49,8 @@ static bool take_pauses(struct db *d, int64_t session_id, int64_t now, struct nu
 bool facts_number(struct db *d, int64_t session_id, int32_t day, int64_t now, struct number_facts *f, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT n.status, n.why_key, n.why_text, n.why_args, n.last_left_ms, n.gap_ms, n.ramp_day, n.halved_until > :now,"
+		"SELECT n.status, n.why_key, n.why_text, n.why_args, n.last_left_ms, n.gap_ms, n.ramp_day,"
+		" n.halved_until > :now,"
 		" (SELECT count(*) FROM contact_days t WHERE t.session_id = n.id AND t.day = :day),"
 		" (SELECT count(*) FROM contact_days t WHERE t.session_id = n.id AND t.day = :day AND t.initiation = 1),"
 		/* only what the number laid on itself: a person's stop and resume change no pace */

@@ -21,7 +21,8 @@ static bool count_unanswered(struct db *d, int64_t session_id, int64_t *out, str
 static bool count_answers(struct db *d, int64_t session_id, int64_t now, struct summary *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT count(*), coalesce(sum(w.last_inbound_at > f.at), 0), coalesce(sum(w.last_inbound_at > f.at OR f.at <= :ripe), 0), coalesce(max(f.last), 0) FROM"
+		"SELECT count(*), coalesce(sum(w.last_inbound_at > f.at), 0),"
+		" coalesce(sum(w.last_inbound_at > f.at OR f.at <= :ripe), 0), coalesce(max(f.last), 0) FROM"
 		" (SELECT contact_id, min(at) AS at, max(at) AS last FROM contact_days"
 		"  WHERE session_id = :session AND day >= :day AND initiation = 1 GROUP BY contact_id) f"
 		" LEFT JOIN conversation_sessions w ON w.contact_id = f.contact_id AND w.session_id = :session", e);
@@ -75,7 +76,8 @@ bool summary_begun(struct db *d, int64_t session_id, int64_t since, int64_t now,
 		"  JOIN messages m ON m.id = o.message_id WHERE o.session_id = :session AND o.left_ms > 0"
 		"  AND o.left_ms > :since * 1000 AND o.initiation = 1 ORDER BY o.left_ms DESC LIMIT :last) b", e);
 	struct stmt *t = SQL(d,
-		"SELECT coalesce(max(o.left_ms), 0) FROM outbox o INDEXED BY outbox_left JOIN messages m ON m.id = o.message_id"
+		"SELECT coalesce(max(o.left_ms), 0) FROM outbox o INDEXED BY outbox_left"
+		" JOIN messages m ON m.id = o.message_id"
 		" WHERE o.session_id = :session AND o.left_ms > 0 AND o.left_ms > :since * 1000"
 		" AND m.state IN ('sent','delivered','read','played')"
 		" AND max(m.sent_at, m.delivered_at, m.read_at) <= :now - :read", e);
