@@ -149,6 +149,33 @@ static void test_answers(void **state)
 	}
 }
 
+/* A person decides that it did not arrive: it goes once more, with the copy that was
+ * made when it was written. */
+static void test_again(void **state)
+{
+	struct run r;
+	struct media_file f;
+	struct changes c = { 0 };
+	int64_t id;
+
+	(void)state;
+	begin(&r, "noweb");
+	run_tell(&r, "/sim/rules", "{\"do\":\"201-and-lose\",\"path\":\"/api/sendImage\"}");
+	id = attach(&r, KIND_IMAGE, "image/jpeg", "satu", "Ini kak", &f);
+	run_for(&r, 16 * MINUTE);
+	assert_int_equal(run_state(&r, id), MSG_UNKNOWN);
+	run_write(&r);
+	MUST(outbox_again(r.keep, id, 0, clock_now_ms(), clock_now_ms(), &c, e));
+	run_wrote(&r);
+	changes_fini(&c);
+	engine_poke_sender(r.engine);
+	run_for(&r, 2 * MINUTE);
+	assert_in_range(run_state(&r, id), MSG_ACCEPTED, MSG_PLAYED);
+	assert_int_equal(run_lines(&r, "delivered", "kind", "image", NULL), 1);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/sendImage", NULL), 2);
+	run_end(&r);
+}
+
 /* The engine's copy went away or changed: nothing leaves, and it says so. */
 static void test_damaged(void **state)
 {
@@ -209,6 +236,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_arrives),
 		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_crashes),
 	};
