@@ -185,7 +185,7 @@ static const struct command table[] = {
 	.help = N_("writes a message; it leaves when the rules allow it"),
 	.about = N_("The message is queued at once and the answer says when it will leave, and why not "
 		"now. Until it leaves, cancel takes it back. With --wait the command ends when the message "
-		"left: status 0 sent, 3 held, 4 unknown, 5 failed.\n\n"
+		"left: status 0 sent, 3 held, 4 unknown, 5 failed. "
 		"With --file a file goes along, and the text, which may be left out then, is its caption. The file is "
 		"copied when the message is queued: what becomes of it afterwards changes nothing. What it is, its "
 		"first bytes say, and from that how WhatsApp shows it, unless --as says otherwise; at most 37 MB."),
