@@ -17,6 +17,15 @@
 
 enum { TOKEN_MAX = 256 };
 
+/* Whether a user has more than his share of connections. */
+static bool crowded(const struct api *api, const struct guest *by)
+{
+	int n = 0;
+	for (const struct guest *g = api->guests; g; g = g->next)
+		n += g->there && g->peer.uid == by->peer.uid;
+	return n > PEER_CONNECTIONS_MAX;
+}
+
 void guest_come_or_go(void *ctx, struct MHD_Connection *connection, void **place,
 	enum MHD_ConnectionNotificationCode code)
 {
@@ -34,6 +43,9 @@ void guest_come_or_go(void *ctx, struct MHD_Connection *connection, void **place
 		api->guests = g;
 		*place = g;
 		atomic_fetch_add(&api->faces, 1);
+		/* The daemon finds the connection at its end. */
+		if (g->there && crowded(api, g))
+			shutdown(g->fd, SHUT_RDWR);
 		return;
 	}
 	for (struct guest **p = &api->guests; *p; p = &(*p)->next) {

@@ -23,6 +23,7 @@ enum {
 	CHANGES_MANY = 128,	  /* at once: cheaper to read everything again */
 	IDLE_S = 60,
 	CONNECTIONS_MAX = 256,	  /* at each door */
+	PEER_CONNECTIONS_MAX = 64, /* of one user, so that no agent takes them all */
 	REQUEST_MS = 30000,	  /* how long a request may take to arrive, from its first byte or the */
 	REQUEST_BYTES_MS = 16,	  /* connection's begin; longer for each so many bytes of its body */
 	RECENT_CHANGES = 1024,	  /* what a reader who comes back can still be told */

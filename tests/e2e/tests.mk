@@ -1,7 +1,9 @@
 # Whole programs against wartel-sim, as people use them.
-check_PROGRAMS += tests/e2e/pty
+check_PROGRAMS += tests/e2e/crowd tests/e2e/pty
+tests_e2e_crowd_SOURCES = %D%/crowd.c
 tests_e2e_pty_SOURCES = %D%/pty.c
 e2e_tests = \
+	%D%/box.sh \
 	%D%/config.sh \
 	%D%/crash.sh \
 	%D%/demo.sh \
