@@ -15,7 +15,7 @@ NAMES_DEFINE(chat_kind, chat_kind, CHAT_KINDS)
 #define THREAD                                                                                       \
 	"h.id, coalesce(h.contact_id, 0), coalesce(k.id, 0), h.kind, h.address, coalesce(c.wrote_at, 0)," \
 	" coalesce(c.push_name, '')," \
-	" coalesce(k.last_in_at, 0), coalesce(k.last_out_at, 0), coalesce(k.last_message_id, 0), coalesce(k.last_at, 0),"     \
+	" coalesce(k.last_in_at, 0), coalesce(k.last_out_at, 0), coalesce(k.last_message_id, 0), coalesce(k.last_at, 0)," \
 	" coalesce(k.status, 'open'), coalesce(k.needs_reply, 0), coalesce(k.waiting_since, 0)"
 #define OF_CHAT                                                                    \
 	" LEFT JOIN conversations k ON k.chat_id = h.id AND k.latest = 1"          \

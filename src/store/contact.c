@@ -288,7 +288,8 @@ bool contact_set_name(struct db *d, int64_t id, enum contact_name which, const c
 	"c.id, c.name, c.own_name, c.book_name, c.push_name, c.phone, c.opted_out_at,"          \
 	" c.wrote_at, c.consent_at, c.opted_in_at,"                                              \
 	" c.blocked_at, c.created_at," OF_CHATS("min(nullif(k.first_at, 0))") ","               \
-	OF_CHATS("max(CASE WHEN k.last_message_id > 0 THEN k.last_at END)") "," OF_CHATS("sum(k.messages_in)") "," OF_CHATS("sum(k.messages_out)")
+	OF_CHATS("max(CASE WHEN k.last_message_id > 0 THEN k.last_at END)") ","                                 \
+	OF_CHATS("sum(k.messages_in)") "," OF_CHATS("sum(k.messages_out)")
 
 void contact_row_fini(struct contact_row *r)
 {

@@ -344,7 +344,8 @@ bool conversation_set_status(struct db *d, int64_t id, enum case_status status, 
 		" closed_at = CASE WHEN :status IN ('closed','archived') THEN :now ELSE 0 END,"
 		" snoozed_until = CASE WHEN :status = 'snoozed' THEN :until ELSE 0 END,"
 		" needs_reply = CASE WHEN :status IN ('closed','archived') THEN 0 ELSE needs_reply END,"
-		" waiting_since = CASE WHEN :status IN ('closed','archived') THEN 0 ELSE waiting_since END WHERE id = :id", e);
+		" waiting_since = CASE WHEN :status IN ('closed','archived') THEN 0 ELSE waiting_since END"
+		" WHERE id = :id", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);

@@ -33,7 +33,8 @@ static bool take_pauses(struct db *d, int64_t session_id, int64_t now, struct nu
 		until = take_i64(s);
 		if (kind == PAUSE_INITIATIONS) {
 			/* Several: until the last of them, and one without an end wins. */
-			if (!f->initiations_paused || (f->initiations_until != 0 && (until == 0 || until > f->initiations_until)))
+			if (!f->initiations_paused ||
+			    (f->initiations_until != 0 && (until == 0 || until > f->initiations_until)))
 				f->initiations_until = until;
 			f->initiations_paused = true;
 		}

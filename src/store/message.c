@@ -55,7 +55,8 @@ bool message_put_media(struct db *d, int64_t id, const struct event_media *m, bo
 		"INSERT INTO message_media (message_id, mimetype, filename, url, size, width, height, seconds)"
 		" VALUES (:id, :mimetype, :filename, :url, :size, :width, :height, :seconds)"
 		" ON CONFLICT (message_id) DO UPDATE SET url = excluded.url, size = max(size, excluded.size)"
-		" WHERE excluded.url <> '' AND (message_media.url <> excluded.url OR message_media.size < excluded.size)", e);
+		" WHERE excluded.url <> ''"
+		" AND (message_media.url <> excluded.url OR message_media.size < excluded.size)", e);
 
 	if (s == NULL)
 		return false;

@@ -318,7 +318,8 @@ bool outbox_hold(struct db *d, int64_t id, const struct sentence *why, struct ch
 	if (!outbox_must_be(d, id, 1u << MSG_QUEUED, &now, e) || !message_set_state(d, id, MSG_HELD, 0, 0, c, e))
 		return false;
 	s = SQL(d,
-		"UPDATE outbox SET why_key = :why_key, why_text = :why_text, why_args = :why_args WHERE message_id = :id", e);
+		"UPDATE outbox SET why_key = :why_key, why_text = :why_text, why_args = :why_args"
+		" WHERE message_id = :id", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);

@@ -415,11 +415,13 @@ bool schema_check(sqlite3 *h, const char *path, bool migrate, struct err *e)
 		return false;
 	if (version > SCHEMA_VERSION)
 		return err_set(e, ERR_CONFLICT, "store.newer",
-			N_("{path} was written by a newer wartel (schema {found}, this one knows {known}): install that one"),
+			N_("{path} was written by a newer wartel (schema {found}, this one knows {known}): "
+			   "install that one"),
 			"path=%s\nfound=%d\nknown=%d", path, version, SCHEMA_VERSION);
 	if (version < SCHEMA_VERSION && !migrate)
 		return err_set(e, ERR_ENGINE, "store.older",
-			N_("{path} has an older schema ({found}, now {known}): start the engine once, it brings it up to date"),
+			N_("{path} has an older schema ({found}, now {known}): start the engine once, "
+			   "it brings it up to date"),
 			"path=%s\nfound=%d\nknown=%d", path, version, SCHEMA_VERSION);
 	return true;
 }

@@ -206,17 +206,20 @@ static struct stmt *lead(struct db *d, const struct plan *p, struct err *e)
 	switch (p->lead) {
 	case LEAD_TIME:
 		s = SQL(d,
-			"SELECT key, message_id FROM search_rows WHERE key > :oldest AND key < :newest ORDER BY key DESC", e);
+			"SELECT key, message_id FROM search_rows WHERE key > :oldest AND key < :newest"
+			" ORDER BY key DESC", e);
 		break;
 	case LEAD_WORDS:
 		s = SQL(d,
 			"SELECT w.rowid, (SELECT r.message_id FROM search_rows r WHERE r.key = w.rowid) FROM search_words w"
-			" WHERE search_words MATCH :match AND w.rowid > :oldest AND w.rowid < :newest ORDER BY w.rowid DESC", e);
+			" WHERE search_words MATCH :match AND w.rowid > :oldest AND w.rowid < :newest"
+			" ORDER BY w.rowid DESC", e);
 		break;
 	case LEAD_PARTS:
 		s = SQL(d,
 			"SELECT w.rowid, (SELECT r.message_id FROM search_rows r WHERE r.key = w.rowid) FROM search_parts w"
-			" WHERE search_parts MATCH :match AND w.rowid > :oldest AND w.rowid < :newest ORDER BY w.rowid DESC", e);
+			" WHERE search_parts MATCH :match AND w.rowid > :oldest AND w.rowid < :newest"
+			" ORDER BY w.rowid DESC", e);
 		break;
 	case LEAD_STARRED:
 		s = SQL(d,

@@ -14,7 +14,8 @@ static bool after(struct db *d, int64_t chat_id, int64_t message_id, int64_t *n,
 		return true;
 	s = SQL(d,
 		"SELECT count(*) FROM messages a JOIN messages m INDEXED BY messages_thread ON m.chat_id = a.chat_id"
-		" AND (m.at, m.id) > (a.at, a.id) WHERE a.id = :id AND a.chat_id = :chat AND m.from_me = 0 AND m.live = 1", e);
+		" AND (m.at, m.id) > (a.at, a.id)"
+		" WHERE a.id = :id AND a.chat_id = :chat AND m.from_me = 0 AND m.live = 1", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", message_id);

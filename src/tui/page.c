@@ -194,11 +194,13 @@ void page_numbers(struct tui *t)
 		if (!pair && !strcmp(status, session_status_name(SESSION_SCAN_QR_CODE)))
 			pair = json_str(s, "name");
 		else if (!strcmp(status, session_status_name(SESSION_STOPPED)))
-			buf_addf(&out, "    %s :session start %s\n", _("not started; to start it:"), json_str_or(s, "name", ""));
+			buf_addf(&out, "    %s :session start %s\n", _("not started; to start it:"),
+				json_str_or(s, "name", ""));
 	}
 	if (pair)
 		buf_addf(&out, "\n%s\n",
-			_("On the phone: WhatsApp, Linked devices, Link a device; then scan this. Or :session code NAME PHONE"));
+			_("On the phone: WhatsApp, Linked devices, Link a device; then scan this. "
+			  "Or :session code NAME PHONE"));
 	char value[sizeof t->page.value];
 	str_copy(value, sizeof value, t->page.value);
 	page_text(t, "numbers", buf_take(&out));

@@ -16,7 +16,9 @@
 
 #include "base/banned.h"
 
-enum line_kind { LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PLACE, LINE_TEXT, LINE_EDITED, LINE_REACTIONS, LINE_REASON };
+enum line_kind {
+	LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PLACE, LINE_TEXT, LINE_EDITED, LINE_REACTIONS, LINE_REASON
+};
 
 struct line {
 	enum line_kind kind;

@@ -34,7 +34,7 @@ runs 0 "a key that they cannot" wartel config check
 runs 0 "help" wartel help
 like "$out" "^  send " "lists the commands"
 runs 0 "help of a command" wartel help send
-like "$out" "wartel send TO TEXT" "shows its usage"
+like "$out" "wartel send TO .TEXT" "shows its usage"
 plain=$out
 runs 0 "the same by -h" wartel send -h
 is "$out" "$plain" "word for word"
