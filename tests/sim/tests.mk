@@ -19,6 +19,7 @@ tests_sim_event_LDADD = $(sim_test_libs)
 tests_sim_refuse_SOURCES = %D%/refuse.c $(sim_stage)
 tests_sim_refuse_LDADD = $(sim_test_libs)
 tests_sim_parts_SOURCES = %D%/parts.c $(sim_stage)
+tests_sim_parts_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS)
 tests_sim_parts_LDADD = $(sim_test_libs) $(ZLIB_LIBS)
 tests_sim_server_LDADD = $(sim_test_libs)
 
