@@ -23,7 +23,7 @@ tests_crash_torture_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fault_hit,--wrap=sync_ste
 tests_crash_torture_LDADD = $(engine_test_libs)
 
 KILLS = 1000
-crash: all $(crash_tests)
+crash: all wartel-t $(crash_tests)
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/crash/matrix all
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/crash/torture all
 	tests/crash/meet
