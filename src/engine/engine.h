@@ -107,8 +107,10 @@ bool engine_idle(struct engine *, struct db *);
  *			draw, and for how many seconds at most; null while the status
  *			is not SCAN_QR_CODE
  *   JOB_SESSION_CODE   {session_id, phone: digits} → {code}
- *   JOB_STAR	  {message_id, starred} → null; the star here is the service's
- *   JOB_SEEN	  {session_id, chat_id} → null: read marks for all that is unread
+ *   JOB_STAR	  {message_id, starred} → null; the star here is the service's, and
+ *			stays when WhatsApp is not told of it
+ *   JOB_SEEN	  {session_id, chat_id} → null: read marks for all that is unread;
+ *			both ERR_POLICY gate.stop.* after a stop or a full pause
  *   JOB_DOCTOR	  {} → {items: [{check, state: ok|warn|bad, say: sentence, do:
  *			sentence|null}]}: of every number: address, key, version,
  *			engine, session, store; and clock, zone, database

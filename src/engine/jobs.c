@@ -23,6 +23,7 @@
 #include "engine/inside.h"
 #include "engine/jobs.h"
 #include "engine/settle.h"
+#include "engine/verdict.h"
 
 #include "base/banned.h"
 
@@ -202,6 +203,21 @@ static bool code_job(struct desk *desk, const struct job *j, json_t **out, struc
 	return true;
 }
 
+/* After a stop or a full pause nothing at all leaves, no star and no read mark either. */
+static bool may_leave(struct desk *desk, struct number *n, struct err *e)
+{
+	struct facts f;
+
+	if (!verdict_facts(n, desk->d, NULL, clock_now_ms(), &f, e))
+		return false;
+	if (f.number.stopped)
+		return err_set(e, ERR_POLICY, "gate.stop.all", N_("Sending is stopped for every number"), NULL);
+	if (f.number.full_pause)
+		return err_set(e, ERR_POLICY, "gate.stop.number", N_("This number is paused: {reason}"), "reason=%s",
+			f.number.pause_reason);
+	return true;
+}
+
 static bool star_job(struct desk *desk, const struct job *j, struct err *e)
 {
 	struct message_row m = { 0 };
@@ -209,17 +225,19 @@ static bool star_job(struct desk *desk, const struct job *j, struct err *e)
 	struct wa_id id = { .whole = true };
 	char text[WA_ID_TEXT_CAP];
 	struct waha w;
+	struct number *n;
 	bool ok = false;
 
 	if (!message_get(desk->d, json_i64_or(j->args, "message_id", 0), &m, e) ||
-	    !chat_get(desk->d, m.chat_id, &chat, e) || !number_of(desk, m.session_id, &w, e) ||
-	    !waha_identify(&w, e))
+	    !chat_get(desk->d, m.chat_id, &chat, e) || !(n = number_of(desk, m.session_id, &w, e)))
 		goto out;
 	/* WhatsApp does not know it yet. */
 	if (!*m.wa_id) {
 		ok = true;
 		goto out;
 	}
+	if (!may_leave(desk, n, e) || !waha_identify(&w, e))
+		goto out;
 	id.from_me = m.from_me;
 	id.chat = chat.address;
 	str_copy(id.bare, sizeof id.bare, m.wa_id);
@@ -233,9 +251,9 @@ static bool seen_job(struct desk *desk, const struct job *j, struct err *e)
 {
 	struct chat_ref chat = { 0 };
 	struct waha w;
+	struct number *n = number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e);
 
-	return number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e) &&
-	       chat_get(desk->d, json_i64_or(j->args, "chat_id", 0), &chat, e) &&
+	return n && chat_get(desk->d, json_i64_or(j->args, "chat_id", 0), &chat, e) && may_leave(desk, n, e) &&
 	       waha_seen(&w, &chat.address, e);
 }
 

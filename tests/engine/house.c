@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "engine/ramp.h"
 #include "store/number.h"
+#include "store/pause.h"
 
 #include "harness.h"
 #include "base/banned.h"
@@ -121,6 +122,77 @@ static void test_threads_and_jobs(void **state)
 	run_end(&r);
 }
 
+/* A job's failure, "" when it did what it was asked. */
+static void does(struct run *r, enum job_kind kind, const json_t *args, const char *key)
+{
+	struct job_result got = { 0 };
+	struct err e = { 0 };
+
+	assert_true(job_post(r->engine, kind, args, &e) > 0);
+	assert_true(take(r->engine, &got));
+	assert_string_equal(got.ok ? "" : got.err.say.key, key);
+	json_decref(got.json);
+}
+
+/* After a stop nothing at all leaves: no star, no read mark. Only without one do they
+ * get as far as WAHA's door, which is closed here. */
+static void test_nothing_leaves_after_a_stop(void **state)
+{
+	static const enum job_kind kinds[] = { JOB_STAR, JOB_SEEN };
+	static const struct {
+		bool file;
+		int numbered; /* whose pause: -1 none, 0 all, 1 this number's */
+		enum pause_kind kind;
+		const char *key;
+	} cases[] = {
+		{ false, -1, PAUSE_STOP, "waha.unreachable" },
+		{ true, -1, PAUSE_STOP, "gate.stop.all" },
+		{ false, 0, PAUSE_STOP, "gate.stop.all" },
+		{ false, 1, PAUSE_FULL, "gate.stop.number" },
+		{ false, 1, PAUSE_INITIATIONS, "waha.unreachable" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct run r;
+		struct err e = { 0 };
+		struct changes c = { 0 };
+		struct pause_row p = { .kind = cases[i].kind, .lifter = LIFTED_BY_ADMIN, .reason = (char[]){ "checked" },
+			.by = (char[]){ "rina" } };
+		json_t *args;
+
+		run_begin(&r, &(struct run_options){ 0 });
+		run_for(&r, 10 * SECOND);
+		run_says(&r, BUDI, "halo");
+		run_for(&r, MINUTE);
+		assert_int_equal(run_texts(&r, "halo"), 1);
+		args = json_pack("{s:I, s:I, s:I, s:b}", "session_id", (json_int_t)run_session(&r, 0), "message_id",
+			(json_int_t)run_count(&r, "SELECT max(id) FROM messages"), "chat_id",
+			(json_int_t)run_count(&r, "SELECT max(chat_id) FROM messages"), "starred", 1);
+		run_stop_file(&r, cases[i].file);
+		if (cases[i].numbered >= 0) {
+			p.session_id = cases[i].numbered ? run_session(&r, 0) : 0;
+			p.at = clock_now();
+			run_write(&r);
+			assert_true(pause_add(r.keep, &p, &c, &e));
+			run_wrote(&r);
+			changes_fini(&c);
+		}
+		engine_free(r.engine);
+		r.refused = true;
+		clock_release();
+		r.engine = engine_new(r.config, &e);
+		assert_non_null(r.engine);
+		assert_true(engine_start(r.engine, &e));
+		for (size_t k = 0; k < 2; k++)
+			does(&r, kinds[k], args, cases[i].key);
+		json_decref(args);
+		engine_stop(r.engine);
+		run_stop_file(&r, false);
+		run_end(&r);
+	}
+}
+
 static void test_lost_notes(void **state)
 {
 	struct run r;
@@ -209,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_engine),
 		cmocka_unit_test(test_threads_and_jobs),
+		cmocka_unit_test(test_nothing_leaves_after_a_stop),
 		cmocka_unit_test(test_lost_notes),
 		cmocka_unit_test(test_warm_up),
 		cmocka_unit_test(test_idle),
