@@ -45,8 +45,8 @@ void card_draw(struct tui *t)
 	if (json_flag(about, "blocked"))
 		line(t, &row, STYLE_BAD, _("blocked"));
 	window_line(t, &row, about);
-	snprintf(text, sizeof text, "%.30s %s %.30s", json_str_or(about, "status", ""), glyph(GLYPH_DOT),
-		json_str_or(about, "priority", ""));
+	snprintf(text, sizeof text, "%.30s %s %.30s", _(json_str_or(about, "status", "open")), glyph(GLYPH_DOT),
+		_(json_str_or(about, "priority", "normal")));
 	line(t, &row, STYLE_PLAIN, text);
 	const char *assignee = json_str(about, "assignee");
 	snprintf(text, sizeof text, _("assigned to %.40s"), assignee ? assignee : _("nobody"));

@@ -350,7 +350,7 @@ static void test_half(void **state)
 static void test_whole(void **state)
 {
 	struct buf in = { 0 };
-	char head[256];
+	char head[512];
 	(void)state;
 	int fd = connect_tcp(), kept = connect_tcp();
 	snprintf(head, sizeof head, "GET /api/events HTTP/1.1\r\nHost: x\r\n%s\r\n", bearer(token));
@@ -468,7 +468,7 @@ static void test_large(void **state)
 	(void)state;
 	memset(body, 'x', LARGE);
 	body[LARGE] = '\0';
-	char head[256];
+	char head[512];
 	int fd = connect_tcp();
 	snprintf(head, sizeof head, "POST /api/messages/send HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n",
 		bearer(token), LARGE);

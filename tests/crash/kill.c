@@ -475,8 +475,7 @@ static void misbehave(void)
 	static const char *const rules[] = {
 		"{\"do\":\"accept-then-drop\",\"path\":\"/api/sendText\",\"count\":0,\"probability\":0.02}",
 		"{\"do\":\"drop-before\",\"path\":\"/api/sendText\",\"count\":0,\"probability\":0.02}",
-		"{\"do\":\"answer-late\",\"path\":\"/api/"
-		"sendText\",\"count\":0,\"probability\":0.5,\"seconds\":5}",
+		"{\"do\":\"answer-late\",\"path\":\"/api/sendText\",\"count\":0,\"probability\":0.5,\"seconds\":5}",
 	};
 	char *url = xasprintf("%s/sim/rules", k.url);
 	int status;
