@@ -33,6 +33,8 @@ enum {
 	QUICK_MS = 30000, /* an answer from rows */
 	SLOW_MS = 60000,  /* an answer for which WAHA is asked */
 	UPLOAD_MS = 300000, /* a file to a disk that may be slow */
+	SILENT_MS = 1500,   /* of an engine that is asked from rows: it hangs */
+	BEATS_MS = 45000,   /* of one that nobody asks: it says something every 15 s */
 	WAIT_EXTRA = 8	    /* descriptors a caller may bring */
 };
 
@@ -41,6 +43,7 @@ enum line { LOOKING, STARTING, GREETING, UP };
 struct pending {
 	int64_t ticket;	   /* ours */
 	int64_t http;	   /* of http_multi */
+	int64_t asked_ms;  /* when an answer from rows was asked for; 0: it may take its time */
 	bool changing;
 	struct upload *upload; /* owned; what is on its way, or NULL */
 	const struct command *then; /* what it is for, asked under the same ticket; or NULL */
@@ -64,6 +67,7 @@ struct client {
 	bool was_up;		/* so that CLIENT_BACK is told only after a loss */
 	bool told_lost;
 	int64_t stream;		/* http ticket of GET /api/events */
+	int64_t heard_ms;	/* when the engine last said anything */
 	struct sse sse;
 	int ready_fd;		/* of an engine being started, or -1 */
 	int64_t retry_at_ms, spawned_ms;
@@ -123,6 +127,7 @@ static bool stream_bytes(void *ctx, const char *bytes, size_t n)
 {
 	struct client *c = ctx;
 
+	c->heard_ms = clock_mono_ms();
 	return sse_push(&c->sse, bytes, n);
 }
 
@@ -217,6 +222,37 @@ static void stream_ended(struct client *c)
 	if (c->line == UP) {
 		c->retry_ms = 0;
 	}
+	look_later(c);
+}
+
+/* When the silence of the engine will be too long; INT64_MAX: who has no events
+ * waits for his answer only. */
+static int64_t silent_at(const struct client *c)
+{
+	if (c->line != UP || !c->stream) {
+		return INT64_MAX;
+	}
+	int64_t at = c->heard_ms + real_ms(BEATS_MS);
+	for (size_t i = 0; i < c->pending.n; i++) {
+		int64_t asked = c->pending.v[i].asked_ms;
+		int64_t since = asked > c->heard_ms ? asked : c->heard_ms;
+		if (asked && since + real_ms(SILENT_MS) < at) {
+			at = since + real_ms(SILENT_MS);
+		}
+	}
+	return at;
+}
+
+/* The line is there and nobody speaks: as good as gone, until there is another
+ * hello. What was asked is still waited for. */
+static void hangs(struct client *c)
+{
+	err_set(&c->why, ERR_ENGINE, "client.slow",
+		N_("the engine at {path} does not answer; error.log in the log directory may say why"), "path=%s",
+		c->place.path);
+	http_multi_cancel(c->http, c->stream);
+	c->stream = 0;
+	c->retry_ms = 0;
 	look_later(c);
 }
 
@@ -348,6 +384,7 @@ static void take_answers(struct client *c)
 	struct err e = { 0 };
 
 	for (int64_t ticket; (ticket = http_multi_next(c->http, &a, &e)); http_answer_fini(&a)) {
+		c->heard_ms = clock_mono_ms();
 		if (ticket == c->stream) {
 			if (a.stage == HTTP_ANSWERED && a.status >= 400) {
 				json_t *v = json_read(a.body.v, a.body.n, NULL);
@@ -390,7 +427,8 @@ static bool start_at(struct client *c, int64_t ticket, const struct command *com
 	buf_addf(&url, "http://wartel%s", buf_str(&request.path));
 	LIST_GROW(&c->pending);
 	struct pending *p = &c->pending.v[c->pending.n++];
-	*p = (struct pending){ .ticket = ticket, .changing = !reads };
+	*p = (struct pending){ .ticket = ticket, .changing = !reads,
+		.asked_ms = command->flags & CMD_WAITS ? 0 : clock_mono_ms() };
 	p->http = http_multi_start(c->http, &(struct http_request){
 		.method = request.method,
 		.url = buf_str(&url),
@@ -508,8 +546,8 @@ static bool wait_once(struct client *c, struct pollfd *extra, size_t n_extra, in
 	if (c->line == LOOKING && clock_mono_ms() >= c->retry_at_ms) {
 		look(c);
 	}
-	if (c->line == LOOKING) {
-		int64_t left = c->retry_at_ms - clock_mono_ms();
+	if (c->line == LOOKING || silent_at(c) != INT64_MAX) {
+		int64_t left = (c->line == LOOKING ? c->retry_at_ms : silent_at(c)) - clock_mono_ms();
 		left = left < 0 ? 0 : left;
 		timeout_ms = timeout_ms < 0 || left < timeout_ms ? (int)left : timeout_ms;
 	}
@@ -533,6 +571,10 @@ static bool wait_once(struct client *c, struct pollfd *extra, size_t n_extra, in
 	}
 	take_events(c);
 	take_answers(c);
+	/* After a look at what came: this process may have been stopped itself. */
+	if (clock_mono_ms() >= silent_at(c)) {
+		hangs(c);
+	}
 	return touched;
 }
 

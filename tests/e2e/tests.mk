@@ -10,6 +10,7 @@ e2e_tests = \
 	%D%/file-gows.sh \
 	%D%/file-noweb.sh \
 	%D%/firstrun.sh \
+	%D%/gone.sh \
 	%D%/own.sh \
 	%D%/pair.sh \
 	%D%/rules.sh \
