@@ -390,12 +390,60 @@ static void dropped(void **state)
 	engine_end(&engine);
 }
 
+/* The kind of the next news after so long of the engine's silence. */
+static enum client_news_kind after(struct client *c, int64_t ms)
+{
+	struct client_news n;
+
+	clock_move(ms);
+	client_wait(c, NULL, 0, 0);
+	enum client_news_kind kind = client_next(c, &n);
+	client_news_fini(&n);
+	return kind;
+}
+
+/* An engine says something every 15 s: one that is silent for three times that hangs,
+ * whether anybody asks or not; one that speaks again is back. */
+static void silent(void **state)
+{
+	struct engine engine = { .version = PACKAGE_VERSION };
+	struct client_news n;
+
+	(void)state;
+	clock_hold(1795402800000);
+	engine_begin(&engine);
+	struct client *c = client_on(true);
+	while (client_next(c, &n) != CLIENT_NOTHING) {
+		client_news_fini(&n);
+	}
+	assert_int_equal(after(c, 44000), CLIENT_NOTHING);
+	clock_move(2000);
+	client_wait(c, NULL, 0, 0);
+	assert_int_equal(client_next(c, &n), CLIENT_LOST);
+	assert_string_equal(n.err.say.key, "client.slow");
+	client_news_fini(&n);
+	/* Told once; looked for again a moment later. */
+	assert_int_equal(after(c, 0), CLIENT_NOTHING);
+	clock_move(200);
+	enum client_news_kind kind = CLIENT_NOTHING;
+	for (int i = 0; i < 500 && kind != CLIENT_BACK; i++) {
+		client_wait(c, NULL, 0, 0);
+		kind = client_next(c, &n);
+		client_news_fini(&n);
+		poll(NULL, 0, 5); /* the played engine's time is real */
+	}
+	assert_int_equal(kind, CLIENT_BACK);
+	client_close(c);
+	clock_release();
+	engine_end(&engine);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asking), cmocka_unit_test(events), cmocka_unit_test(gone_and_back),
 		cmocka_unit_test(another_version), cmocka_unit_test(nobody), cmocka_unit_test(extra_descriptors),
-		cmocka_unit_test(dropped),
+		cmocka_unit_test(dropped), cmocka_unit_test(silent),
 	};
 	struct err e = { 0 };
 
