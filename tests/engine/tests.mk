@@ -1,4 +1,4 @@
-engine_tests = tests/engine/file tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly
+engine_tests = tests/engine/file tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly tests/engine/zones
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 
@@ -31,3 +31,5 @@ tests_engine_push_SOURCES = %D%/push.c $(engine_harness)
 tests_engine_push_LDADD = $(engine_test_libs)
 tests_engine_anomaly_SOURCES = %D%/anomaly.c $(engine_harness)
 tests_engine_anomaly_LDADD = $(engine_test_libs)
+tests_engine_zones_SOURCES = %D%/zones.c $(engine_harness)
+tests_engine_zones_LDADD = $(engine_test_libs)
