@@ -112,6 +112,7 @@ static void find_limits(const struct config *c, const struct number *n, struct l
 		value_hours(own(c, n, "initiation_hours"), &l->initiation_open_minute,
 			&l->initiation_close_minute);
 	}
+	value_bool(own(c, n, "contact_hours"), &l->contact_hours);
 	long number = 0;
 	value_number(own(c, n, "daily_contacts"), &number);
 	l->daily_contacts = (int)number;

@@ -50,6 +50,10 @@ const struct option options[] = {
 		{ NULL },
 		N_("When messages may leave to those who have not written for 24 hours; "
 		   "without it, the active hours.") },
+	{ "contact_hours", CONFIG_ENGINE, N, OPTION_BOOL, "no", "yes, no", 0, 0, { NULL },
+		N_("Whether the active hours must also hold by the contact's own clock, where the phone "
+		   "number tells their time zone: a country's that has one only. The days and holidays are "
+		   "the number's.") },
 	{ "daily_contacts", CONFIG_ENGINE, N, OPTION_NUMBER, "50", "1..1000", 1, 1000, { NULL },
 		N_("How many different people the number writes to on one day, at most.") },
 	{ "daily_initiations", CONFIG_ENGINE, N, OPTION_NUMBER, "30", "0..1000", 0, 1000, { NULL },

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/zone.h"
 
+#include "model/phone_zone.h"
 #include "store/facts.h"
 #include "policy/policy.h"
 
@@ -52,6 +53,8 @@ static bool gather(struct number *n, struct db *d, const struct verdict_item *it
 	if (!facts_item(d, item->message_id, item->message_id ? NULL : &like, day, &f->item, e) ||
 	    !facts_recent(d, &recent, &f->number, &f->item, e))
 		return false;
+	if (l->contact_hours && !f->item.is_group && phone_zone(f->item.phone))
+		f->item.zone = zone_load(phone_zone(f->item.phone), NULL);
 	rulebook_judge(n->engine, item->text, &f->item.content);
 	return true;
 }

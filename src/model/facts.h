@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "model/address.h"
 #include "model/message.h"
 #include "model/session.h"
 
@@ -51,6 +52,7 @@ struct limits {
 	int32_t holidays[HOLIDAYS_MAX]; /* zone days */
 	size_t n_holidays;
 	int initiation_open_minute, initiation_close_minute; /* equal: as active hours */
+	bool contact_hours; /* the active hours hold by the contact's clock too */
 	int daily_contacts, daily_initiations;
 	bool tiered;	/* an official tier is set: */
 	int tier_limit; /* initiations in any 24 hours */
@@ -89,6 +91,8 @@ struct item_facts {
 	bool opted_out, blocked, restored;
 	bool written_today;	/* this contact already counts today */
 	bool initiated_today;	/* and as an initiation */
+	char phone[ADDRESS_USER]; /* the contact's, "" not known */
+	const struct zone *zone; /* the contact's; NULL: not known, or limits do not ask */
 	int64_t last_inbound_at; /* to this number: the window is open for 24 h after */
 	int64_t born_ms;	/* when it was written */
 	int64_t dwell_until_ms; /* drawn at enqueue */

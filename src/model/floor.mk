@@ -10,5 +10,6 @@ libmodel_a_SOURCES = \
 	%D%/message.c %D%/message.h \
 	%D%/names.c %D%/names.h \
 	%D%/phone.c \
+	%D%/phone_zone.c %D%/phone_zone.h \
 	%D%/session.c %D%/session.h \
 	%D%/verdict.c %D%/verdict.h

@@ -36,6 +36,15 @@ static const char *when(const struct limits *l, int64_t now_ms, int64_t at_ms, c
 	return out;
 }
 
+/* "03:30", by the clock of that zone. */
+static const char *clock_at(const struct zone *zone, int64_t at_ms, char out[WHEN_CAP])
+{
+	struct civil c = zone_civil(zone, at_ms / 1000);
+
+	snprintf(out, WHEN_CAP, "%02d:%02d", c.hour, c.minute);
+	return out;
+}
+
 /* "08:00–21:00" */
 static const char *span(int open, int close, char out[WHEN_CAP])
 {
@@ -270,22 +279,37 @@ static bool gate_duplicate(const struct facts *f, int64_t now_ms, struct gate_ve
 static bool gate_hours(const struct facts *f, int64_t now_ms, struct gate_verdict *g)
 {
 	const struct limits *l = &f->limits;
-	bool starts = initiation(f, now_ms);
-	int64_t next;
-	char at[WHEN_CAP], hours[WHEN_CAP];
+	const struct zone *there = l->contact_hours && !f->item.is_group ? f->item.zone : NULL;
+	bool starts = initiation(f, now_ms), ours = hours_open(l, starts, now_ms / 1000);
+	int64_t opening, next;
+	char at[WHEN_CAP], hours[WHEN_CAP], time[WHEN_CAP];
 
-	if (hours_open(l, starts, now_ms / 1000))
+	if (ours && (!there || hours_open_there(l, there, now_ms / 1000)))
 		return true;
-	next = hours_next(l, starts, now_ms / 1000) * 1000;
-	if (starts && hours_open(l, false, now_ms / 1000))
+	opening = next = hours_next(l, starts, now_ms / 1000) * 1000;
+	if (there)
+		next = hours_next_both(l, starts, there, now_ms / 1000) * 1000;
+	if (ours)
+		SAY(g, "gate.hours.there", N_("It is {time} where they are ({zone}): outside the hours {hours}"),
+			"time=%s\nzone=%s\nhours=%s", clock_at(there, now_ms, time), zone_name(there),
+			span(l->open_minute, l->close_minute, hours));
+	else if (starts && hours_open(l, false, now_ms / 1000))
 		SAY(g, "gate.hours.start", N_("New conversations are begun at {hours} ({zone}) only"),
 			"hours=%s\nzone=%s", span(l->initiation_open_minute, l->initiation_close_minute, hours),
 			zone_name(l->zone));
 	else
 		SAY(g, "gate.hours", N_("It is outside the active hours {hours} ({zone})"), "hours=%s\nzone=%s",
 			span(l->open_minute, l->close_minute, hours), zone_name(l->zone));
-	if (next)
+	if (next && next == opening)
 		CHANGE(g, "gate.hours.change", N_("they open at {until}"), "until=%s", when(l, now_ms, next, at));
+	else if (next)
+		CHANGE(g, "gate.hours.there.change", N_("it leaves by itself at {until}, when it is {time} there ({zone})"),
+			"until=%s\ntime=%s\nzone=%s", when(l, now_ms, next, at), clock_at(there, next, time),
+			zone_name(there));
+	else if (opening)
+		CHANGE(g, "gate.hours.there.never",
+			N_("the hours here and there ({zone}) do not meet: see active_hours and contact_hours"),
+			"zone=%s", zone_name(there));
 	else
 		CHANGE(g, "gate.hours.never", N_("no day of the coming year is open: see active_hours and weekdays"), NULL);
 	return closed(g, VERDICT_WAIT, next);

@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { SEARCH_DAYS = 400 };
+enum { SEARCH_DAYS = 400, MEET_S = 7 * 24 * 60 * 60 };
 
 static bool day_works(const struct limits *l, int32_t day)
 {
@@ -90,4 +90,36 @@ int64_t hours_next(const struct limits *l, bool initiation, int64_t from)
 int64_t hours_tomorrow(const struct limits *l, bool initiation, int64_t unix_s)
 {
 	return hours_next(l, initiation, zone_day_start(l->zone, zone_day(l->zone, unix_s) + 1));
+}
+
+/* The active hours alone, on all days, by the clock there. */
+static struct limits clock_there(const struct limits *l, const struct zone *there)
+{
+	return (struct limits){ .zone = there, .open_minute = l->open_minute, .close_minute = l->close_minute,
+		.weekday = { true, true, true, true, true, true, true }, .demo = l->demo };
+}
+
+bool hours_open_there(const struct limits *l, const struct zone *there, int64_t unix_s)
+{
+	struct limits theirs = clock_there(l, there);
+
+	return hours_open(&theirs, false, unix_s);
+}
+
+int64_t hours_next_both(const struct limits *l, bool initiation, const struct zone *there, int64_t from)
+{
+	struct limits theirs = clock_there(l, there);
+	int64_t ours = hours_next(l, initiation, from), last = ours + MEET_S;
+
+	/* Each in turn is moved to its next opening, until one stays where it is. */
+	while (ours && ours <= last) {
+		int64_t at = hours_next(&theirs, false, ours);
+
+		if (!at || at == ours)
+			return at;
+		ours = hours_next(l, initiation, at);
+		if (ours == at)
+			return at;
+	}
+	return 0;
 }

@@ -13,5 +13,11 @@ bool hours_open(const struct limits *, bool initiation, int64_t unix_s);
 int64_t hours_next(const struct limits *, bool initiation, int64_t from);
 /* The first second of the next local day when it may; 0 as above. */
 int64_t hours_tomorrow(const struct limits *, bool initiation, int64_t unix_s);
+/* Whether the active hours hold at this second by the clock of another zone,
+ * whatever the day: the days that work are the number's. */
+bool hours_open_there(const struct limits *, const struct zone *there, int64_t unix_s);
+/* The first second at or after `from` when the number may write and it is within
+ * the hours there; 0 when there is none in the week after the number's opening. */
+int64_t hours_next_both(const struct limits *, bool initiation, const struct zone *there, int64_t from);
 
 #endif

@@ -98,7 +98,10 @@ static bool of_message(struct db *d, int64_t message_id, int32_t day, struct ite
 		"SELECT h.kind <> 'person', o.by_person, coalesce(c.opted_out_at, 0), coalesce(c.blocked_at, 0), o.restored,"
 		" t.contact_id IS NOT NULL, coalesce(t.initiation, 0), coalesce(w.last_inbound_at, 0), o.born_ms,"
 		" o.dwell_until_ms, o.first_due_ms, o.life_until, o.not_before_ms, o.confirmed,"
-		" coalesce(c.wrote_at, 0), coalesce(c.consent_at, 0), coalesce(c.opted_in_at, 0)"
+		" coalesce(c.wrote_at, 0), coalesce(c.consent_at, 0), coalesce(c.opted_in_at, 0),"
+		/* of several phones the one that it goes to */
+		" CASE WHEN o.recipient GLOB '[1-9]*@c.us' THEN substr(o.recipient, 1, instr(o.recipient, '@') - 1)"
+		" ELSE coalesce(c.phone, '') END"
 		" FROM outbox o JOIN chats h ON h.id = o.chat_id"
 		" LEFT JOIN contacts c ON c.id = h.contact_id"
 		" LEFT JOIN contact_days t ON t.session_id = o.session_id AND t.day = :day AND t.contact_id = h.contact_id"
@@ -133,6 +136,7 @@ static bool of_message(struct db *d, int64_t message_id, int32_t day, struct ite
 	f->wrote_at = take_i64(s);
 	f->consent_at = take_i64(s);
 	f->opted_in_at = take_i64(s);
+	take_into(s, f->phone, sizeof f->phone);
 	stmt_done(s);
 	return true;
 }
@@ -152,7 +156,7 @@ bool facts_item(struct db *d, int64_t message_id, const struct facts_preview *li
 	s = SQL(d,
 		"SELECT coalesce(h.kind, 'person') <> 'person', coalesce(c.opted_out_at, 0), coalesce(c.blocked_at, 0),"
 		" t.contact_id IS NOT NULL, coalesce(t.initiation, 0), coalesce(w.last_inbound_at, 0),"
-		" coalesce(c.wrote_at, 0), coalesce(c.consent_at, 0), coalesce(c.opted_in_at, 0)"
+		" coalesce(c.wrote_at, 0), coalesce(c.consent_at, 0), coalesce(c.opted_in_at, 0), coalesce(c.phone, '')"
 		" FROM (SELECT :chat AS chat, :contact AS contact, :session AS session) a"
 		" LEFT JOIN chats g ON g.id = a.chat LEFT JOIN chats h ON h.id = coalesce(g.merged_into, g.id)"
 		" LEFT JOIN contacts b ON b.id = coalesce(h.contact_id, a.contact)"
@@ -177,6 +181,7 @@ bool facts_item(struct db *d, int64_t message_id, const struct facts_preview *li
 	f->wrote_at = take_i64(s);
 	f->consent_at = take_i64(s);
 	f->opted_in_at = take_i64(s);
+	take_into(s, f->phone, sizeof f->phone);
 	stmt_done(s);
 	return true;
 }

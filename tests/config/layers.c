@@ -100,6 +100,7 @@ static void nothing_set(void **state)
 	assert_string_equal(zone_name(n->limits.zone), "Asia/Jakarta");
 	assert_int_equal(n->limits.open_minute, 8 * 60);
 	assert_int_equal(n->limits.close_minute, 21 * 60);
+	assert_false(n->limits.contact_hours);
 	assert_int_equal(n->limits.daily_contacts, 50);
 	assert_int_equal(n->limits.daily_initiations, 30);
 	assert_int_equal(n->limits.ramp[13], 28);
@@ -250,7 +251,8 @@ static void numbers_of_their_own(void **state)
 	(void)state;
 	write_file(USER, "daily_contacts = 40\n[number toko]\nwaha_session = a\n"
 		"[number gudang]\nwaha_session = b\ndaily_contacts = 20\ntimezone = WITA\nactive_hours = 20:00-02:00\n"
-		"active_days = mon-fri\nholidays = 1970-01-02\ninitiation_hours = 21:00-22:00\n", 0600);
+		"active_days = mon-fri\nholidays = 1970-01-02\ninitiation_hours = 21:00-22:00\n"
+		"contact_hours = yes\n", 0600);
 	struct config *c = load(CONFIG_ENGINE);
 	assert_int_equal(config_numbers(c), 2);
 	const struct number_config *toko = config_number_named(c, "toko"), *gudang = config_number(c, 1);
@@ -268,6 +270,8 @@ static void numbers_of_their_own(void **state)
 	assert_int_equal(gudang->limits.n_holidays, 1);
 	assert_int_equal(gudang->limits.holidays[0], 1);
 	assert_int_equal(gudang->limits.initiation_open_minute, 1260);
+	assert_true(gudang->limits.contact_hours);
+	assert_false(toko->limits.contact_hours);
 	config_free(c);
 
 	struct err e = { 0 };

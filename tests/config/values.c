@@ -154,6 +154,7 @@ static void checks(void **state)
 		{ "default_country", "+62", false }, { "default_country", "ID", false },
 		{ "expect_phone", "+62 812-3456-7890", true }, { "expect_phone", "Budi", false },
 		{ "timezone", "Asia/Jakarta", true }, { "timezone", "WIB", true }, { "timezone", "Asia/Jakrta", false },
+		{ "contact_hours", "yes", true }, { "contact_hours", "no", true }, { "contact_hours", "auto", false },
 		{ "daily_contacts", "50", true }, { "daily_contacts", "0", false }, { "daily_contacts", "1001", false },
 		{ "daily_contacts", "fifty", false }, { "daily_contacts", "-1", false },
 		{ "daily_initiations", "0", true },

@@ -139,6 +139,30 @@ static void test_they_wrote(void **state)
 	run_end(&r);
 }
 
+/* Their clock counts where the phone tells it and the owner asks for it. */
+static void test_their_hours(void **state)
+{
+	struct run r;
+	int64_t tokyo, here, until;
+
+	(void)state;
+	/* After 19:00 in Jakarta it is after 21:00 in Tokyo. */
+	run_begin(&r, &(struct run_options){ .now_ms = RUN_NOON + 7LL * HOUR + 5 * MINUTE, .warm = true,
+		.config = "outside_window = allow\nrequire_consent = no\ncontact_hours = yes\n" });
+	run_for(&r, 5 * SECOND);
+	tokyo = run_send(&r, 0, "819012345678", "Pesanan sudah sampai?");
+	here = run_send(&r, 0, BUDI, "Pesanan sudah sampai, kak?");
+	assert_true(run_until(&r, here, MSG_ACCEPTED, 5 * MINUTE));
+	run_for(&r, 2 * MINUTE);
+	assert_string_equal(run_gates(&r, tokyo, &until), "hours");
+	/* 08:00 in Jakarta, when Tokyo has been open for two hours. */
+	assert_int_equal(until, RUN_NOON + 20LL * HOUR);
+	assert_int_equal(run_state(&r, tokyo), MSG_QUEUED);
+	assert_int_equal(delivered(&r, "Pesanan sudah sampai?"), 0);
+	assert_true(run_until(&r, tokyo, MSG_ACCEPTED, 14LL * HOUR));
+	run_end(&r);
+}
+
 static void test_content(void **state)
 {
 	struct run r;
@@ -336,6 +360,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_consent_and_window),
 		cmocka_unit_test(test_they_wrote),
+		cmocka_unit_test(test_their_hours),
 		cmocka_unit_test(test_content),
 		cmocka_unit_test(test_own_rules),
 		cmocka_unit_test(test_copies),

@@ -1,9 +1,10 @@
-model_tests = %D%/address %D%/phone %D%/message %D%/names %D%/likeness %D%/media %D%/fuzz_address
+model_tests = %D%/address %D%/phone %D%/phone_zone %D%/message %D%/names %D%/likeness %D%/media %D%/fuzz_address
 check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_test_libs = libmodel.a libbase_t.a $(BASE_LIBS) $(TEST_LIBS)
 tests_model_address_LDADD = $(model_test_libs)
 tests_model_phone_LDADD = $(model_test_libs)
+tests_model_phone_zone_LDADD = $(model_test_libs)
 tests_model_message_LDADD = $(model_test_libs)
 tests_model_likeness_LDADD = $(model_test_libs)
 tests_model_media_LDADD = $(model_test_libs)

@@ -111,6 +111,7 @@ static void set(struct facts *f, int64_t now_ms, const char *name, const char *v
 		{ "opted_out", &i->opted_out }, { "blocked", &i->blocked }, { "restored", &i->restored },
 		{ "written", &i->written_today }, { "initiated", &i->initiated_today },
 		{ "demo", &l->demo }, { "needs_consent", &l->require_consent }, { "begun_24h", &i->begun_24h },
+		{ "contact_hours", &l->contact_hours },
 	};
 
 	if (!strcmp(name, "tier"))
@@ -131,6 +132,11 @@ static void set(struct facts *f, int64_t now_ms, const char *name, const char *v
 		l->zone = zone_load(value, &e);
 		if (!l->zone)
 			BUG("%s", err_text(&e));
+	} else if (!strcmp(name, "there")) { /* the contact's zone, and that it counts */
+		l->contact_hours = true;
+		i->zone = zone_load(value, NULL);
+		if (!i->zone)
+			BUG("no zone: %s", value);
 	} else if (!strcmp(name, "hours")) {
 		minutes(value, &l->open_minute, &l->close_minute);
 	} else if (!strcmp(name, "start_hours")) {

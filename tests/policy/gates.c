@@ -197,6 +197,57 @@ static const struct row {
 	{ "2026-10-25T02:10:00+01:00", "zone=Europe/Berlin hours=02:30-20:00", VERDICT_WAIT,
 		"2026-10-25T02:30:00+01:00", "hours", 0 },
 	{ "2026-10-25T02:30:00+01:00", "zone=Europe/Berlin hours=02:30-20:00", VERDICT_ALLOW, NULL, "", 0 },
+	/* the contact's clock: Tokyo is two hours ahead of Jakarta, so both are open 08:00-19:00 here */
+	{ "2026-11-22T18:59:59+07:00", "there=Asia/Tokyo", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-22T19:00:00+07:00", "there=Asia/Tokyo", VERDICT_WAIT, "2026-11-23T08:00:00+07:00", "hours", 0 },
+	{ "2026-11-22T06:00:00+07:00", "there=Asia/Tokyo", VERDICT_WAIT, "2026-11-22T08:00:00+07:00", "hours", 0 },
+	{ "2026-11-22T08:00:00+07:00", "there=Asia/Tokyo", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-22T19:00:00+07:00", "there=Asia/Tokyo inbound=never", VERDICT_WAIT, "2026-11-23T08:00:00+07:00",
+		"hours", 0 },
+	/* Kolkata is an hour and a half behind: 09:30-21:00 */
+	{ "2026-11-22T09:29:59+07:00", "there=Asia/Kolkata", VERDICT_WAIT, "2026-11-22T09:30:00+07:00", "hours", 0 },
+	{ "2026-11-22T09:30:00+07:00", "there=Asia/Kolkata", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-22T20:59:59+07:00", "there=Asia/Kolkata", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-22T21:00:00+07:00", "there=Asia/Kolkata", VERDICT_WAIT, "2026-11-23T09:30:00+07:00", "hours", 0 },
+	/* not asked for, not known, a group, a demo */
+	{ "2026-11-22T08:30:00+07:00", "there=Asia/Kolkata contact_hours=0", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-22T08:30:00+07:00", "contact_hours=1", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-22T08:30:00+07:00", "there=Asia/Kolkata group=1", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-22T03:00:00+07:00", "there=Asia/Kolkata demo=1", VERDICT_ALLOW, NULL, "", 0 },
+	/* always open is so everywhere */
+	{ "2026-11-22T03:00:00+07:00", "there=America/Lima hours=00:00-00:00", VERDICT_ALLOW, NULL, "", 0 },
+	/* the days that work are the number's: Monday in Tokyo, still Sunday in Jakarta */
+	{ "2026-11-22T22:30:00+07:00", "there=Asia/Tokyo hours=20:00-02:00 weekdays=1000000", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-22T12:00:00+07:00", "there=Asia/Kolkata weekdays=0111111", VERDICT_WAIT, "2026-11-23T09:30:00+07:00",
+		"hours", 0 },
+	/* closed for longer than a week, then both */
+	{ NOON, "there=Asia/Kolkata weekdays=0111111 holiday=2026-11-23 holiday=2026-11-24 holiday=2026-11-25 "
+		"holiday=2026-11-26 holiday=2026-11-27 holiday=2026-11-28 holiday=2026-11-30 holiday=2026-12-01",
+		VERDICT_WAIT, "2026-12-02T09:30:00+07:00", "hours", 0 },
+	/* over midnight: 20:00-02:00 in Jakarta and in Tokyo are 20:00-00:00 here */
+	{ "2026-11-22T19:59:59+07:00", "there=Asia/Tokyo hours=20:00-02:00", VERDICT_WAIT, "2026-11-22T20:00:00+07:00",
+		"hours", 0 },
+	{ "2026-11-22T23:59:59+07:00", "there=Asia/Tokyo hours=20:00-02:00", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-23T00:00:00+07:00", "there=Asia/Tokyo hours=20:00-02:00", VERDICT_WAIT, "2026-11-23T20:00:00+07:00",
+		"hours", 0 },
+	/* Berlin's summer ends: 08:00 there was 13:00 in Jakarta, and is 14:00 */
+	{ "2026-10-24T12:59:59+07:00", "there=Europe/Berlin", VERDICT_WAIT, "2026-10-24T13:00:00+07:00", "hours", 0 },
+	{ "2026-10-24T21:00:00+07:00", "there=Europe/Berlin", VERDICT_WAIT, "2026-10-25T14:00:00+07:00", "hours", 0 },
+	{ "2026-10-25T13:59:59+07:00", "there=Europe/Berlin", VERDICT_WAIT, "2026-10-25T14:00:00+07:00", "hours", 0 },
+	{ "2026-10-25T14:00:00+07:00", "there=Europe/Berlin", VERDICT_ALLOW, NULL, "", 0 },
+	/* and begins: the half hour that Berlin skips opens at its end, 08:00 in Jakarta */
+	{ "2026-03-28T21:00:00+07:00", "there=Europe/Berlin", VERDICT_WAIT, "2026-03-29T13:00:00+07:00", "hours", 0 },
+	{ "2026-03-29T07:59:59+07:00", "there=Europe/Berlin hours=02:30-20:00", VERDICT_WAIT,
+		"2026-03-29T08:00:00+07:00", "hours", 0 },
+	/* they never meet: Lima is twelve hours away; with hours for beginnings, 09:00-10:00 here is 07:30 in Kolkata */
+	{ NOON, "there=America/Lima hours=09:00-18:00", VERDICT_WAIT, NULL, "hours", 0 },
+	{ "2026-11-22T20:00:00+07:00", "there=America/Lima hours=09:00-18:00", VERDICT_WAIT, NULL, "hours", 0 },
+	{ "2026-11-22T08:00:00+07:00", "there=America/Lima", VERDICT_ALLOW, NULL, "", 0 },
+	{ "2026-11-22T09:00:00+07:00", "there=America/Lima", VERDICT_WAIT, "2026-11-22T20:00:00+07:00", "hours", 0 },
+	{ NOON, "there=Asia/Kolkata start_hours=08:00-09:00 inbound=never", VERDICT_WAIT, NULL, "hours", 0 },
+	{ NOON, "there=Asia/Kolkata weekdays=0000000", VERDICT_WAIT, NULL, "hours", 0 },
+	/* a full day ends with tomorrow's opening, there too */
+	{ NOON, "there=Asia/Kolkata contacts=50", VERDICT_WAIT, "2026-11-23T09:30:00+07:00", "hours daily", 0 },
 
 	/* daily: the 51st person waits for tomorrow's opening */
 	{ NOON, "contacts=49", VERDICT_ALLOW, NULL, "", 0 },
@@ -418,6 +469,15 @@ static void test_sentences_have_the_numbers(void **state)
 		"tomorrow's opening, 2026-11-23 08:00");
 	said_is("2026-11-22T07:00:00+07:00", "", "It is outside the active hours 08:00–21:00 (Asia/Jakarta)",
 		"they open at 08:00");
+	said_is("2026-11-22T08:30:00+07:00", "there=Asia/Kolkata",
+		"It is 07:00 where they are (Asia/Kolkata): outside the hours 08:00–21:00",
+		"it leaves by itself at 09:30, when it is 08:00 there (Asia/Kolkata)");
+	said_is("2026-11-22T22:00:00+07:00", "there=Asia/Kolkata",
+		"It is outside the active hours 08:00–21:00 (Asia/Jakarta)",
+		"it leaves by itself at 2026-11-23 09:30, when it is 08:00 there (Asia/Kolkata)");
+	said_is(NOON, "there=America/Lima hours=09:00-18:00",
+		"It is 00:00 where they are (America/Lima): outside the hours 09:00–18:00",
+		"the hours here and there (America/Lima) do not meet: see active_hours and contact_hours");
 	said_is(NOON, "inbound=-30h outside=confirm",
 		"They last wrote 30 h ago: after 24 hours this begins a new conversation",
 		"they write, or a person confirms this message");

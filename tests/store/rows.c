@@ -150,9 +150,12 @@ static void facts(void **state)
 	assert_int_equal(f.last_inbound_at, NOW - 60);
 	assert_int_equal(f.first_due_ms, NOW_MS + 5000);
 	assert_int_equal(f.born_ms, NOW_MS);
+	assert_int_equal(strlen(f.phone), strcspn(BUDI, "@"));
+	assert_memory_equal(f.phone, BUDI, strlen(f.phone));
 	begin(s, id, NOW_MS, NULL); /* on day 100 */
 	MUST(facts_item(s->d, 0, &like, 100, &p, e));
 	assert_true(p.written_today);
+	assert_string_equal(p.phone, f.phone);
 	assert_int_equal(p.last_inbound_at, NOW - 60);
 	MUST(facts_item(s->d, 0, &like, 101, &p, e));
 	assert_false(p.written_today);
