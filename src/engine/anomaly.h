@@ -50,5 +50,7 @@ bool anomaly_remember(struct db *, int64_t session_id, int64_t now, struct err *
 
 /* The number's memory of its last day with an anomaly, for the warm-up. */
 #define STREAM_ANOMALY "anomaly"
+/* at = since when WAHA lists messages that it never told, 0 it does not. */
+#define STREAM_DEAF "deaf"
 
 #endif

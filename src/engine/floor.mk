@@ -4,6 +4,7 @@ libengine_a_SOURCES = \
 	%D%/anomaly.c %D%/anomaly.h \
 	%D%/changes.c \
 	%D%/clockwatch.c %D%/clockwatch.h \
+	%D%/deaf.c \
 	%D%/doctor.c %D%/doctor.h \
 	%D%/engine.c %D%/engine.h %D%/inside.h \
 	%D%/history.c \

@@ -94,6 +94,8 @@ void poll_step(struct sync *s, int64_t now_ms)
 		p.at = now_ms / 1000;
 	if (!sync_take(s, &page, &r, page.rows ? STREAM_POLL : NULL, &p, &e))
 		goto bad;
+	if (r.news)
+		deaf_over(s, r.now);
 	s->empty = page.rows ? 0 : s->empty + 1;
 	if (page.rows >= PAGE) {
 		/* By time rather than by offset: ticks move rows about in NOWEB's list. */

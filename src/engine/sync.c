@@ -49,7 +49,7 @@ struct sync *sync_new(struct number *n, struct err *e)
 		sync_free(s);
 		return NULL;
 	}
-	if (!anomaly_quiet(s->d, n->id, &s->quiet_until, e)) {
+	if (!anomaly_quiet(s->d, n->id, &s->quiet_until, e) || !deaf_load(s, e)) {
 		sync_free(s);
 		return NULL;
 	}
@@ -262,6 +262,7 @@ static void begin_working(struct sync *s, int64_t now_ms)
 		poll_begin_gap(s, s->worked_at, now_ms);
 	s->poll_ms = s->history_ms = s->acks_ms = s->settle_ms = now_ms;
 	s->sweep_ms = now_ms;
+	deaf_begin(s, now_ms);
 	s->judge_ms = now_ms + JUDGE_MS;
 	s->interval_ms = s->number->config->poll_lo_ms;
 	s->restarted = s->put_away = false;
@@ -422,7 +423,7 @@ static void keep_step(struct sync *s, int64_t now_ms)
 static void set_back(struct sync *s, int64_t by_ms)
 {
 	int64_t *const times[] = { &s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms, &s->people_ms,
-		&s->settle_ms, &s->keep_ms, &s->store_try_ms, &s->probe_ms };
+		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->store_try_ms, &s->probe_ms };
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
 		*times[i] -= by_ms;
@@ -437,7 +438,7 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 		void (*step)(struct sync *, int64_t now_ms);
 	} parts[] = {
 		{ &s->poll_ms, poll_step }, { &s->settle_ms, settle_step }, { &s->acks_ms, poll_acks_step },
-		{ &s->people_ms, people_step }, { &s->history_ms, history_step },
+		{ &s->people_ms, people_step }, { &s->history_ms, history_step }, { &s->deaf_ms, deaf_step },
 	};
 
 	if (now_ms < s->stepped_ms)
@@ -472,6 +473,8 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	/* Messages WAHA has itself; these it may have to ask WhatsApp for. */
 	if (s->people_ms < s->quiet_until * 1000)
 		s->people_ms = s->quiet_until * 1000;
+	if (s->deaf_ms < s->quiet_until * 1000)
+		s->deaf_ms = s->quiet_until * 1000;
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (now_ms >= *parts[i].at) {
 			parts[i].step(s, now_ms);

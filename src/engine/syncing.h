@@ -1,6 +1,6 @@
 /* syncing: the state of a number's sync, shared by the files that do its parts:
  * sync.c (session, the plan), poll.c (what is new), history.c (what was), people.c
- * (names, hidden ids), settle.c (what became of the unknown). */
+ * (names, hidden ids), deaf.c (what nothing brought), settle.c (what became of the unknown). */
 #ifndef ENGINE_SYNCING_H
 #define ENGINE_SYNCING_H
 
@@ -24,7 +24,7 @@ struct sync {
 	struct waha waha;
 
 	/* When each part wants its turn, clock_now_ms. */
-	int64_t session_ms, poll_ms, sweep_ms, history_ms, acks_ms, people_ms, settle_ms, keep_ms;
+	int64_t session_ms, poll_ms, sweep_ms, history_ms, acks_ms, people_ms, settle_ms, keep_ms, deaf_ms;
 	struct alarm alarm; /* of the first number only */
 	int64_t alarm_ms;
 	int64_t judge_ms; /* not before: its figures are judged */
@@ -59,6 +59,8 @@ struct sync {
 	int64_t present[PRESENT];
 	size_t present_at;
 	int64_t ticked_at; /* when a message of ours last got its first tick, unix seconds */
+	/* deaf: something was missing at the last look; it was so at the second one too */
+	bool suspected, deaf;
 	/* people: which list, and how far */
 	int people_list, people_offset;
 };
@@ -76,7 +78,13 @@ void poll_begin_gap(struct sync *, int64_t from, int64_t now_ms);
 void poll_acks_step(struct sync *, int64_t now_ms);
 void history_step(struct sync *, int64_t now_ms);
 void people_step(struct sync *, int64_t now_ms);
+void deaf_step(struct sync *, int64_t now_ms);
 void settle_step(struct sync *, int64_t now_ms);
+bool deaf_load(struct sync *, struct err *);
+/* The session works as from now: it is given time. */
+void deaf_begin(struct sync *, int64_t now_ms);
+/* The stream has brought news. */
+void deaf_over(struct sync *, int64_t now);
 /* Once in a while, without a request. */
 bool settle_doubt(struct sync *, int64_t now_ms, struct err *);
 

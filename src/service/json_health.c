@@ -10,7 +10,9 @@
 #include "policy/hours.h"
 #include "store/facts.h"
 #include "store/pause.h"
+#include "store/stream.h"
 #include "store/summary.h"
+#include "engine/anomaly.h"
 
 #include "service/shapes.h"
 
@@ -69,8 +71,10 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 	int32_t day = zone_day(l->zone, now);
 	struct number_facts f = { 0 };
 	struct summary sum;
+	struct stream_position deaf = { 0 };
 	if (!facts_number(s->db, n->id, day, now, &f, e)
-		|| !summary_number(s->db, n->id, zone_day_start(l->zone, day), now, &sum, e))
+		|| !summary_number(s->db, n->id, zone_day_start(l->zone, day), now, &sum, e)
+		|| !stream_get(s->db, n->id, STREAM_DEAF, &deaf, e))
 		return NULL;
 	json_t *o = shape_session(s, n);
 	json_put(o, "today", used_of(f.contacts_today, facts_daily_contacts(l, &f)));
@@ -92,6 +96,11 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 	if (f.halved && worse(w, 1))
 		sentence_set(&w->say, "health.halved",
 			N_("WhatsApp has warned {number} a second time: its daily limits count half"),
+			"number=%s", n->name);
+	if (deaf.at && worse(w, 1))
+		sentence_set(&w->say, "health.deaf",
+			N_("WAHA lists messages of {number} that it did not tell; they were fetched, the next may come "
+			   "late: `wartel session restart {number}`"),
 			"number=%s", n->name);
 	if (n->status != SESSION_WORKING && worse(w, 1))
 		sentence_set(&w->say, "health.session", N_("{number} is {status}: see `wartel doctor`"),

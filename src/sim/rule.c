@@ -314,8 +314,14 @@ bool rule_twins(struct sim *sim)
 
 uint64_t rule_deaf_listing(const struct call *c)
 {
-	struct rule *r = event_rule(c->sim, WAY_DEAF_LISTING);
-	return r ? r->since : 0;
+	for (size_t i = 0; i < c->sim->rules.n; i++) {
+		struct rule *r = c->sim->rules.v[i];
+
+		if (r->way == WAY_DEAF_LISTING && (!r->path || !strncmp(c->path, r->path, strlen(r->path))) &&
+		    fires(c->sim, r))
+			return r->since;
+	}
+	return 0;
 }
 
 static void rules_get(struct call *c)

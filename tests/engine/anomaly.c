@@ -648,6 +648,79 @@ static void test_alarm(void **state)
 	run_end(&r);
 }
 
+static bool deaf(struct run *r)
+{
+	return run_count(r, "SELECT count(*) FROM stream_positions WHERE stream = 'deaf' AND at > 0") == 1;
+}
+
+/* WORKING, and its listing stands still: what came is fetched from the chats, a person
+ * is told, and it ends when the listing goes on. */
+static void test_deaf(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, ALWAYS "poll_interval = 10-60s\n");
+	hears_from(&r, 1, "halo");
+	run_for(&r, 15 * MINUTE);
+	assert_int_equal(run_texts(&r, "halo"), 1);
+	run_tell(&r, "/sim/rules", "{\"do\":\"deaf-listing\",\"path\":\"/api/default/chats/all/\",\"count\":0}");
+	hears_from(&r, 1, "masih ada?");
+	hears_from(&r, 2, "pesan dua");
+	run_for(&r, 5 * MINUTE);
+	assert_int_equal(run_texts(&r, "pesan dua"), 0);
+	assert_false(deaf(&r));
+	run_for(&r, 20 * MINUTE);
+	assert_int_equal(status(&r), SESSION_WORKING);
+	assert_true(deaf(&r));
+	assert_int_equal(run_texts(&r, "masih ada?"), 1);
+	assert_int_equal(run_texts(&r, "pesan dua"), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'deaf'"), 1);
+	/* It goes on, and over a restart; told once. */
+	run_restart(&r);
+	hears_from(&r, 3, "halo halo");
+	run_for(&r, 30 * MINUTE);
+	assert_int_equal(run_texts(&r, "halo halo"), 1);
+	assert_true(deaf(&r));
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'deaf'"), 1);
+	/* Gently: a look in ten minutes, a second one two minutes later. */
+	assert_in_range(run_lines(&r, "request", "path", "/api/default/chats", NULL), 4, 14);
+	run_behave(&r);
+	hears_from(&r, 1, "sudah?");
+	run_for(&r, 5 * MINUTE);
+	assert_int_equal(run_texts(&r, "sudah?"), 1);
+	assert_false(deaf(&r));
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses"), 0);
+	run_end(&r);
+}
+
+/* A router that is started again, a WAHA that is: nothing is missing. */
+static void test_not_deaf(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, ALWAYS "poll_interval = 10-60s\n");
+	hears_from(&r, 1, "halo");
+	run_for(&r, 9 * MINUTE);
+	for (int i = 0; i < 4; i++) {
+		run_tell(&r, "/sim/network", "{\"up\":false}");
+		hears_from(&r, 2 + i, "waktu mati");
+		run_for(&r, MINUTE);
+		run_tell(&r, "/sim/network", "{\"up\":true}");
+		run_for(&r, 8 * MINUTE);
+	}
+	run_tell(&r, "/sim/process-restart", "{}");
+	hears_from(&r, 1, "waktu mulai");
+	run_for(&r, 40 * MINUTE);
+	assert_int_equal(run_texts(&r, "waktu mati"), 4);
+	assert_int_equal(run_texts(&r, "waktu mulai"), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'deaf'"), 0);
+	assert_false(deaf(&r));
+	assert_true(run_lines(&r, "request", "path", "/api/default/chats", NULL) > 2);
+	run_end(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -664,6 +737,8 @@ int main(void)
 		cmocka_unit_test(test_warmup),
 		cmocka_unit_test(test_restored),
 		cmocka_unit_test(test_alarm),
+		cmocka_unit_test(test_deaf),
+		cmocka_unit_test(test_not_deaf),
 	};
 
 	return cmocka_run_group_tests_name("anomaly", tests, NULL, NULL);

@@ -492,6 +492,11 @@ void run_tell(struct run *r, const char *path, const char *format, ...)
 	json_decref(ask(r, "POST", path, body));
 }
 
+void run_behave(struct run *r)
+{
+	json_decref(ask(r, "DELETE", "/sim/rules", ""));
+}
+
 void run_says(struct run *r, const char *from, const char *text)
 {
 	run_tell(r, "/sim/inbound", "{\"from\":\"%s\",\"text\":\"%s\"}", from, text);

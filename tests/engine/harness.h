@@ -92,6 +92,8 @@ json_t *run_control(struct run *, const char *path, const char *format, ...) __a
 void run_tell(struct run *, const char *path, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* A customer writes; the id that WhatsApp gives it is dropped. */
 void run_says(struct run *, const char *from, const char *text);
+/* No rules any more. */
+void run_behave(struct run *);
 /* How often a rule fired. */
 int64_t run_fired(struct run *);
 
