@@ -111,15 +111,13 @@ int64_t hours_next_both(const struct limits *l, bool initiation, const struct zo
 	struct limits theirs = clock_there(l, there);
 	int64_t ours = hours_next(l, initiation, from), last = ours + MEET_S;
 
-	/* Each in turn is moved to its next opening, until one stays where it is. */
+	/* Each in turn is moved to its next opening, until theirs stays where it is. */
 	while (ours && ours <= last) {
 		int64_t at = hours_next(&theirs, false, ours);
 
 		if (!at || at == ours)
 			return at;
 		ours = hours_next(l, initiation, at);
-		if (ours == at)
-			return at;
 	}
 	return 0;
 }

@@ -239,12 +239,16 @@ static const struct row {
 	{ "2026-03-28T21:00:00+07:00", "there=Europe/Berlin", VERDICT_WAIT, "2026-03-29T13:00:00+07:00", "hours", 0 },
 	{ "2026-03-29T07:59:59+07:00", "there=Europe/Berlin hours=02:30-20:00", VERDICT_WAIT,
 		"2026-03-29T08:00:00+07:00", "hours", 0 },
-	/* they never meet: Lima is twelve hours away; with hours for beginnings, 09:00-10:00 here is 07:30 in Kolkata */
+	/* they never meet: Lima is twelve hours away; 08:00 here is 06:30 in Kolkata, too early to begin */
 	{ NOON, "there=America/Lima hours=09:00-18:00", VERDICT_WAIT, NULL, "hours", 0 },
 	{ "2026-11-22T20:00:00+07:00", "there=America/Lima hours=09:00-18:00", VERDICT_WAIT, NULL, "hours", 0 },
 	{ "2026-11-22T08:00:00+07:00", "there=America/Lima", VERDICT_ALLOW, NULL, "", 0 },
 	{ "2026-11-22T09:00:00+07:00", "there=America/Lima", VERDICT_WAIT, "2026-11-22T20:00:00+07:00", "hours", 0 },
 	{ NOON, "there=Asia/Kolkata start_hours=08:00-09:00 inbound=never", VERDICT_WAIT, NULL, "hours", 0 },
+	{ "2026-11-22T11:00:00+07:00", "there=Asia/Kolkata start_hours=12:00-17:00 inbound=never", VERDICT_WAIT,
+		"2026-11-22T12:00:00+07:00", "hours", 0 },
+	{ "2026-11-22T08:00:00+07:00", "there=Asia/Kolkata start_hours=08:00-17:00 inbound=never", VERDICT_WAIT,
+		"2026-11-22T09:30:00+07:00", "hours", 0 },
 	{ NOON, "there=Asia/Kolkata weekdays=0000000", VERDICT_WAIT, NULL, "hours", 0 },
 	/* a full day ends with tomorrow's opening, there too */
 	{ NOON, "there=Asia/Kolkata contacts=50", VERDICT_WAIT, "2026-11-23T09:30:00+07:00", "hours daily", 0 },
