@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/zone.h"
+
 #include "model/facts.h"
 #include "store/audit.h"
 #include "store/number.h"
@@ -10,10 +12,11 @@
 #include "store/stream.h"
 
 #include "engine/anomaly.h"
+#include "engine/inside.h"
 
 #include "base/banned.h"
 
-enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, CYCLE_DAYS = 31, LAST_RESULTS = 20, TOO_MANY = LAST_RESULTS / 5, IN_A_ROW = 3 };
+enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, LAST_RESULTS = 20, TOO_MANY = LAST_RESULTS / 5, IN_A_ROW = 3 };
 
 /* Last refusal: at = when, n = to whom. */
 #define STREAM_REFUSED "refused"
@@ -22,6 +25,8 @@ enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, CYCLE_DAYS = 31, LAST_RESULTS = 20, T
 #define STREAM_RESULTS "results"
 /* at = since when the QR code is asked for again, 0 it is not. */
 #define STREAM_UNLINKED "unlinked"
+/* at = when the month's cycle ends, as told last. */
+#define STREAM_CYCLE "cycle"
 /* at = until when WhatsApp is asked as little as can be; n = how many hours that was. */
 #define STREAM_OVERLIMIT "overlimit"
 
@@ -67,9 +72,28 @@ static bool lock_pause(struct db *d, int64_t session_id, int64_t until, int64_t 
 		"WhatsApp does not let this number write to new people (463)", now, c, e);
 }
 
-bool anomaly_restricted(struct db *d, int64_t session_id, int64_t contact_id, const char *code, int64_t until,
+/* When the cycle ends: as told now, or before; else the first of the next month by the
+ * number's calendar. */
+static bool cycle_ends(struct db *d, const struct number *n, int64_t told, int64_t now, int64_t *until, struct err *e)
+{
+	struct stream_position p = { 0 };
+	struct civil month = zone_civil(n->config->limits.zone, now);
+
+	if (told > now) {
+		*until = p.at = told;
+		return stream_put(d, n->id, STREAM_CYCLE, &p, e);
+	}
+	if (!stream_get(d, n->id, STREAM_CYCLE, &p, e))
+		return false;
+	month = (struct civil){ .year = month.year, .month = month.month + 1, .day = 1 };
+	*until = p.at > now ? p.at : zone_unix(n->config->limits.zone, &month);
+	return true;
+}
+
+bool anomaly_restricted(struct db *d, const struct number *n, int64_t contact_id, const char *code, int64_t until,
 	int64_t now, struct changes *c, struct err *e)
 {
+	int64_t session_id = n->id;
 	struct audit_row a = { .at = now, .who = "engine", .action = "refused", .session_id = session_id,
 		.contact_id = contact_id, .detail = code };
 	struct stream_position last = { 0 };
@@ -79,8 +103,9 @@ bool anomaly_restricted(struct db *d, int64_t session_id, int64_t contact_id, co
 	    !stream_get(d, session_id, STREAM_REFUSED, &last, e))
 		return false;
 	if (!strcmp(code, "475"))
-		return anomaly_pause(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_LEAD, 0,
-			"WhatsApp's monthly limit for new conversations (475)", now, c, e);
+		return cycle_ends(d, n, until, now, &until, e) &&
+		       anomaly_pause(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF, until,
+			       "WhatsApp's monthly limit for new conversations (475)", now, c, e);
 	second = last.at && last.at > now - DAY_S && last.n != contact_id;
 	last = (struct stream_position){ .at = now, .n = contact_id };
 	if (!stream_put(d, session_id, STREAM_REFUSED, &last, e) || !ramp_back(d, session_id, 3, c, e))
@@ -120,17 +145,17 @@ bool anomaly_result(struct db *d, int64_t session_id, bool rejected, int64_t now
 	return stream_put(d, session_id, STREAM_RESULTS, &p, e);
 }
 
-bool anomaly_capped(struct db *d, int64_t session_id, enum capping capping, int64_t cycle_end, int64_t now,
+bool anomaly_capped(struct db *d, const struct number *n, enum capping capping, int64_t cycle_end, int64_t now,
 	struct changes *c, struct err *e)
 {
-	/* Where no end of the cycle is told, a month of WhatsApp's is over by then. */
-	int64_t until = cycle_end > now ? cycle_end : now + (int64_t)CYCLE_DAYS * DAY_S;
+	int64_t session_id = n->id, until;
 	struct audit_row a = { .at = now, .who = "engine", .action = "capping", .session_id = session_id,
 		.detail = "WhatsApp's second warning: daily limits halved" };
 
 	if (capping < CAPPING_SECOND_WARNING)
 		return number_set_halved(d, session_id, 0, c, e);
-	if (!anomaly_remember(d, session_id, now, e) || !number_set_halved(d, session_id, until, c, e))
+	if (!cycle_ends(d, n, cycle_end, now, &until, e) || !anomaly_remember(d, session_id, now, e) ||
+	    !number_set_halved(d, session_id, until, c, e))
 		return false;
 	if (capping == CAPPING_SECOND_WARNING)
 		return audit_add(d, &a, e);

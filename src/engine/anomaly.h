@@ -13,10 +13,13 @@
 #include "store/db.h"
 #include "store/pause.h"
 
+struct number;
+
 /* WhatsApp refused a message for whom it was (code "463", "475"); until (unix
  * seconds, 0 not told) is when its lock ends. The second person refused within
- * 24 h, or a lock with an end, pauses new conversations. */
-bool anomaly_restricted(struct db *, int64_t session_id, int64_t contact_id, const char *code, int64_t until,
+ * 24 h, or a lock with an end, pauses new conversations; a 475 does until the month's
+ * cycle ends: as told with it or before, else on the first of the next month. */
+bool anomaly_restricted(struct db *, const struct number *, int64_t contact_id, const char *code, int64_t until,
 	int64_t now, struct changes *, struct err *);
 /* WAHA tells of a lock (reachoutTimelock), until 0 when it tells no end. */
 bool anomaly_locked(struct db *, int64_t session_id, int64_t until, int64_t now, struct changes *,
@@ -28,7 +31,7 @@ bool anomaly_result(struct db *, int64_t session_id, bool rejected, int64_t now,
 /* WAHA tells how much of WhatsApp's monthly quota is left: the second warning halves
  * the daily limits, used up pauses new conversations; both until the cycle ends (unix
  * seconds, 0 not told). Anything less lifts the halving. */
-bool anomaly_capped(struct db *, int64_t session_id, enum capping, int64_t cycle_end, int64_t now, struct changes *,
+bool anomaly_capped(struct db *, const struct number *, enum capping, int64_t cycle_end, int64_t now, struct changes *,
 	struct err *);
 /* A number that was linked is asked for a QR code again: said once, until it works. */
 bool anomaly_unlinked(struct db *, int64_t session_id, int64_t now, struct changes *, struct err *);

@@ -124,7 +124,7 @@ static bool consequences(struct sender *s, int64_t now_ms, struct changes *c, st
 	case OUTCOME_RETRY:
 		return o->sent.status ? true : session_is_bad(s, now_ms, c, e);
 	case OUTCOME_RESTRICTED:
-		return anomaly_restricted(s->d, id, o->contact_id, o->sent.code, 0, now, c, e) &&
+		return anomaly_restricted(s->d, s->number, o->contact_id, o->sent.code, 0, now, c, e) &&
 		       anomaly_result(s->d, id, true, now, c, e);
 	default:
 		return true;

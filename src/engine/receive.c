@@ -25,7 +25,7 @@ static bool moved(struct db *d, struct receiving *r, const struct event *ev, con
 	r->news = true;
 	if (a->is == MSG_REJECTED) {
 		if ((!strcmp(code, "463") || !strcmp(code, "475")) &&
-		    !anomaly_restricted(d, session_id, a->contact_id, code, ev->ack_error_until, r->now, c, e))
+		    !anomaly_restricted(d, r->number, a->contact_id, code, ev->ack_error_until, r->now, c, e))
 			return false;
 		return anomaly_result(d, session_id, true, r->now, c, e);
 	}

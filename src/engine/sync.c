@@ -206,7 +206,7 @@ static bool keep_account(struct sync *s, const struct waha_session *w, int64_t n
 	if (ok && w->timelock && w->timelock_until != s->timelock_until)
 		ok = anomaly_locked(s->d, id, w->timelock_until, now, c, e);
 	if (ok && w->capping != s->capping)
-		ok = anomaly_capped(s->d, id, w->capping, w->capping_until, now, c, e);
+		ok = anomaly_capped(s->d, s->number, w->capping, w->capping_until, now, c, e);
 	number_row_fini(&row);
 	return ok;
 }

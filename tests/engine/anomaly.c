@@ -188,11 +188,12 @@ static void test_nobody_answers(void **state)
 }
 
 /* WhatsApp's refusal of a message that WAHA took, as an event tells it. */
-static void refused(struct run *r, int64_t id)
+static void refused_by(struct run *r, int64_t id, char *code, int64_t until)
 {
 	struct message_row m = run_message(r, id);
 	struct receiving to = { .number = &r->engine->numbers[0], .now = clock_now() };
-	struct event ev = { .kind = EVENT_ACK, .at = clock_now(), .has_ack = true, .ack = -1 };
+	struct event ev = { .kind = EVENT_ACK, .at = clock_now(), .has_ack = true, .ack = -1,
+		.ack_error_code = code, .ack_error_until = until };
 	struct changes c = { 0 };
 	struct err e = { 0 };
 
@@ -205,6 +206,61 @@ static void refused(struct run *r, int64_t id)
 	run_wrote(r);
 	changes_fini(&c);
 	message_row_fini(&m);
+}
+
+static void refused(struct run *r, int64_t id)
+{
+	refused_by(r, id, NULL, 0);
+}
+
+/* 475: nobody new until the cycle ends, as told, or else when the month does where the
+ * number is. */
+static void test_month_used_up(void **state)
+{
+	static const struct {
+		const char *zone, *now;
+		int told_s; /* 0: no end is told */
+		const char *until;
+	} cases[] = {
+		{ "Asia/Jakarta", "2026-11-22T12:00:00+07:00", 0, "2026-12-01T00:00:00+07:00" },
+		{ "America/Sao_Paulo", "2026-12-31T22:00:00-03:00", 0, "2027-01-01T00:00:00-03:00" },
+		{ "Asia/Jayapura", "2027-01-31T23:30:00+07:00", 0, "2027-03-01T00:00:00+09:00" },
+		{ "Europe/Berlin", "2026-03-20T12:00:00+01:00", 0, "2026-04-01T00:00:00+02:00" },
+		{ "Asia/Jakarta", "2026-11-22T12:00:00+07:00", 5 * DAY_S, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct run r;
+		struct err e = { 0 };
+		int64_t now, until, first, id;
+		char config[80];
+
+		assert_true(zone_parse(zone_utc(), cases[i].now, 0, &now, &e));
+		snprintf(config, sizeof config, ALWAYS "timezone = %s\n", cases[i].zone);
+		run_begin(&r, &(struct run_options){ .config = config, .warm = true, .now_ms = now * 1000 });
+		run_for(&r, 5 * SECOND);
+		run_tell(&r, "/sim/rules", "{\"do\":\"ack-minus1\",\"contains\":\"Halo\"}");
+		first = send_to(&r, 1, "Halo");
+		assert_true(run_until(&r, first, MSG_ACCEPTED, 3 * MINUTE));
+		until = cases[i].told_s ? clock_now() + cases[i].told_s : 0;
+		refused_by(&r, first, (char[]){ "475" }, until);
+		if (cases[i].until)
+			assert_true(zone_parse(zone_utc(), cases[i].until, 0, &until, &e));
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE kind = 'initiations' AND lifter = 'itself'"), 1);
+		assert_true(facts(&r).initiations_paused);
+		assert_int_equal(facts(&r).initiations_until, until);
+		/* Over with the month, by itself; what was refused is never tried again. */
+		clock_move((until - 60) * 1000 - clock_now_ms());
+		run_for(&r, 30 * SECOND);
+		assert_true(facts(&r).initiations_paused);
+		run_for(&r, MINUTE);
+		assert_false(facts(&r).initiations_paused);
+		id = send_to(&r, 2, "Selamat pagi");
+		assert_true(run_until(&r, id, MSG_ACCEPTED, 15 * MINUTE));
+		assert_int_equal(run_state(&r, first), MSG_REJECTED);
+		run_end(&r);
+	}
 }
 
 /* Seven of the last twenty begun; never three in a row, and among many replies. */
@@ -729,6 +785,7 @@ int main(void)
 		cmocka_unit_test(test_begun_and_refused),
 		cmocka_unit_test(test_no_ticks),
 		cmocka_unit_test(test_capping),
+		cmocka_unit_test(test_month_used_up),
 		cmocka_unit_test(test_unlinked),
 		cmocka_unit_test(test_only_a_restart),
 		cmocka_unit_test(test_failed_for_good),
