@@ -17,6 +17,7 @@
 #include "store/number.h"
 #include "store/outbox.h"
 #include "store/pause.h"
+#include "store/stream.h"
 
 #include "tests/schemas/validate.h"
 #include "tests/service/shop.h"
@@ -545,6 +546,18 @@ static void test_health(void **state)
 	/* Budi Santoso, Sri, Dewi, Eko and Fajar wait. */
 	assert_int_equal(json_i64_or(toko, "unanswered", 0), 5);
 	assert_int_equal(json_i64_or(toko, "opt_outs", 0), 1);
+	/* WORKING, and deaf. */
+	struct number_row n = { 0 };
+	struct err e = { 0 };
+	shop_write(&shop);
+	assert_true(number_named(shop.keep, "toko", &n, &e));
+	assert_true(stream_put(shop.keep, n.id, "deaf", &(struct stream_position){ .at = clock_now() }, &e));
+	shop_wrote(&shop);
+	number_row_fini(&n);
+	v = must(CMD_HEALTH, "{}");
+	assert_string_equal(json_str(v, "status"), "warning");
+	assert_string_equal(json_str(v, "sentence.key"), "health.deaf");
+	assert_non_null(strstr(json_str(v, "sentence.message"), "`wartel session restart toko`"));
 	clock_move(8 * 3600 * 1000);
 	v = must(CMD_HEALTH, "{}");
 	assert_false(json_flag(json_array_get(json_at(v, "sessions"), 0), "open_now"));
