@@ -53,7 +53,8 @@ is "$(left $(texts))" "" "nothing in the tree is marked as left for later"
 placed() {
 	{
 		grep -nE '(^|[^a-zA-Z0-9_.~$])(/ho''me/[a-z]|/ro''ot/|/Use''rs/)' "$@" /dev/null
-		grep -nF "$PWD/" "$@" /dev/null
+		# A checkout right under / has a name that may well stand in the text.
+		case $PWD in /*/*) grep -nF "$PWD/" "$@" /dev/null ;; esac
 	} | sort -u
 }
 is "$(placed $(texts))" "" "no file names a place of one machine"
@@ -61,7 +62,7 @@ is "$(placed $(texts))" "" "no file names a place of one machine"
 # The same checks over a file that is wrong.
 {
 	printf 'int a; // %s: later\n' "$(echo "$later" | cut -d '|' -f 1)"
-	printf 'open("%s/x");\n' "$PWD"
+	printf 'open("/ho%s/x");\n' me
 	printf '%0120d\n' 0
 	awk 'BEGIN { for (i = 0; i < 900; i++) print "int x;" }'
 } >"$tmp/bad.c"
