@@ -352,8 +352,7 @@ static void draw_bottom(struct tui *t)
 	int y = t->rows - 1;
 	if (t->options.demo && t->rows >= TABS_ROWS)
 		draw_cell(y - 1, 0, t->cols, STYLE_WARN,
-			_(" DEMO, nothing leaves this machine: r answers, ? helps. "
-			  "Your own number: q, then run wartel"));
+			_(" DEMO, nothing leaves this machine: r answers, ? helps. Own number: q, wartel"));
 	if (t->focus == FOCUS_LINE || t->focus == FOCUS_FILTER) {
 		struct area line = {y, -1, 1, t->cols + 1};
 		draw_edit(line, t->focus == FOCUS_LINE ? ":" : "/", STYLE_KEY);

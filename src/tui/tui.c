@@ -24,7 +24,7 @@
 
 #include "base/banned.h"
 
-enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, ESCAPE_MS = 50, COUNTS_MS = 1000, SETTLE_MS = 1000,
+enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, DEMO_FRAME_MS = 500, ESCAPE_MS = 50, COUNTS_MS = 1000, SETTLE_MS = 1000,
 	ANSWER_MS = 15,	 /* a key's frame waits so long for what it asked for */
 	RESIZE_MS = 60, RESIZE_LAST_MS = 240 };
 
@@ -415,7 +415,8 @@ static void loop(struct tui *t)
 {
 	int64_t began = clock_mono_ms(), last_frame = 0;
 	bool first = true;
-	t->frame_at = began + FIRST_FRAME_MS;
+	/* A demo's shop opens while one looks: its first frame is worth a moment more. */
+	t->frame_at = began + (t->options.demo ? DEMO_FRAME_MS : FIRST_FRAME_MS);
 	while (!t->quit) {
 		struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
 			{.fd = wake_fd(&signals.wake), .events = POLLIN}};
@@ -430,8 +431,8 @@ static void loop(struct tui *t)
 		run_timers(t);
 		int64_t now = clock_mono_ms();
 		if (first) {
-			bool ready = t->inbox.loaded && t->health &&
-				(t->thread.loaded || json_array_size(t->inbox.items) == 0);
+			bool empty = json_array_size(t->inbox.items) == 0;
+			bool ready = t->inbox.loaded && t->health && (empty ? !t->options.demo : t->thread.loaded);
 			if (!ready && now < t->frame_at)
 				continue;
 		} else if (!t->dirty || t->resize_at) {
