@@ -124,6 +124,13 @@ static void begin(struct exchange *r, const char *method)
 	r->failed = found != ROUTE_FOUND || (takes_file(r) && !begin_upload(r));
 }
 
+/* How much of a body is read at all, in bytes. */
+static size_t patience(const struct exchange *r)
+{
+	return takes_file(r) ? (size_t)CEIL_MEDIA + CEIL_MEDIA / BODY_PATIENCE
+		: (size_t)CEIL_API_BODY * BODY_PATIENCE;
+}
+
 static bool body_too_large(struct exchange *r)
 {
 	return err_set(&r->err, ERR_TOO_LARGE, "api.body",
@@ -132,8 +139,6 @@ static bool body_too_large(struct exchange *r)
 
 static enum MHD_Result take_body(struct exchange *r, const char *data, size_t *n)
 {
-	size_t patience = takes_file(r) ? (size_t)CEIL_MEDIA + CEIL_MEDIA / BODY_PATIENCE
-		: (size_t)CEIL_API_BODY * BODY_PATIENCE;
 	r->came += *n;
 	r->guest->came += (int64_t)*n;
 	if (r->came > most(r) && !r->failed)
@@ -143,7 +148,7 @@ static enum MHD_Result take_body(struct exchange *r, const char *data, size_t *n
 	else if (!r->failed)
 		buf_add(&r->body, data, *n);
 	*n = 0;
-	return r->came > patience ? MHD_NO : MHD_YES;
+	return r->came > patience(r) ? MHD_NO : MHD_YES;
 }
 
 static bool ending(struct exchange *r)
@@ -220,12 +225,16 @@ enum MHD_Result exchange_handle(void *ctx, struct MHD_Connection *connection, co
 		begin(r, method);
 		const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
 			"Content-Length");
-		if (length && strtoll(length, NULL, 10) > (long long)most(r)) {
-			/* Answered before it is sent. */
+		long long announced = length ? strtoll(length, NULL, 10) : 0;
+		if (announced > (long long)most(r)) {
 			r->failed = !body_too_large(r);
 			r->status = 0;
-			return answer_send(r);
 		}
+		/* Who is still sending when the line closes sees a broken pipe and not
+		   the answer, so a body somewhat too large is read to its end and thrown
+		   away; one beyond all patience is answered before it is sent. */
+		if (announced > (long long)patience(r))
+			return answer_send(r);
 		return MHD_YES;
 	}
 	if (*n)
