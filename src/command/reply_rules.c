@@ -1,12 +1,11 @@
 /* reply_rules: what people read of consent, rules of content and the plan. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "base/text.h"
 
 #include "command/grid.h"
-#include "command/reply_rules.h"
+#include "command/reply_shapes.h"
 #include "command/say.h"
 
 #include "base/banned.h"

@@ -1,0 +1,129 @@
+/* reply_health: what people read of how all is. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+
+#include "command/reply_part.h"
+#include "command/reply_shapes.h"
+#include "command/say.h"
+
+#include "base/banned.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static void limit(const json_t *s, const char *path, const char *what, struct buf *out)
+{
+	char used[64], most[64];
+	snprintf(used, sizeof used, "%s.used", path);
+	snprintf(most, sizeof most, "%s.limit", path);
+	buf_addf(out, "%s %lld/%lld · ", say_of(what), (long long)json_i64_or(s, used, 0),
+		(long long)json_i64_or(s, most, 0));
+}
+
+static void health_session(const json_t *s, const struct reply_options *o, struct grid *g)
+{
+	struct buf line = { 0 };
+	char said[SENTENCE_SAID], when[REPLY_TIME_CAP];
+	const char *until = json_str(s, "lock.until");
+	limit(s, "today", N_("today"), &line);
+	limit(s, "new", N_("new"), &line);
+	if (json_at(s, "answered_percent"))
+		buf_addf(&line, "%s %lld%% · ", _("answered"),
+			(long long)json_i64_or(s, "answered_percent", 0));
+	buf_addf(&line, "%s %lld · %s %lld", _("unanswered"), (long long)json_i64_or(s, "unanswered", 0),
+		_("opt-outs"), (long long)json_i64_or(s, "opt_outs", 0));
+	buf_addf(&line, " · %s", !json_is_object(json_at(s, "lock")) ? _("lock none")
+		: !until ? _("locked")
+		: say_with(said, sizeof said, N_("lock until {time}"), "time=%s", reply_time(until, o, when)));
+	if (json_at(s, "warmup"))
+		buf_addf(&line, " · %s %lld/%lld", _("warm-up"), (long long)json_i64_or(s, "warmup.day", 0),
+			(long long)json_i64_or(s, "warmup.of", 0));
+	buf_addf(&line, " · %s%s", part_str(s, "hours"), json_flag(s, "open_now") ? "" : _(" (closed now)"));
+	grid_row(g, strcmp(part_str(s, "status"), "WORKING") == 0 ? 0 : GRID_BAD);
+	grid_set(g, 0, json_str(s, "name"));
+	grid_set(g, 1, json_str(s, "status"));
+	grid_set(g, 2, buf_str(&line));
+	part_sentence(s, "why", said, sizeof said);
+	if (*said) {
+		grid_row(g, 0);
+		grid_set(g, 2, said);
+	}
+	buf_fini(&line);
+}
+
+void reply_health(const json_t *h, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = { { NULL, 0, 0 }, { NULL, 0, 0 }, { NULL, 0, 0 } };
+	char said[SENTENCE_SAID], when[REPLY_TIME_CAP];
+	struct grid g;
+	json_t *v;
+	size_t i;
+	const char *key;
+	part_sentence(h, "sentence", said, sizeof said);
+	bool bad = strcmp(part_str(h, "status"), "ok") != 0;
+	buf_adds(out, bad && o->colour ? "\033[31m" : "");
+	buf_addf(out, "%s: ", part_word(part_str(h, "status")));
+	part_clean(out, said, o);
+	buf_adds(out, bad && o->colour ? "\033[0m\n" : "\n");
+	grid_init(&g, columns, COUNT(columns), true);
+	json_array_foreach(json_at(h, "sessions"), i, v)
+		health_session(v, o, &g);
+	grid_write(&g, o, out);
+	grid_fini(&g);
+	json_array_foreach(json_at(h, "pauses"), i, v) {
+		part_clean(out,
+			say_with(said, sizeof said,
+				N_("pause {kind} of {number} by {by} since {time}: {reason} "
+				   "(lifted by: {lifted})"),
+				"kind=%s\nnumber=%s\nby=%s\ntime=%s\nreason=%s\nlifted=%s",
+				part_word(part_str(v, "kind")), json_str_or(v, "session", _("all numbers")),
+				part_str(v, "by"), reply_time(json_str(v, "at"), o, when), part_str(v, "reason"),
+				part_word(part_str(v, "lifted_by"))),
+			o);
+		buf_addc(out, '\n');
+	}
+	say_with(said, sizeof said,
+		N_("queue: {queued} queued, {held} held, {sending} leaving, {unknown} unknown"),
+		"queued=%lld\nheld=%lld\nsending=%lld\nunknown=%lld",
+		(long long)json_i64_or(h, "queue.queued", 0), (long long)json_i64_or(h, "queue.held", 0),
+		(long long)json_i64_or(h, "queue.sending", 0), (long long)json_i64_or(h, "queue.unknown", 0));
+	buf_adds(out, said);
+	if (json_str(h, "queue.next_at"))
+		buf_addf(out, ", %s", say_with(said, sizeof said, N_("next at {time}"), "time=%s",
+			reply_time(json_str(h, "queue.next_at"), o, when)));
+	buf_addc(out, '\n');
+	json_object_foreach((json_t *)json_at(h, "errors"), key, v)
+		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("errors in 24 h: {kind} {n}"),
+			"kind=%s\nn=%lld", key, (long long)json_integer_value(v)));
+	buf_addf(out, "%s\n", say_with(said, sizeof said, N_("engine {version}, pid {pid}, since {time}"),
+		"version=%s\npid=%lld\ntime=%s", part_str(h, "engine.version"),
+		(long long)json_i64_or(h, "engine.pid", 0),
+		reply_time(json_str(h, "engine.since"), o, when)));
+	if (json_flag(h, "demo"))
+		buf_addf(out, "%s\n", _("DEMO: nothing leaves this machine"));
+}
+
+void reply_doctor(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = { { NULL, 0, 0 }, { NULL, 0, 0 }, { NULL, 0, 0 } };
+	char said[SENTENCE_SAID], action[SENTENCE_SAID];
+	struct grid g;
+	json_t *v;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), true);
+	json_array_foreach(json_at(answer, "items"), i, v) {
+		struct buf text = { 0 };
+		const char *state = part_str(v, "state");
+		grid_row(&g, part_style(state, "bad", "warn"));
+		grid_set(&g, 0, part_word(state));
+		grid_set(&g, 1, part_word(part_str(v, "check")));
+		part_sentence(v, "say", said, sizeof said);
+		part_sentence(v, "do", action, sizeof action);
+		buf_addf(&text, "%s%s%s", said, *action ? ": " : "", action);
+		grid_set(&g, 2, buf_str(&text));
+		buf_fini(&text);
+	}
+	grid_write(&g, o, out);
+	grid_fini(&g);
+}

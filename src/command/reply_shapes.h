@@ -1,0 +1,32 @@
+/* reply_shapes: the text of each shape of answer, for the table in reply_text.c. */
+#ifndef COMMAND_REPLY_SHAPES_H
+#define COMMAND_REPLY_SHAPES_H
+
+#include "command/reply.h"
+
+void reply_sessions(const json_t *, const struct reply_options *, struct buf *out);
+void reply_qr(const json_t *, const struct reply_options *, struct buf *out);
+void reply_code(const json_t *, const struct reply_options *, struct buf *out);
+void reply_conversations(const json_t *, const struct reply_options *, struct buf *out);
+void reply_conversation(const json_t *, const struct reply_options *, struct buf *out);
+void reply_messages(const json_t *, const struct reply_options *, struct buf *out);
+void reply_found(const json_t *, const struct reply_options *, struct buf *out);
+void reply_queue(const json_t *, const struct reply_options *, struct buf *out);
+void reply_message(const json_t *, const struct reply_options *, struct buf *out);
+void reply_why(const json_t *, const struct reply_options *, struct buf *out);
+void reply_contacts(const json_t *, const struct reply_options *, struct buf *out);
+void reply_contact(const json_t *, const struct reply_options *, struct buf *out);
+void reply_health(const json_t *, const struct reply_options *, struct buf *out);
+void reply_doctor(const json_t *, const struct reply_options *, struct buf *out);
+void reply_whoami(const json_t *, const struct reply_options *, struct buf *out);
+void reply_agents(const json_t *, const struct reply_options *, struct buf *out);
+void reply_tokens(const json_t *, const struct reply_options *, struct buf *out);
+void reply_token(const json_t *, const struct reply_options *, struct buf *out);
+void reply_audit(const json_t *, const struct reply_options *, struct buf *out);
+void reply_lines(const json_t *, const struct reply_options *, struct buf *out);
+void reply_consents(const json_t *, const struct reply_options *, struct buf *out);
+void reply_rules(const json_t *, const struct reply_options *, struct buf *out);
+void reply_judged(const json_t *, const struct reply_options *, struct buf *out);
+void reply_plan(const json_t *, const struct reply_options *, struct buf *out);
+
+#endif
