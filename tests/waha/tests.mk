@@ -24,4 +24,3 @@ EXTRA_DIST += tests/fixtures/waha
 check_PROGRAMS += %D%/live
 TESTS += %D%/live
 tests_waha_live_LDADD = $(waha_test_libs)
-%D%/live.log: wartel-sim$(EXEEXT)
