@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libengine.a
 libengine_a_SOURCES = \
+	%D%/able.c %D%/able.h \
 	%D%/alarm.c %D%/alarm.h \
 	%D%/anomaly.c %D%/anomaly.h \
 	%D%/changes.c \

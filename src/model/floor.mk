@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = \
+	%D%/ability.c %D%/ability.h \
 	%D%/address.c %D%/address.h \
 	%D%/change.c %D%/change.h \
 	%D%/conversation.c %D%/conversation.h \

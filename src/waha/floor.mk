@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libwaha.a
 libwaha_a_SOURCES = \
+	%D%/able.c %D%/able.h \
 	%D%/call.c %D%/call.h \
 	%D%/chats.c %D%/chats.h \
 	%D%/contacts.c %D%/contacts.h \

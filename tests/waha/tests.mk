@@ -1,10 +1,12 @@
-waha_tests = %D%/decode %D%/errors %D%/calls %D%/file %D%/fuzz_decode
+waha_tests = %D%/able %D%/decode %D%/errors %D%/calls %D%/file %D%/fuzz_decode
 check_PROGRAMS += $(waha_tests)
 TESTS += $(waha_tests)
 waha_test_flags = $(AM_CPPFLAGS) -I$(top_srcdir)
 waha_test_libs = libwaha.a libmodel.a libbase_t.a $(BASE_LIBS) $(TEST_LIBS)
 waha_fixture = %D%/fixture.c %D%/fixture.h
 
+tests_waha_able_CPPFLAGS = $(waha_test_flags)
+tests_waha_able_LDADD = $(waha_test_libs)
 tests_waha_decode_SOURCES = %D%/decode.c $(waha_fixture)
 tests_waha_decode_CPPFLAGS = $(waha_test_flags)
 tests_waha_decode_LDADD = $(waha_test_libs)
