@@ -65,6 +65,7 @@ struct trial {
 };
 
 static struct trial *trial;
+static const char *engine_of_trial; /* NULL: noweb */
 static struct {
 	int trials, unknown, unacknowledged;
 } sum;
@@ -107,7 +108,7 @@ static void begin(struct trial *t)
 	close(t->descriptors);
 	trial = t;
 	disk_new();
-	run_begin(&t->r, &(struct run_options){ .vfs = "disk" });
+	run_begin(&t->r, &(struct run_options){ .vfs = "disk", .engine = engine_of_trial });
 	run_for(&t->r, 5 * SECOND);
 	run_says(&t->r, BUDI, said[0]);
 	run_says(&t->r, SRI, said[1]);
@@ -195,7 +196,7 @@ static void judge(struct trial *t)
 }
 
 /* Mended; with again the engine is a new one. */
-static void end(struct trial *t, bool again)
+static void settle(struct trial *t, bool again)
 {
 	disk_mend();
 	if (again)
@@ -203,8 +204,18 @@ static void end(struct trial *t, bool again)
 	run_says(&t->r, SRI, said[3]);
 	run_for(&t->r, 15 * MINUTE);
 	judge(t);
+}
+
+static void finish(struct trial *t)
+{
 	run_end(&t->r);
 	disk_free();
+}
+
+static void end(struct trial *t, bool again)
+{
+	settle(t, again);
+	finish(t);
 }
 
 static const char *const ops[DISK_OPS] = { "open", "read", "write", "sync", "truncate" };
@@ -356,10 +367,10 @@ static void test_power(void **state)
 		}
 }
 
-/* Allocations. Counted only in the engine's own steps, outside of the simulator,
- * and from the moment that a point is passed. */
+/* Allocations. Counted only in the engine's own steps of one kind, outside of the
+ * simulator. */
 static struct {
-	bool inside, counting;
+	bool inside, counting, sender;
 	long n, nth;
 	jmp_buf out;
 } memory;
@@ -402,7 +413,7 @@ bool __wrap_fault_hit(const char *name)
 	return false;
 }
 
-static int64_t step(int64_t (*f)(void *, int64_t), void *ctx, int64_t now_ms)
+static int64_t step(int64_t (*f)(void *, int64_t), bool sender, void *ctx, int64_t now_ms)
 {
 	volatile int64_t next = INT64_MAX;
 
@@ -413,7 +424,7 @@ static int64_t step(int64_t (*f)(void *, int64_t), void *ctx, int64_t now_ms)
 		trial->r.dead = true;
 		return next;
 	}
-	memory.inside = true;
+	memory.inside = sender == memory.sender;
 	next = f(ctx, now_ms);
 	memory.inside = false;
 	return next;
@@ -423,14 +434,14 @@ int64_t __real_sync_step(void *ctx, int64_t now_ms);
 int64_t __wrap_sync_step(void *ctx, int64_t now_ms);
 int64_t __wrap_sync_step(void *ctx, int64_t now_ms)
 {
-	return step(__real_sync_step, ctx, now_ms);
+	return step(__real_sync_step, false, ctx, now_ms);
 }
 
 int64_t __real_sender_step(void *ctx, int64_t now_ms);
 int64_t __wrap_sender_step(void *ctx, int64_t now_ms);
 int64_t __wrap_sender_step(void *ctx, int64_t now_ms)
 {
-	return step(__real_sender_step, ctx, now_ms);
+	return step(__real_sender_step, true, ctx, now_ms);
 }
 
 bool __real_sim_transport(void *sim, const struct http_request *, struct http_answer *);
@@ -445,58 +456,129 @@ bool __wrap_sim_transport(void *sim, const struct http_request *q, struct http_a
 	return ok;
 }
 
-static void count_from_here(struct run *r)
+/* Beside writing, people do all that makes rows of its own: each line is told to the
+ * simulator while a road is walked. */
+static const struct {
+	const char *path, *body;
+} life[] = {
+	{ "/sim/inbound", "{\"from\":\"" BUDI "\",\"id\":\"3A00000000000000AA01\",\"text\":\"pesan satu\"}" },
+	{ "/sim/inbound", "{\"from\":\"" SRI "\",\"kind\":\"image\",\"id\":\"3A00000000000000AA02\",\"text\":\"foto\","
+			  "\"data\":\"/9j/4AAQ\",\"mimetype\":\"image/jpeg\"}" },
+	{ "/sim/inbound", "{\"from\":\"" BUDI "\",\"text\":\"jawab\",\"reply_to\":\"3A00000000000000AA01\"}" },
+	{ "/sim/inbound", "{\"from\":\"" BUDI "\",\"kind\":\"reaction\",\"emoji\":\"👍\",\"target\":\"3A00000000000000AA01\"}" },
+	{ "/sim/inbound", "{\"from\":\"" BUDI "\",\"kind\":\"edit\",\"text\":\"pesan dua\",\"target\":\"3A00000000000000AA01\"}" },
+	{ "/sim/inbound", "{\"from\":\"" SRI "\",\"kind\":\"location\",\"latitude\":-6.2,\"longitude\":106.8,\"name\":\"Toko\"}" },
+	{ "/sim/inbound", "{\"from\":\"" SRI "\",\"id\":\"3A00000000000000AA03\",\"text\":\"salah\"}" },
+	{ "/sim/inbound", "{\"from\":\"" SRI "\",\"kind\":\"revoke\",\"target\":\"3A00000000000000AA03\"}" },
+	{ "/sim/inbound", "{\"lid\":\"99887766554433\",\"push\":\"Tono\",\"text\":\"siapa saya\"}" },
+	{ "/sim/inbound", "{\"from\":\"" BUDI "\",\"group\":\"120363000000000001@g.us\",\"text\":\"di grup\"}" },
+	{ "/sim/own", "{\"to\":\"" SRI "\",\"text\":\"dari ponsel\"}" },
+};
+
+/* All that was read, a line a row, in no order of ids; the caller frees. */
+static char *read_so_far(struct trial *t)
 {
-	(void)r;
+	static const char sql[] =
+		"SELECT group_concat(x, char(10)) FROM (SELECT x FROM ("
+		"SELECT 'message ' || c.kind || ' ' || m.from_me || ' ' || m.kind || ' ' || m.text || ' ' ||"
+		" (m.reply_wa_id <> '') || (m.edited_at > 0) || (m.deleted_at > 0) AS x"
+		" FROM messages m JOIN chats c ON c.id = m.chat_id"
+		" WHERE m.from_me = 0 OR m.origin = 'phone'"
+		" UNION ALL SELECT 'reaction ' || r.emoji || ' ' || m.text FROM reactions r"
+		" JOIN messages m ON m.id = r.message_id"
+		" UNION ALL SELECT 'person ' || a.address || ' ' || c.name FROM contact_addresses a"
+		" JOIN contacts c ON c.id = a.contact_id"
+		") ORDER BY x)";
+	struct err e = { 0 };
+	struct stmt *s = SQL(t->r.keep, sql, &e);
+	char *got = NULL;
+
+	if (s && stmt_row(s, &e) == 1) {
+		got = take_dup(s);
+		stmt_done(s);
+	}
+	if (!got)
+		fail_msg("%s: %s", t->what, err_text(&e));
+	return got;
+}
+
+/* One life in which the n-th allocation of a road fails (0: none), and what was read
+ * in it in the end. *died: there was an n-th. */
+static char *memory_trial(const char *engine, bool sender, bool first, long n, bool *died)
+{
+	struct trial t;
+	char *got;
+
+	memory.sender = sender;
+	memory.n = 0;
+	memory.nth = n;
+	memory.counting = first;
+	engine_of_trial = engine;
+	begin(&t);
+	engine_of_trial = NULL;
 	memory.counting = true;
+	snprintf(t.what, sizeof t.what, "%s: allocation %ld of %s fails", engine, n,
+		sender ? "sending" : first ? "the first reading" : "reading");
+	for (size_t i = 0; i < sizeof life / sizeof *life; i++)
+		run_tell(&t.r, life[i].path, "%s", life[i].body);
+	work(&t, 2 * MINUTE);
+	memory.nth = 0;
+	*died = t.r.dead;
+	if (t.r.dead) {
+		struct err e = { 0 };
+
+		/* What the kernel does for a dead process. Its memory leaks. */
+		for (int fd = t.descriptors; fd < t.descriptors + 64; fd++)
+			close(fd);
+		t.r.engine = NULL;
+		disk_forget();
+		t.r.keep = db_open(t.r.uri, true, &e);
+		if (!t.r.keep)
+			fail_msg("%s: %s", t.what, err_text(&e));
+	}
+	settle(&t, *died);
+	got = read_so_far(&t);
+	finish(&t);
+	return got;
 }
 
 static void test_memory(void **state)
 {
-	/* From where, and how many at most: a road's length. */
+	/* Counted in the sender's steps or in the reader's; from the very first, or from
+	 * when people begin to do things; step: of the sample. */
 	static const struct {
-		const char *from;
-		long most;
+		const char *engine;
+		bool sender, first;
 		int step;
-	} roads[] = { { POINT_SEND_READY, 1500, 307 }, { POINT_SYNC_BEFORE_COMMIT, 1500, 397 },
-		{ NULL, 2500, 499 } };
+	} roads[] = {
+		{ "noweb", true, false, 677 }, { "gows", true, false, 577 },
+		{ "noweb", false, false, 1777 }, { "gows", false, false, 1877 },
+		{ "noweb", false, true, 1777 }, { "gows", false, true, 1877 },
+	};
 
 	(void)state;
 	for (size_t k = 0; k < sizeof roads / sizeof *roads; k++) {
+		bool died;
+		char *expected = memory_trial(roads[k].engine, roads[k].sender, roads[k].first, 0, &died);
 		long n = 1;
 
-		for (; n <= roads[k].most; n += all ? 1 : roads[k].step) {
-			struct trial t;
+		assert_non_null(strstr(expected, "message person 0 text pesan dua"));
+		assert_non_null(strstr(expected, "message group 0 text di grup"));
+		assert_non_null(strstr(expected, "message person 1 text dari ponsel"));
+		for (;; n += all ? 1 : roads[k].step) {
+			char *got = memory_trial(roads[k].engine, roads[k].sender, roads[k].first, n, &died);
 
-			begin(&t);
-			memory.n = 0;
-			memory.nth = n;
-			memory.counting = !roads[k].from;
-			snprintf(t.what, sizeof t.what, "allocation %ld after %s fails", n,
-				roads[k].from ? roads[k].from : "the start");
-			if (roads[k].from)
-				run_meanwhile(&t.r, roads[k].from, count_from_here);
-			work(&t, 2 * MINUTE);
-			memory.nth = 0;
-			if (t.r.dead) {
-				/* What the kernel does for a dead process. Its memory leaks. */
-				for (int fd = t.descriptors; fd < t.descriptors + 64; fd++)
-					close(fd);
-				t.r.engine = NULL;
-				disk_forget();
-				t.r.keep = NULL;
-				struct err e = { 0 };
-				t.r.keep = db_open(t.r.uri, true, &e);
-				if (!t.r.keep)
-					fail_msg("%s: %s", t.what, err_text(&e));
-				end(&t, true);
-				continue;
-			}
-			end(&t, false);
-			break;
+			if (strcmp(got, expected) != 0)
+				fail_msg("%s, allocation %ld of road %zu: read was\n%s\ninstead of\n%s",
+					roads[k].engine, n, k, got, expected);
+			free(got);
+			if (!died)
+				break;
 		}
-		printf("# allocations that failed after %s: %ld\n",
-			roads[k].from ? roads[k].from : "the start", n - 1);
+		printf("# %s: %ld allocations of %s, %s failed\n", roads[k].engine, n - 1,
+			roads[k].sender ? "sending" : roads[k].first ? "the first reading" : "reading",
+			all ? "each" : "some");
+		free(expected);
 	}
 }
 
