@@ -78,7 +78,7 @@ static const char *const words[] = {
 	N_("low"), N_("normal"), N_("high"), N_("urgent"),
 	/* gates, health, pauses, doctor, rights */
 	N_("wait"), N_("hold"), N_("refuse"), N_("ok"), N_("warning"), N_("stopped"), N_("stop"), N_("full"),
-	N_("initiations"), N_("itself"), N_("warn"), N_("bad"),
+	N_("initiations"), N_("itself"), N_("note"), N_("warn"), N_("bad"),
 	N_("reader"), N_("agent"), N_("lead"), N_("admin"),
 };
 

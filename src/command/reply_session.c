@@ -20,9 +20,10 @@ void reply_sessions(const json_t *answer, const struct reply_options *o, struct 
 	struct grid g;
 	char why[SENTENCE_SAID];
 	const json_t *items = json_at(answer, "items");
-	size_t n = items ? json_array_size(items) : 1;
+	json_t *one;
+	size_t n = items ? json_array_size(items) : 1, i;
 	grid_init(&g, columns, COUNT(columns), false);
-	for (size_t i = 0; i < n; i++) {
+	for (i = 0; i < n; i++) {
 		const json_t *s = items ? json_array_get(items, i) : answer;
 		grid_row(&g, strcmp(part_str(s, "status"), "WORKING") == 0 ? 0 : GRID_BAD);
 		grid_set(&g, 0, json_str(s, "name"));
@@ -36,6 +37,12 @@ void reply_sessions(const json_t *answer, const struct reply_options *o, struct 
 	}
 	grid_write(&g, o, out);
 	grid_fini(&g);
+	/* Of one number alone: what its engine leaves to the phone. */
+	json_array_foreach(items ? NULL : json_at(answer, "cannot"), i, one) {
+		part_sentence(one, "say", why, sizeof why);
+		part_clean(out, why, o);
+		buf_addc(out, '\n');
+	}
 }
 
 void reply_qr(const json_t *q, const struct reply_options *o, struct buf *out)

@@ -6,6 +6,7 @@
 #include "base/zone.h"
 
 #include "store/outbox.h"
+#include "waha/able.h"
 #include "waha/session.h"
 
 #include "engine/clockwatch.h"
@@ -74,6 +75,21 @@ static void look_session(json_t *items, struct number *n, const struct waha *w, 
 	}
 }
 
+/* Nothing wrong with it, but a person would look for it in vain. */
+static void look_abilities(json_t *items, const struct number *n, enum waha_engine engine)
+{
+	for (int a = 0; a < WAHA_ABILITY_COUNT; a++) {
+		struct err e = { 0 };
+		struct sentence say;
+
+		if (waha_able(engine, (enum waha_ability)a, &e))
+			continue;
+		sentence_set(&say, "doctor.cannot", N_("{name}: what its engine leaves out"), "name=%s",
+			n->config->name);
+		item(items, "engine", "note", &say, &e.say);
+	}
+}
+
 static void look_number(json_t *items, struct number *n, struct http *http)
 {
 	struct waha w;
@@ -102,6 +118,7 @@ static void look_number(json_t *items, struct number *n, struct http *http)
 		n->config->name,
 		waha_engine_name(w.engine));
 	item(items, "engine", "ok", &say, NULL);
+	look_abilities(items, n, w.engine);
 	if (waha_session_get(&w, &ws, &e))
 		look_session(items, n, &w, &ws);
 	else

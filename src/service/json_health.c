@@ -77,6 +77,8 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 		|| !stream_get(s->db, n->id, STREAM_DEAF, &deaf, e))
 		return NULL;
 	json_t *o = shape_session(s, n);
+	/* What an engine lacks is no matter of today. */
+	json_object_del(o, "cannot");
 	json_put(o, "today", used_of(f.contacts_today, facts_daily_contacts(l, &f)));
 	json_put(o, "new", used_of(f.initiations_today, facts_daily_initiations(l, &f)));
 	json_put(o, "warmup", warmup(f.ramp_day));

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/zone.h"
+#include "engine/able.h"
 
 #include "service/shapes.h"
 
@@ -17,6 +18,22 @@ static json_t *me(const struct number_row *n)
 	put_text(o, "name", n->me_name);
 	put_text(o, "lid", n->me_lid);
 	return o;
+}
+
+/* What a person may want and this number's engine does not do. */
+static json_t *cannot(enum waha_engine engine)
+{
+	json_t *list = json_array();
+	for (int a = 0; a < WAHA_ABILITY_COUNT; a++) {
+		struct err e = { 0 };
+		if (engine_able(engine, (enum waha_ability)a, &e))
+			continue;
+		json_t *o = json_object();
+		json_put_str(o, "ability", waha_ability_name((enum waha_ability)a));
+		json_put(o, "say", json_from_sentence(&e.say));
+		json_array_append_new(list, o);
+	}
+	return list;
 }
 
 json_t *shape_session(struct service *s, const struct number_row *n)
@@ -37,6 +54,7 @@ json_t *shape_session(struct service *s, const struct number_row *n)
 	put_time(o, "status_at", z, n->status_at);
 	json_put_str(o, "engine", waha_engine_name(n->engine));
 	json_put_str(o, "version", n->version);
+	json_put(o, "cannot", cannot(n->engine));
 	json_put(o, "me", me(n));
 	put_sentence(o, "why", &n->why);
 	json_put_str(o, "zone", zone_name(z));
