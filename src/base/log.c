@@ -33,6 +33,7 @@ static struct {
 	char *path;
 	int fd; /* meaningful while path is set */
 	long size;
+	long lost; /* lines that it did not take, not told yet */
 } files[LOG_FILES];
 static long max_size;
 static struct {
@@ -194,17 +195,41 @@ static void rotate(int i)
 	free(old);
 }
 
-static void put(int fd, const char *p, size_t n)
+/* False: a disk that is full or read-only; there is nowhere left to say it. */
+static bool put(int fd, const char *p, size_t n)
 {
 	while (n > 0) {
 		ssize_t k = write(fd, p, n);
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k < 0)
-			return; /* a full disk: there is nowhere left to say it */
+			return false;
 		p += k;
 		n -= (size_t)k;
 	}
+	return true;
+}
+
+/* One line into a file of ours; before it, how many are missing. */
+static void keep(enum log_file i, const char *when, const struct buf *line)
+{
+	struct buf missing;
+
+	buf_init(&missing, LINE_CEIL);
+	if (files[i].lost > 0)
+		buf_addf(&missing, "%s warn log: %ld lines before this one could not be written\n", when,
+			files[i].lost);
+	if (put(files[i].fd, missing.v, missing.n)) {
+		files[i].size += (long)missing.n;
+		files[i].lost = 0;
+		if (put(files[i].fd, line->v, line->n)) {
+			files[i].size += (long)line->n;
+			goto out;
+		}
+	}
+	files[i].lost++;
+out:
+	buf_fini(&missing);
 }
 
 void log_line(enum log_file file, enum log_level level, const char *area, const char *fmt, ...)
@@ -229,8 +254,7 @@ void log_line(enum log_file file, enum log_level level, const char *area, const 
 	if (files[file].path) {
 		if (max_size > 0 && files[file].size > 0 && files[file].size + (long)line.n > max_size)
 			rotate((int)file);
-		put(files[file].fd, line.v, line.n);
-		files[file].size += (long)line.n;
+		keep(file, when, &line);
 	} else if (!atomic_load(&quiet)) {
 		put(STDERR_FILENO, line.v, line.n);
 	}

@@ -248,6 +248,13 @@ void engine_poke_sync(struct engine *e, int64_t session_id)
 	}
 }
 
+int64_t engine_unwritten(struct engine *e, int64_t session_id)
+{
+	struct number *n = engine_number(e, session_id);
+
+	return n ? atomic_load(&n->unwritten) : 0;
+}
+
 bool engine_trust_clock(struct engine *e, struct db *d, struct err *err)
 {
 	(void)e;

@@ -46,6 +46,10 @@ const char *engine_stop_file(const struct engine *);
 /* A number shall be polled now (0: all). */
 void engine_poke_sync(struct engine *, int64_t session_id);
 
+/* The message of a number that left, and whose outcome the database does not take:
+ * nothing else of that number leaves until it does. 0: none. */
+int64_t engine_unwritten(struct engine *, int64_t session_id);
+
 /* What became different, for faces: any thread posts after its commit, the API
  * thread takes. engine_changes_fd is readable while there are some. */
 void engine_changed(struct engine *, const struct changes *);

@@ -29,6 +29,9 @@ struct number {
 	/* Set by the sender when something left: the sync thread polls quickly for a
 	 * while, for the ticks. */
 	atomic_bool lively;
+	/* The message that left and whose outcome cannot be written down, 0 none: the
+	 * sender's. */
+	_Atomic int64_t unwritten;
 };
 
 struct engine {
@@ -44,6 +47,7 @@ struct engine {
 	 * once, so that faces read everything again. */
 	atomic_bool changes_lost;
 	int changes_owed; /* of those, not given out yet; API thread only */
+	bool unwritable;  /* what faces were told of the database; first sync thread only */
 	struct jobs *jobs;
 	_Atomic(struct rulebook *) rulebook; /* never NULL once the engine is made */
 };

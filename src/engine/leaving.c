@@ -131,6 +131,18 @@ static bool consequences(struct sender *s, int64_t now_ms, struct changes *c, st
 	}
 }
 
+/* Every face shows that nothing leaves, and that it goes on. */
+static void note_unwritten(struct number *n, int64_t message_id)
+{
+	struct changes c = { 0 };
+
+	if (atomic_exchange(&n->unwritten, message_id) == message_id)
+		return;
+	changes_add(&c, CHANGE_HEALTH, 0);
+	engine_changed(n->engine, &c);
+	changes_fini(&c);
+}
+
 bool leaving_record(struct sender *s, int64_t now_ms)
 {
 	struct outcome_owed *o = &s->outcome;
@@ -182,6 +194,7 @@ bool leaving_record(struct sender *s, int64_t now_ms)
 	*o = (struct outcome_owed){ 0 };
 	engine_changed(s->number->engine, &c);
 out:
+	note_unwritten(s->number, ok ? 0 : r.message_id);
 	if (!ok) {
 		db_rollback(s->d);
 		log_bad("sender", "what became of message %lld cannot be written, nothing else leaves: %s",

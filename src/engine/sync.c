@@ -429,6 +429,21 @@ static void set_back(struct sync *s, int64_t by_ms)
 		*times[i] -= by_ms;
 }
 
+/* The database does not take anything any more, or does again: every face shows it. */
+static void tell_unwritable(struct number *n)
+{
+	struct engine *e = n->engine;
+	struct changes c = { 0 };
+	bool now = db_unwritable() != NULL;
+
+	if (n != e->numbers || now == e->unwritable)
+		return;
+	e->unwritable = now;
+	changes_add(&c, CHANGE_HEALTH, 0);
+	engine_changed(e, &c);
+	changes_fini(&c);
+}
+
 int64_t sync_step(void *ctx, int64_t now_ms)
 {
 	struct sync *s = ctx;
@@ -444,6 +459,7 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	if (now_ms < s->stepped_ms)
 		set_back(s, s->stepped_ms - now_ms);
 	s->stepped_ms = now_ms;
+	tell_unwritable(s->number);
 	if (atomic_exchange(&s->number->poll_now, false)) {
 		s->poll_ms = s->settle_ms = now_ms;
 		if (!s->working)

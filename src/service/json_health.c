@@ -104,6 +104,12 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 			N_("WAHA lists messages of {number} that it did not tell; they were fetched, the next may come "
 			   "late: `wartel session restart {number}`"),
 			"number=%s", n->name);
+	int64_t unwritten = engine_unwritten(s->engine, n->id);
+	if (unwritten && worse(w, 2))
+		sentence_set(&w->say, "health.unwritten",
+			N_("message {id} of {number} left, and the database does not take what became of it ({why}): "
+			   "nothing else leaves until it does; look at the disk"),
+			"id=%lld\nnumber=%s\nwhy=%s", (long long)unwritten, n->name, db_unwritable() ? db_unwritable() : "?");
 	if (n->status != SESSION_WORKING && worse(w, 1))
 		sentence_set(&w->say, "health.session", N_("{number} is {status}: see `wartel doctor`"),
 			"number=%s\nstatus=%s", n->name, session_status_name(n->status));
@@ -220,6 +226,11 @@ json_t *shape_health(struct service *s, struct err *e)
 				N_("sending is stopped: there is a file {path}"), "path=%s",
 				engine_stop_file(s->engine));
 	}
+	if (db_unwritable() && worse(&w, 2))
+		sentence_set(&w.say, "health.unwritable",
+			N_("the database cannot be written ({why}): nothing is sent, and what comes is read again once it "
+			   "can; look at the disk"),
+			"why=%s", db_unwritable());
 	if (json_i64_or(queue, "unknown", 0) && worse(&w, 1))
 		sentence_set(&w.say, "health.unknown",
 			N_("{n} messages left and nobody knows whether they arrived: see `wartel queue`"),

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,6 +34,9 @@ struct stmt {
 	int64_t began_ms; /* of the first step */
 };
 
+/* Of the last write that the disk refused; SQLITE_OK once one went through. */
+static atomic_int refused = SQLITE_OK;
+
 struct db {
 	sqlite3 *h;
 	struct stmt **v; /* open addressing; cap is a power of two */
@@ -40,6 +44,7 @@ struct db {
 	const char *file; /* where the transaction began, NULL outside */
 	int line;
 	bool write;
+	int64_t changes; /* of the connection, when the transaction began */
 };
 
 struct sqlite3 *db_handle(struct db *d)
@@ -79,6 +84,21 @@ static bool fail(struct db *d, int rc, const char *file, int line, struct err *e
 			N_("the database refused a change ({why} at {where}): please report this"),
 			"why=%s\nwhere=%s:%d", why, file, line);
 	}
+}
+
+static void note_refused(const struct stmt *st, int rc)
+{
+	rc &= 0xff;
+	if ((st->db->write || !sqlite3_stmt_readonly(st->s)) &&
+		(rc == SQLITE_FULL || rc == SQLITE_IOERR || rc == SQLITE_READONLY || rc == SQLITE_CANTOPEN))
+		atomic_store(&refused, rc);
+}
+
+const char *db_unwritable(void)
+{
+	int rc = atomic_load(&refused);
+
+	return rc == SQLITE_OK ? NULL : sqlite3_errstr(rc);
 }
 
 /* Statements. */
@@ -221,6 +241,7 @@ int stmt_row(struct stmt *st, struct err *e)
 	if (rc == SQLITE_ROW)
 		return 1;
 	if (rc != SQLITE_DONE) {
+		note_refused(st, rc);
 		fail(st->db, rc, st->file, st->line, e);
 		stmt_done(st);
 		return -1;
@@ -312,6 +333,7 @@ bool db_begin_at(struct db *d, bool write, const char *file, int line, struct er
 	d->file = file;
 	d->line = line;
 	d->write = write;
+	d->changes = sqlite3_total_changes64(d->h);
 	return true;
 }
 
@@ -324,7 +346,10 @@ bool db_commit(struct db *d, struct err *e)
 	st = stmt_at(d, "COMMIT", d->file, d->line, e);
 	if (st == NULL || !stmt_run(st, e))
 		return false; /* still open: the caller rolls back */
+	if (d->write && sqlite3_total_changes64(d->h) != d->changes)
+		atomic_store(&refused, SQLITE_OK);
 	d->file = NULL;
+	d->write = false;
 	return true;
 }
 
@@ -333,6 +358,7 @@ void db_rollback(struct db *d)
 	if (d->file != NULL && !sqlite3_get_autocommit(d->h))
 		sqlite3_exec(d->h, "ROLLBACK", NULL, NULL, NULL); /* cannot fail in a way that leaves it open */
 	d->file = NULL;
+	d->write = false;
 }
 
 void db_each_sql(struct db *d, void (*f)(void *ctx, const char *sql), void *ctx)

@@ -28,4 +28,8 @@ bool db_commit(struct db *, struct err *);
 void db_rollback(struct db *); /* harmless when there is none */
 bool db_in_transaction(const struct db *);
 
+/* The last write of this process failed, by a disk that is full, broken or read-only:
+ * why, in SQLite's words, until one succeeds; else NULL. On any thread. */
+const char *db_unwritable(void);
+
 #endif

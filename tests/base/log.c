@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -109,6 +110,30 @@ static void secrets_never_appear(void **state)
 	log_secret(NULL);
 	log_info("a", "X-Api-Key: %s, again %s%s, tok\nen", "s3cret-key", "s3cret-key", "s3cret-key");
 	expect("error.log", "2026-11-22T07:31:05Z info a: X-Api-Key: ***, again ******, ***\n");
+}
+
+/* A disk that takes nothing any more: what is missing is told once it does again. */
+static void lost_lines_are_counted(void **state)
+{
+	struct rlimit was, none;
+
+	(void)state;
+	log_info("a", "before");
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	none = was;
+	none.rlim_cur = strlen("2026-11-22T07:31:05Z info a: before\n");
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	log_info("a", "one");
+	log_info("a", "two");
+	log_info("a", "three");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	log_info("a", "after");
+	log_info("a", "later");
+	expect("error.log", "2026-11-22T07:31:05Z info a: before\n"
+			    "2026-11-22T07:31:05Z warn log: 3 lines before this one could not be written\n"
+			    "2026-11-22T07:31:05Z info a: after\n"
+			    "2026-11-22T07:31:05Z info a: later\n");
 }
 
 static void long_lines_are_cut(void **state)
@@ -242,6 +267,7 @@ int main(void)
 		cmocka_unit_test_setup(lines_have_time_level_and_area, fresh),
 		cmocka_unit_test_setup(what_people_write_is_escaped, fresh),
 		cmocka_unit_test_setup(secrets_never_appear, fresh),
+		cmocka_unit_test_setup(lost_lines_are_counted, fresh),
 		cmocka_unit_test_setup(long_lines_are_cut, fresh),
 		cmocka_unit_test_setup(files_are_rotated_by_size, fresh),
 		cmocka_unit_test_setup(without_files_it_is_said_aloud, fresh),

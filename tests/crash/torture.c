@@ -284,14 +284,22 @@ static void test_read_only(void **state)
 	(void)state;
 	for (int64_t at = 0; at < 30 * SECOND; at += all ? 100 : 5900) {
 		struct trial t;
+		size_t arrived;
 
 		begin(&t);
 		snprintf(t.what, sizeof t.what, "read-only after %lld ms", (long long)at);
 		work(&t, at);
 		disk_read_only(true);
 		assert_int_equal(try_send(&t.r, SRI, "tidak"), 0);
+		arrived = run_lines(&t.r, "delivered", NULL, NULL, NULL);
 		run_for(&t.r, 5 * MINUTE);
-		end(&t, at % 200);
+		/* Not even one that is ready: nothing leaves that cannot be marked before. */
+		assert_int_equal(run_lines(&t.r, "delivered", NULL, NULL, NULL), arrived);
+		assert_non_null(db_unwritable());
+		settle(&t, at % 200);
+		assert_null(db_unwritable());
+		assert_int_equal(engine_unwritten(t.r.engine, run_session(&t.r, 0)), 0);
+		finish(&t);
 	}
 }
 

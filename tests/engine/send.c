@@ -712,7 +712,9 @@ static void test_the_disk_is_full(void **state)
 	run_for(&r, MINUTE);
 	assert_int_equal(run_lines(&r, "delivered", NULL, NULL, NULL), 1);
 	assert_true((run_state(&r, a) == MSG_QUEUED) != (run_state(&r, b) == MSG_QUEUED));
+	assert_int_equal(engine_unwritten(r.engine, run_session(&r, 0)), run_state(&r, a) == MSG_SENDING ? a : b);
 	run_for(&r, 5 * MINUTE);
+	assert_int_equal(engine_unwritten(r.engine, run_session(&r, 0)), 0);
 	assert_int_equal(delivered(&r, "satu"), 1);
 	assert_int_equal(delivered(&r, "dua"), 1);
 	assert_true(arrived_state(run_state(&r, a)) && arrived_state(run_state(&r, b)));

@@ -11,12 +11,15 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "engine/inside.h"
 #include "store/number.h"
 #include "store/outbox.h"
 #include "store/pause.h"
+#include "store/setting.h"
 #include "store/stream.h"
 
 #include "tests/schemas/validate.h"
@@ -563,6 +566,37 @@ static void test_health(void **state)
 	assert_false(json_flag(json_array_get(json_at(v, "sessions"), 0), "open_now"));
 }
 
+/* A disk that takes nothing: health says so, and that it is over. */
+static void test_health_of_the_disk(void **state)
+{
+	struct number *n = &shop.engine->numbers[0];
+	struct err e = { 0 };
+	const json_t *v;
+
+	(void)state;
+	assert_true(db_begin_write(shop.keep, &e));
+	fault_arm(NULL, "store.step:1:1", NULL);
+	assert_false(setting_set_i64(shop.keep, "test", 1, &e));
+	fault_arm(NULL, NULL, NULL);
+	db_rollback(shop.keep);
+	v = must(CMD_HEALTH, "{}");
+	assert_string_equal(json_str(v, "status"), "stopped");
+	assert_string_equal(json_str(v, "sentence.key"), "health.unwritable");
+	assert_non_null(strstr(json_str(v, "sentence.message"), "(disk I/O error)"));
+	/* Worse: one has left. */
+	n->unwritten = 4711;
+	v = must(CMD_HEALTH, "{}");
+	assert_string_equal(json_str(v, "status"), "stopped");
+	assert_string_equal(json_str(v, "sentence.key"), "health.unwritten");
+	assert_non_null(strstr(json_str(v, "sentence.message"), "message 4711 of toko left"));
+	n->unwritten = 0;
+	shop_write(&shop);
+	assert_true(setting_set_i64(shop.keep, "test", 1, &e));
+	shop_wrote(&shop);
+	v = must(CMD_HEALTH, "{}");
+	assert_string_equal(json_str(v, "status"), "ok");
+}
+
 static void test_stop(void **state)
 {
 	(void)state;
@@ -1051,6 +1085,7 @@ int main(void)
 		ONE(test_contacts),
 		ONE(test_search),
 		ONE(test_health),
+		ONE(test_health_of_the_disk),
 		ONE(test_stop),
 		ONE(test_stop_file),
 		ONE(test_pause),
