@@ -4,7 +4,7 @@ check_PROGRAMS += tests/proof/proof
 TESTS += tests/proof/proof
 
 tests_proof_proof_SOURCES = %D%/proof.c %D%/checker.c %D%/checker.h %D%/history.c %D%/history.h \
-	%D%/world.c %D%/world.h \
+	%D%/people.c %D%/world.c %D%/world.h \
 	%D%/record.h %D%/plan.c %D%/plan.h %D%/almanac.c %D%/almanac.h
 # The proof judges by a table of its own, from which it takes rows.
 tests_proof_proof_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=policy_judge

@@ -84,5 +84,13 @@ int64_t world_count(struct world *, const char *sql);
 int64_t world_pick(struct world *, int number, const char *state);
 /* Ends the run with a line: the harness is wrong, not the product. */
 void world_broken(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+/* A call with `e` as its struct err that has to work. */
+#define MUST(call)                                                          \
+	do {                                                                \
+		struct err bad_ = { 0 };                                    \
+		struct err *e = &bad_;                                      \
+		if (!(call))                                                \
+			world_broken("%s: %s", #call, err_text(e));         \
+	} while (0)
 
 #endif
