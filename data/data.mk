@@ -76,6 +76,7 @@ dist_schemas_DATA = \
 	tests/schemas/media.json \
 	tests/schemas/message.json \
 	tests/schemas/plan.json \
+	tests/schemas/presence.json \
 	tests/schemas/preview.json \
 	tests/schemas/qr.json \
 	tests/schemas/queue.json \

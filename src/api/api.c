@@ -92,7 +92,7 @@ struct api *api_new(struct engine *engine, const char *path, struct err *e)
 		return NULL;
 	}
 	api->service = (struct service){ .engine = engine, .db = api->db, .config = config,
-		.since = clock_now(), .socket = api->path, .errors = &api->errors };
+		.since = clock_now(), .socket = api->path, .errors = &api->errors, .claims = &api->claims };
 	return api;
 }
 
@@ -143,6 +143,7 @@ static void *run(void *ctx)
 	while (!atomic_load(&api->stopping)) {
 		int wait = earlier(streams_tick(api), exchanges_expire(api, false));
 		wait = earlier(wait, guests_tick(api));
+		wait = earlier(wait, presence_tick(api));
 		doors_run(api);
 		if (streams_review(api))
 			continue;
@@ -207,6 +208,7 @@ void api_free(struct api *api)
 	door_close(&api->tcp);
 	door_close(&api->own);
 	free(api->buckets.v);
+	claims_fini(&api->claims);
 	db_close(api->db);
 	wake_fini(&api->wake);
 	free(api->path);

@@ -11,6 +11,7 @@
 #include "base/peer.h"
 #include "base/wake.h"
 #include "command/route.h"
+#include "service/claims.h"
 #include "service/service.h"
 
 #include "api/api.h"
@@ -113,6 +114,7 @@ struct api {
 	atomic_int faces;
 	struct error_counts errors;
 	struct service service;
+	struct claims claims;
 	unsigned roll;	/* goes up when rights or tokens change: who is known is asked again */
 	bool review;	/* so are the readers of events, outside of the daemon's run */
 	struct guest *guests;
@@ -176,6 +178,8 @@ void streams_take_changes(struct api *);
 /* Comments, owed resyncs, readers that went away; returns ms until it is to be
  * called again. */
 int streams_tick(struct api *);
+/* Ends looks and claims that nobody renewed; ms until the next, -1: none. */
+int presence_tick(struct api *);
 void streams_close(struct api *);
 /* Where rights have changed: ends those whose reader may not read any more. True:
  * the daemons have to run before the next poll. */

@@ -92,6 +92,27 @@ static ssize_t give(void *ctx, uint64_t at, char *out, size_t cap)
 	return (ssize_t)n;
 }
 
+/* Whose last stream ended looks at nothing any more. */
+static void leave(struct api *api, int64_t agent_id)
+{
+	struct changes changes = { 0 };
+	for (const struct stream *s = api->streams; s; s = s->next)
+		if (s->caller.agent_id == agent_id)
+			return;
+	claims_drop(&api->claims, agent_id, 0, &changes);
+	engine_changed(api->engine, &changes);
+	changes_fini(&changes);
+}
+
+int presence_tick(struct api *api)
+{
+	struct changes changes = { 0 };
+	int wait = claims_expire(&api->claims, clock_now_ms(), &changes);
+	engine_changed(api->engine, &changes);
+	changes_fini(&changes);
+	return wait;
+}
+
 static void stream_free(void *ctx)
 {
 	struct stream *s = ctx;
@@ -101,6 +122,7 @@ static void stream_free(void *ctx)
 			break;
 		}
 	}
+	leave(s->api, s->caller.agent_id);
 	buf_fini(&s->out);
 	free(s);
 }
@@ -201,7 +223,8 @@ static void tell(struct api *api, const struct change *change)
 	remember(api, change);
 	for (struct stream *s = api->streams; s; s = s->next) {
 		if (for_agent < 0
-			|| (change->kind == CHANGE_CONVERSATION && for_agent != s->caller.agent_id)) {
+			|| ((change->kind == CHANGE_CONVERSATION || change->kind == CHANGE_PRESENCE)
+				&& for_agent != s->caller.agent_id)) {
 			json_decref(row);
 			api->service.caller = s->caller;
 			row = service_event(&api->service, change);

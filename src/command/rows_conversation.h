@@ -92,3 +92,13 @@
 	.rights = RIGHTS_READER, .flags = CMD_HIDDEN,
 	.method = "PUT", .route = "/api/conversations/:conversationId/seen", .shape = "empty",
 },
+{
+	.id = CMD_CLAIM, .name = "claim",
+	.help = N_("the caller looks at a conversation, and types in it or not; colleagues see it for 25 s"),
+	.args = ARGS(CONVERSATION
+		{ .name = "typing", .kind = ARG_BOOL, .flags = ARG_OPTION, .help = N_("he is writing an answer") },
+		{ .name = "looking", .kind = ARG_BOOL, .flags = ARG_OPTION | ARG_HIDDEN,
+		  .help = N_("false: he looks elsewhere") },),
+	.rights = RIGHTS_READER, .flags = CMD_HIDDEN,
+	.method = "PUT", .route = "/api/conversations/:conversationId/claim", .shape = "presence",
+},

@@ -24,6 +24,7 @@
 		  .help = N_("quotes this message") },
 		OPTION("at", ARG_TIME, N_("not before: 14:30, 'tomorrow 9:00', +2h, 2026-12-24 10:00"))
 		OPTION("confirm", ARG_BOOL, N_("yes to what a person has to confirm"))
+		OPTION("over", ARG_BOOL, N_("also while a colleague is writing an answer there"))
 		FACE("wait", ARG_BOOL, N_("ends when the message left, or cannot"))),
 	.rights = RIGHTS_AGENT, .flags = CMD_SENDS,
 	.method = "POST", .route = "/api/messages/send", .shape = "message",

@@ -15,6 +15,7 @@
 	X(CHANGE_SESSION, "session")	 /* id: session */      \
 	X(CHANGE_HEALTH, "health")	 /* id: 0 */            \
 	X(CHANGE_CONTACT, "contact")	 /* id: contact */      \
+	X(CHANGE_PRESENCE, "presence")	 /* id: conversation */ \
 	X(CHANGE_JOB, "job")		 /* id: job */
 enum change_kind { CHANGE_KINDS(NAMES_ENUM) };
 NAMES_DECLARE(change_kind, change_kind)

@@ -66,6 +66,7 @@ bool conversation_list_run(struct call *, struct err *);
 bool conversation_show(struct call *, struct err *);
 bool conversation_draft(struct call *, struct err *);
 bool conversation_seen(struct call *, struct err *);
+bool conversation_claim(struct call *, struct err *);
 bool conversation_close(struct call *, struct err *);
 bool conversation_reopen(struct call *, struct err *);
 bool conversation_archive(struct call *, struct err *);

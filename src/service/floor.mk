@@ -2,6 +2,7 @@ noinst_LIBRARIES += libservice.a
 libservice_a_SOURCES = \
 	%D%/agent.c %D%/call.h \
 	%D%/audit.c \
+	%D%/claims.c %D%/claims.h \
 	%D%/consent.c \
 	%D%/contact.c \
 	%D%/conversation.c \
@@ -12,6 +13,7 @@ libservice_a_SOURCES = \
 	%D%/media.c \
 	%D%/message.c \
 	%D%/plan.c \
+	%D%/presence.c \
 	%D%/queue.c \
 	%D%/rules.c \
 	%D%/search.c \

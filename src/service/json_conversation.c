@@ -69,5 +69,6 @@ json_t *shape_conversation(struct service *s, const struct conversation_row *c)
 	put_text(o, "draft", c->draft);
 	json_put_bool(o, "opted_out", c->opted_out);
 	json_put_bool(o, "blocked", c->blocked);
+	put_presence(o, s, c->id, z);
 	return o;
 }

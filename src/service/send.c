@@ -1,5 +1,6 @@
 /* send: a person's message into the outbox, and what the rules say of it. The
  * recipient and the text are frozen here. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/ceiling.h"
@@ -12,6 +13,7 @@
 #include "store/outbox.h"
 
 #include "service/call.h"
+#include "service/claims.h"
 #include "service/shapes.h"
 
 #include "base/banned.h"
@@ -129,6 +131,20 @@ static bool check_reply(struct call *c, int64_t reply_to, struct err *e)
 	return ok;
 }
 
+/* A colleague began to answer first: two answers would cross. */
+static bool check_claim(const struct call *c, const struct claim **over, struct err *e)
+{
+	const struct claim *holder = claims_holder(c->s->claims, c->target.conversation_id, c->s->now_ms);
+	if (!holder || holder->agent_id == c->s->caller.agent_id)
+		return true;
+	*over = holder;
+	if (json_flag(c->args, "over"))
+		return true;
+	return err_set(e, ERR_CONFLICT, "send.claimed",
+		N_("{agent} is writing an answer there: leave it to them, or send over it with --over"), "agent=%s",
+		holder->agent);
+}
+
 static bool ask(struct call *c, int64_t message_id, struct verdict *v, struct err *e)
 {
 	struct verdict_item item = { .message_id = message_id, .session_id = c->target.session_id,
@@ -171,12 +187,13 @@ bool send_message(struct call *c, struct err *e)
 	struct verdict v;
 	struct media_file file;
 	enum message_kind kind;
+	const struct claim *over = NULL;
 	if (!choose_file(c, text, &file, &kind, e) || !check_kind(t, e) || !choose_number(c, e) || !when_due(c, &due_ms, e))
 		return false;
 	if (!t->chat.chat_id && !chat_open(d, t->session_id, &t->address, NULL, c->s->now_ms / 1000, &t->chat,
 		&c->changes, e))
 		return false;
-	if (!check_reply(c, reply_to, e))
+	if (!check_reply(c, reply_to, e) || !check_claim(c, &over, e))
 		return false;
 	t->contact_id = t->chat.contact_id;
 	struct outbox_new item = { .session_id = t->session_id, .chat_id = t->chat.chat_id,
@@ -199,12 +216,17 @@ bool send_message(struct call *c, struct err *e)
 		return false;
 	}
 	struct message_row row = { 0 };
+	char trail[CLAIM_AGENT + 8] = "";
+	if (over)
+		snprintf(trail, sizeof trail, "over %s", over->agent);
 	bool ok = settle_hold(c, id, &v, e) && message_get(d, id, &row, e);
 	if (ok) {
 		t->conversation_id = row.conversation_id;
 		ok = draft_put(d, c->s->caller.agent_id, row.conversation_id, NULL, c->s->now_ms / 1000, e)
-			&& call_audit(c, "send", NULL, e);
+			&& call_audit(c, "send", trail, e);
 	}
+	if (ok && c->s->claims)
+		claims_written(c->s->claims, c->s->caller.agent_id, t->conversation_id, &c->changes);
 	if (ok) {
 		reply_set(c->reply, shape_message(c->s, &row));
 		c->reply->status = v.kind == VERDICT_ALLOW ? STATUS_CREATED : STATUS_ACCEPTED;

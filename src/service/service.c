@@ -70,6 +70,7 @@ static const struct row {
 	[CMD_PREVIEW] = { send_preview, READ, NULL },
 	[CMD_DRAFT] = { conversation_draft, WRITE, NULL },
 	[CMD_SEEN] = { conversation_seen, WRITE, NULL },
+	[CMD_CLAIM] = { conversation_claim, READ, NULL },
 	[CMD_WHOAMI] = { agent_whoami, READ, NULL },
 	[CMD_EVENTS] = { agent_hello, READ, NULL },
 	[CMD_DOCTOR] = { doctor_run, READ, doctor_answer },
@@ -322,6 +323,7 @@ static json_t *event_of(struct service *s, const struct change *change)
 	case CHANGE_SESSION: return session_event(s, change->id);
 	case CHANGE_HEALTH: return shape_health(s, NULL);
 	case CHANGE_CONTACT: return contact_event(s, change->id);
+	case CHANGE_PRESENCE: return shape_presence(s, change->id);
 	case CHANGE_JOB: return NULL; /* told to whoever waits for it */
 	}
 	return NULL;

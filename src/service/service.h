@@ -36,6 +36,8 @@ struct error_counts {
 void error_counts_add(struct error_counts *, enum err_kind, int64_t now);
 int error_counts_of(const struct error_counts *, enum err_kind, int64_t now);
 
+struct claims;
+
 struct service {
 	struct engine *engine;
 	struct db *db;
@@ -45,6 +47,7 @@ struct service {
 	int64_t since;			/* when the engine began, unix seconds */
 	const char *socket;		/* where it listens, or NULL */
 	const struct error_counts *errors; /* or NULL */
+	struct claims *claims;		   /* who looks and who types, or NULL */
 	struct intake *intake;		   /* what came with CMD_UPLOAD, whole; else NULL */
 };
 

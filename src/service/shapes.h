@@ -35,6 +35,10 @@ json_t *shape_message(struct service *, const struct message_row *);
 /* The same with the conversation's title, for lists over many. */
 json_t *shape_found(struct service *, const struct message_row *);
 json_t *shape_conversation(struct service *, const struct conversation_row *);
+/* Which colleagues of the one who asks look at a conversation, and whose claim it is
+ * (his own too). */
+json_t *shape_presence(struct service *, int64_t conversation_id);
+void put_presence(json_t *o, const struct service *, int64_t conversation_id, const struct zone *);
 json_t *shape_contact(struct service *, const struct contact_row *);
 json_t *shape_session(struct service *, const struct number_row *);
 json_t *shape_verdict(const struct verdict *, const struct zone *);

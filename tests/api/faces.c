@@ -257,6 +257,8 @@ static const struct {
 	{ CMD_PREVIEW, "{'conversation':'1','text':'x'}", NULL },
 	{ CMD_DRAFT, "{'conversation':'1','text':'draft #'}", NULL },
 	{ CMD_SEEN, "{'conversation':'1','message_id':1}", NULL },
+	{ CMD_CLAIM, "{'conversation':'3','typing':true}", NULL },
+	{ CMD_CLAIM, "{'conversation':'4711'}", "conversation.none" },
 	{ CMD_WHOAMI, "{}", NULL },
 	{ CMD_MESSAGE_SHOW, "{'message':1}", NULL },
 	{ CMD_MESSAGE_SHOW, "{'message':999}", "message.none" },

@@ -864,7 +864,8 @@ static void test_events(void **state)
 	} rows[] = {
 		{ { CHANGE_MESSAGE, 1 }, "message" }, { { CHANGE_CONVERSATION, 1 }, "conversation" },
 		{ { CHANGE_QUEUE, 0 }, "queue" }, { { CHANGE_SESSION, 1 }, "session" }, { { CHANGE_HEALTH, 0 }, "health" },
-		{ { CHANGE_CONTACT, 1 }, "contact" }, { { CHANGE_MESSAGE, 4711 }, NULL }, { { CHANGE_JOB, 1 }, NULL },
+		{ { CHANGE_CONTACT, 1 }, "contact" }, { { CHANGE_PRESENCE, 1 }, "presence" },
+		{ { CHANGE_MESSAGE, 4711 }, NULL }, { { CHANGE_JOB, 1 }, NULL },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -170,12 +170,14 @@ void shop_open(struct shop *s, int numbers, const char *more)
 		.config = s->config,
 		.since = SHOP_NOW - 100,
 		.now_ms = (int64_t)SHOP_NOW * 1000 };
+	s->service.claims = &s->claims;
 	MUST(service_caller(&s->service, 0, "rina", &s->service.caller, e));
 }
 
 void shop_close(struct shop *s)
 {
 	reply_fini(&s->reply);
+	claims_fini(&s->claims);
 	db_close(s->service.db);
 	engine_stop(s->engine);
 	engine_free(s->engine);

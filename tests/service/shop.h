@@ -20,6 +20,7 @@
 #include <jansson.h>
 
 #include "command/reply.h"
+#include "service/claims.h"
 #include "service/service.h"
 
 #define SHOP_NOW 1795332665
@@ -31,6 +32,7 @@ struct shop {
 	struct db *keep; /* holds the database in memory open */
 	struct engine *engine;
 	struct service service;
+	struct claims claims;
 	struct reply reply;
 	struct err err;
 	int64_t ticket;

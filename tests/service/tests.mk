@@ -1,5 +1,5 @@
-check_PROGRAMS += %D%/service %D%/rules
-TESTS += %D%/service %D%/rules
+check_PROGRAMS += %D%/service %D%/rules %D%/claims
+TESTS += %D%/service %D%/rules %D%/claims
 tests_service_service_SOURCES = %D%/service.c %D%/shop.c %D%/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_service_service_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
@@ -9,3 +9,7 @@ tests_service_rules_SOURCES = %D%/rules.c %D%/shop.c %D%/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_service_rules_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_service_rules_LDADD = $(tests_service_service_LDADD)
+tests_service_claims_SOURCES = %D%/claims.c %D%/shop.c %D%/shop.h \
+	tests/schemas/validate.c tests/schemas/validate.h
+tests_service_claims_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_service_claims_LDADD = $(tests_service_service_LDADD)
