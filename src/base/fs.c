@@ -67,14 +67,14 @@ bool dir_make(const char *path, mode_t mode, struct err *e)
 		char end = *p;
 		*p = '\0';
 		/* The mode again by chmod: mkdir's goes through the umask. */
-		if (*part && mkdir(part, mode) == 0) {
-			if (chmod(part, mode) != 0) {
-				failed(e, part);
-				goto out;
-			}
-		} else if (*part && !is_dir(part)) {
-			if (errno == EEXIST)
-				errno = ENOTDIR;
+		int why = !*part || mkdir(part, mode) == 0 ? 0 : errno;
+		if (*part && !why && chmod(part, mode) != 0) {
+			failed(e, part);
+			goto out;
+		}
+		if (why && !is_dir(part)) {
+			/* What mkdir said: stat only knows that it is not there. */
+			errno = why == EEXIST ? ENOTDIR : why;
 			failed(e, part);
 			goto out;
 		}

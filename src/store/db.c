@@ -44,7 +44,7 @@ struct db {
 	const char *file; /* where the transaction began, NULL outside */
 	int line;
 	bool write;
-	int64_t changes; /* of the connection, when the transaction began */
+	int pages; /* that this connection had written when the transaction began */
 };
 
 struct sqlite3 *db_handle(struct db *d)
@@ -318,6 +318,15 @@ int64_t db_changed(struct db *d)
 
 /* Transactions. */
 
+/* A commit of rows that are as they were writes nothing, and proves nothing. */
+static int pages_written(const struct db *d)
+{
+	int n = 0, most;
+
+	sqlite3_db_status(d->h, SQLITE_DBSTATUS_CACHE_WRITE, &n, &most, 0);
+	return n;
+}
+
 bool db_begin_at(struct db *d, bool write, const char *file, int line, struct err *e)
 {
 	struct stmt *st;
@@ -333,7 +342,7 @@ bool db_begin_at(struct db *d, bool write, const char *file, int line, struct er
 	d->file = file;
 	d->line = line;
 	d->write = write;
-	d->changes = sqlite3_total_changes64(d->h);
+	d->pages = pages_written(d);
 	return true;
 }
 
@@ -346,7 +355,7 @@ bool db_commit(struct db *d, struct err *e)
 	st = stmt_at(d, "COMMIT", d->file, d->line, e);
 	if (st == NULL || !stmt_run(st, e))
 		return false; /* still open: the caller rolls back */
-	if (d->write && sqlite3_total_changes64(d->h) != d->changes)
+	if (d->write && pages_written(d) != d->pages)
 		atomic_store(&refused, SQLITE_OK);
 	d->file = NULL;
 	d->write = false;

@@ -66,7 +66,8 @@ struct depot_new *depot_begin(const char *data_dir, struct err *e)
 	f->fd = -1;
 	f->dir = dir_of(data_dir);
 	sha256_init(&f->sum);
-	if (!dir_make(f->dir, 0700, e)) {
+	if (mkdir(f->dir, 0700) != 0 && errno != EEXIST) {
+		failed(f, e);
 		depot_free(f);
 		return NULL;
 	}

@@ -13,6 +13,7 @@ e2e_tests = \
 	%D%/gone.sh \
 	%D%/own.sh \
 	%D%/pair.sh \
+	%D%/readonly.sh \
 	%D%/rules.sh \
 	%D%/talk-gows.sh \
 	%D%/talk-noweb.sh \
