@@ -114,6 +114,10 @@ const struct option options[] = {
 		{ "FRONTEND_URL" },
 		N_("The pages whose scripts may use the API in a browser (CORS), as their origins, separated "
 		   "by spaces or commas. Nobody else's may.") },
+	{ "media_store_max", CONFIG_ENGINE, 0, OPTION_NUMBER, "2000", "100..1000000", 100, 1000000, { NULL },
+		N_("How many megabytes of files, sent and fetched, are kept here. Beyond that the one goes that "
+		   "nobody looked at for longest; it can be fetched again from WAHA while WhatsApp has it. What "
+		   "a message needs that is still to leave stays.") },
 	{ "api_rate", CONFIG_ENGINE, 0, OPTION_NUMBER, "20", "1..1000", 1, 1000, { NULL },
 		N_("How many requests a second a token may make, five times as many at once.") },
 	{ "rights_reader", CONFIG_ENGINE, OPTION_EMPTY, OPTION_TEXT, "", "rina @interns", 0, 0, { NULL },
@@ -137,6 +141,18 @@ const struct option options[] = {
 		N_("Colours on a terminal. NO_COLOR in the environment switches them off too.") },
 	{ "ascii", CONFIG_FACE, 0, OPTION_CHOICE, "auto", "auto, yes, no", 0, 0, { NULL },
 		N_("Marks and lines in ASCII only; auto: where the locale is not UTF-8.") },
+	{ "theme", CONFIG_FACE, 0, OPTION_TEXT, "dark", "dark, light, mono, high-contrast, a name, a path", 0, 0,
+		{ NULL },
+		N_("The colours of the screen: a theme that comes with wartel, one of your own in "
+		   "~/.config/wartel/themes, or a path; see wartel-themes(5).") },
+	{ "mouse", CONFIG_FACE, 0, OPTION_BOOL, "yes", "yes, no", 0, 0, { NULL },
+		N_("Whether the screen takes clicks and the wheel. With yes, the terminal's own selecting needs "
+		   "Shift held (Option in iTerm2, Fn in Terminal.app).") },
+	{ "notify", CONFIG_FACE, OPTION_SEVERAL, OPTION_CHOICE, "none", "none, bell, title, osc9, osc777", 0, 0, { NULL },
+		N_("How the screen, while its window is not looked at, tells of a message that needs a reply "
+		   "and is yours or nobody's; several are possible: bell rings, title counts in the window's "
+		   "title, osc9 and osc777 ask the terminal for a notification of the desktop. Inside tmux that "
+		   "needs its options focus-events and allow-passthrough.") },
 	{ "demo", CONFIG_BOTH, OPTION_HIDDEN, OPTION_BOOL, "no", "yes, no", 0, 0, { NULL },
 		N_("A pretended shop: hours are always open, and every screen says so.") },
 };
@@ -185,6 +201,19 @@ static bool one_of(const char *list, const char *word)
 	return false;
 }
 
+/* Nothing but such words, blanks between them. */
+static bool each_of(const char *list, const char *words)
+{
+	char *copy = xstrdup(words), *save = NULL;
+	bool ok = words[strspn(words, " ")] != '\0';
+
+	for (char *w = strtok_r(copy, " ", &save); w && ok; w = strtok_r(NULL, " ", &save)) {
+		ok = one_of(list, w);
+	}
+	free(copy);
+	return ok;
+}
+
 static bool is_url(const char *s)
 {
 	const char *host = !strncmp(s, "http://", 7) ? s + 7 : !strncmp(s, "https://", 8) ? s + 8 : NULL;
@@ -215,7 +244,7 @@ static bool fits(const struct option *o, const char *value)
 		return value_bool(value, &b);
 	}
 	case OPTION_CHOICE:
-		return one_of(o->allowed, value);
+		return o->flags & OPTION_SEVERAL ? each_of(o->allowed, value) : one_of(o->allowed, value);
 	case OPTION_PHONE: {
 		/* Whether it is a number is asked again with the country known. */
 		size_t digits = 0;

@@ -13,7 +13,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#include "store/attachment.h"
 #include "store/depot.h"
+#include "store/media.h"
 #include "store/number.h"
 #include "store/outbox.h"
 
@@ -109,6 +111,22 @@ static bool recover(struct db *d, struct err *err)
 	return ok;
 }
 
+struct depot_use {
+	const struct engine *engine;
+	struct db *d;
+};
+
+/* Of a database that is not the one this house lived with last, files are not told
+ * apart from another's. */
+static bool is_needed(void *ctx, const char *hash)
+{
+	const struct depot_use *use = ctx;
+	struct err e = { 0 };
+	bool yes = true;
+
+	return !use->engine->at_home || !media_has(use->d, hash, &yes, &e) || yes;
+}
+
 struct engine *engine_new(const struct config *config, struct err *err)
 {
 	struct engine *e = xcalloc(1, sizeof *e);
@@ -126,15 +144,16 @@ struct engine *engine_new(const struct config *config, struct err *err)
 	e->lock_fd = lock_take(lock, err);
 	if (e->lock_fd < 0)
 		goto out;
-	depot_sweep(config_data_dir(config));
 	d = db_open(config_database(config), true, err);
 	if (!d || !clockwatch_keep(d, clock_now_ms(), err) || !db_begin_write(d, err))
 		goto out;
-	if (!lineage_open(e, d, &lineage, err) || !numbers_open(e, d, err) || !recover(d, err) || !db_commit(d, err)) {
+	if (!lineage_open(e, d, &lineage, err) || !numbers_open(e, d, err) || !recover(d, err) ||
+	    !attachments_begin(d, err) || !db_commit(d, err)) {
 		db_rollback(d);
 		goto out;
 	}
 	lineage_keep(e, lineage);
+	depot_sweep(config_data_dir(config), is_needed, &(struct depot_use){ e, d });
 	e->jobs = jobs_new(e);
 	ok = true;
 out:

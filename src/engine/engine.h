@@ -3,7 +3,7 @@
  *   thread   starts                wakes on                     stops
  *   sync     engine_start, one a number  its timer, engine_poke_sync    flag + wake + http_stop + join
  *   sender   engine_start, one a number  outbox due, engine_poke_sender flag + wake + http_stop + join
- *   jobs     engine_start, two workers   job queue                flag + close + http_stop + join
+ *   jobs     engine_start, five workers  job queues               flag + close + http_stop + join
  *   api      api_start (api/)            sockets, engine_changes_fd  stopped first
  *
  * Stopped in reverse. Each thread has its own database connection and its own
@@ -118,11 +118,22 @@ bool engine_idle(struct engine *, struct db *);
  *   JOB_DOCTOR	  {} → {items: [{check, state: ok|warn|bad, say: sentence, do:
  *			sentence|null}]}: of every number: address, key, version,
  *			engine, session, store; and clock, zone, database
+ *   JOB_MEDIA	  {message_id} → {media_id}: the file that came with it is here
+ *   JOB_HISTORY	  {session_id, chat_id} → {added, done}: messages from before the oldest
+ *			that is here; done: WAHA has no more
+ *   JOB_REACT, JOB_EDIT {message_id, text}, JOB_DELETE {message_id} → null: done to a message
+ *			that is there, once WAHA said so; ERR_POLICY where a gate does
+ *			not allow it, ERR_REMOTE act.unknown where nobody knows
+ *   JOB_BLOCK	  {contact_id, blocked} → null: WhatsApp itself is told, on every number
+ *			that wrote with them and whose WAHA can; not once it is otherwise here
+ *   JOB_CHECK	  {session_id, phone: digits} → {phone, there, address, at, fresh}: as
+ *			WhatsApp said, now or lately; ERR_BUSY check.many, check.soon
  *   JOB_LOOK	  {message_id} → null: an unknown message is looked up now */
 #define JOB_KINDS(X)                                                                     \
 	X(JOB_SESSION_START) X(JOB_SESSION_STATUS) X(JOB_SESSION_QR) X(JOB_SESSION_CODE) \
 	X(JOB_SESSION_STOP) X(JOB_SESSION_RESTART) X(JOB_SESSION_LOGOUT) X(JOB_SESSION_WEBHOOK) \
-	X(JOB_STAR) X(JOB_SEEN) X(JOB_DOCTOR) X(JOB_LOOK)
+	X(JOB_STAR) X(JOB_SEEN) X(JOB_DOCTOR) X(JOB_LOOK) X(JOB_BLOCK) X(JOB_CHECK) \
+	X(JOB_MEDIA) X(JOB_HISTORY) X(JOB_REACT) X(JOB_EDIT) X(JOB_DELETE)
 enum job_kind {
 #define X(id) id,
 	JOB_KINDS(X)

@@ -1,14 +1,17 @@
 noinst_LIBRARIES += libengine.a
 libengine_a_SOURCES = \
 	%D%/able.c %D%/able.h \
+	%D%/act.c %D%/act.h \
 	%D%/alarm.c %D%/alarm.h \
 	%D%/anomaly.c %D%/anomaly.h \
-	%D%/changes.c \
+	%D%/case.c %D%/changes.c \
 	%D%/clockwatch.c %D%/clockwatch.h \
+	%D%/contact_job.c %D%/contact_job.h \
 	%D%/deaf.c \
 	%D%/doctor.c %D%/doctor.h \
 	%D%/engine.c %D%/engine.h %D%/inside.h \
-	%D%/history.c \
+	%D%/fetch.c %D%/fetch.h \
+	%D%/history.c %D%/history.h \
 	%D%/jobs.c %D%/jobs.h \
 	%D%/leaving.c \
 	%D%/lineage.c %D%/lineage.h \

@@ -1,13 +1,20 @@
 /* history: what was said before, newest first, so that the inbox stands at once
  * and older pages follow between the polls. After a pairing WAHA itself gets its
  * history in pieces over minutes: then it is gone through again, twice. */
+#include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 
+#include "store/chat.h"
+#include "store/message.h"
 #include "store/number.h"
+#include "waha/able.h"
 
+#include "engine/history.h"
 #include "engine/syncing.h"
 
 #include "base/banned.h"
@@ -122,4 +129,77 @@ void history_step(struct sync *s, int64_t now_ms)
 bad:
 	sync_trouble(s, "history", &e, now_ms, &s->history_ms);
 	waha_page_fini(&page);
+}
+
+/* On demand. */
+
+/* Faces ask again; WAHA drops rows after paging, so that a page may bring nothing. */
+enum { PAGES_AT_ONCE = 4, EMPTY_MAX = 2 };
+
+static bool older_begin(struct number *n, struct db *d, int64_t chat_id, char stream[32], struct stream_position *p,
+	struct err *e)
+{
+	int64_t oldest;
+
+	snprintf(stream, 32, "chat:%lld", (long long)chat_id);
+	if (!stream_get(d, n->id, stream, p, e) || !message_oldest(d, chat_id, &oldest, e))
+		return false;
+	/* What the passes above brought meanwhile need not be read again. */
+	if (oldest && (!p->at || oldest < p->at)) {
+		p->at = oldest;
+		p->n = 0;
+	}
+	return true;
+}
+
+bool history_older(struct number *n, struct db *d, struct http *http, int64_t chat_id, json_t **out, struct err *e)
+{
+	struct receiving r = { .number = n, .live_from = INT64_MAX };
+	struct stream_position p = { 0 };
+	struct chat_ref chat = { 0 };
+	struct number_row row = { 0 };
+	struct waha_page page = { 0 };
+	struct changes c = { 0 };
+	struct waha w;
+	char stream[32];
+	int empty = 0;
+	bool ok = false;
+
+	if (!number_get(d, n->id, &row, e) || !chat_get(d, chat_id, &chat, e) ||
+	    !older_begin(n, d, chat.chat_id, stream, &p, e) || !waha_able(row.engine, ABLE_HISTORY, e))
+		goto out;
+	waha_init(&w, http, n->config->waha_url, n->config->waha_session, n->config->key);
+	w.engine = row.engine;
+	for (int i = 0; i < PAGES_AT_ONCE && !r.fresh && !p.done; i++) {
+		struct waha_query q = { .chat = &chat.address, .until = p.at, .limit = PAGE, .offset = (int)p.n };
+
+		if (!waha_messages(&w, &q, &page, e))
+			goto out;
+		empty = page.rows ? 0 : empty + 1;
+		if (page.rows && (!p.at || page.oldest < p.at)) {
+			p.at = page.oldest;
+			p.n = 0;
+		} else {
+			p.n += PAGE;
+		}
+		p.done = empty >= EMPTY_MAX;
+		r.now = clock_now();
+		if (!db_begin_write(d, e))
+			goto out;
+		if (!receive_events(d, &r, &page.events, &c, e) || !stream_put(d, n->id, stream, &p, e) || !db_commit(d, e)) {
+			db_rollback(d);
+			goto out;
+		}
+	}
+	*out = json_object();
+	json_put_i64(*out, "added", r.fresh);
+	json_put_bool(*out, "done", p.done);
+	ok = true;
+out:
+	/* Of what came before something failed too. */
+	engine_changed(n->engine, &c);
+	changes_fini(&c);
+	waha_page_fini(&page);
+	number_row_fini(&row);
+	return ok;
 }

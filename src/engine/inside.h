@@ -40,6 +40,7 @@ struct engine {
 	char *stop_file;
 	int lineage_fd;		/* see lineage.h; -1 none */
 	int64_t lineage_born;
+	bool at_home;		/* this house last worked with this database, and no later one */
 	struct number *numbers;
 	size_t n;
 	struct queue *changes;

@@ -1,4 +1,5 @@
-/* jobs: the queue of them, the two workers, and what each kind does. */
+/* jobs: the queues of them, the workers, and what each kind does. */
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -19,7 +20,11 @@
 #include "waha/session.h"
 #include "waha/webhook.h"
 
+#include "engine/act.h"
+#include "engine/contact_job.h"
 #include "engine/doctor.h"
+#include "engine/fetch.h"
+#include "engine/history.h"
 #include "engine/inside.h"
 #include "engine/jobs.h"
 #include "engine/settle.h"
@@ -27,7 +32,13 @@
 
 #include "base/banned.h"
 
-enum { WORKERS = 2, QUEUED_CAP = 64, RESULTS_CAP = 256, QR_SECONDS = 20 };
+/* Short calls never stand behind long ones: each kind has its lane, each lane its
+ * workers. Of one message's file and of one chat's history only one is under way: the
+ * second finds what the first brought. Reactions and such go one by one. */
+enum lane { LANE_SHORT, LANE_LONG, LANE_LONG_TOO, LANE_ACTS, LANES };
+static const enum lane desk_lanes[] = { LANE_SHORT, LANE_SHORT, LANE_LONG, LANE_LONG_TOO, LANE_ACTS };
+enum { WORKERS = sizeof desk_lanes / sizeof *desk_lanes, QUEUED_CAP = 64, RESULTS_CAP = 256, QR_SECONDS = 20,
+	REST_MS = 200 };
 
 struct job {
 	int64_t ticket;
@@ -37,6 +48,7 @@ struct job {
 
 struct desk {
 	struct jobs *jobs;
+	enum lane lane;
 	pthread_t thread;
 	bool running;
 	struct http *http;
@@ -45,10 +57,11 @@ struct desk {
 
 struct jobs {
 	struct engine *engine;
-	struct queue *queued, *results;
+	struct queue *queued[LANES], *results;
 	struct desk desks[WORKERS];
 	atomic_llong ticket;
 	atomic_int open; /* posted and not taken yet */
+	atomic_bool stopping;
 };
 
 static void job_drop(void *p)
@@ -203,12 +216,11 @@ static bool code_job(struct desk *desk, const struct job *j, json_t **out, struc
 	return true;
 }
 
-/* After a stop or a full pause nothing at all leaves, no star and no read mark either. */
-static bool may_leave(struct desk *desk, struct number *n, struct err *e)
+bool jobs_may_leave(struct number *n, struct db *d, struct err *e)
 {
 	struct facts f;
 
-	if (!verdict_facts(n, desk->d, NULL, clock_now_ms(), &f, e))
+	if (!verdict_facts(n, d, NULL, clock_now_ms(), &f, e))
 		return false;
 	if (f.number.stopped)
 		return err_set(e, ERR_POLICY, "gate.stop.all", N_("Sending is stopped for every number"), NULL);
@@ -222,7 +234,7 @@ static bool star_job(struct desk *desk, const struct job *j, struct err *e)
 {
 	struct message_row m = { 0 };
 	struct chat_ref chat = { 0 };
-	struct wa_id id = { .whole = true };
+	struct wa_id id;
 	char text[WA_ID_TEXT_CAP];
 	struct waha w;
 	struct number *n;
@@ -236,12 +248,9 @@ static bool star_job(struct desk *desk, const struct job *j, struct err *e)
 		ok = true;
 		goto out;
 	}
-	if (!may_leave(desk, n, e) || !waha_identify(&w, e))
+	if (!jobs_may_leave(n, desk->d, e) || !waha_identify(&w, e))
 		goto out;
-	id.from_me = m.from_me;
-	id.chat = chat.address;
-	str_copy(id.bare, sizeof id.bare, m.wa_id);
-	ok = waha_star(&w, &chat.address, wa_id_text(&id, text), json_flag(j->args, "starred"), e);
+	ok = message_whole_id(desk->d, m.id, &id, e) && waha_star(&w, &chat.address, wa_id_text(&id, text), json_flag(j->args, "starred"), e);
 out:
 	message_row_fini(&m);
 	return ok;
@@ -253,7 +262,7 @@ static bool seen_job(struct desk *desk, const struct job *j, struct err *e)
 	struct waha w;
 	struct number *n = number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e);
 
-	return n && chat_get(desk->d, json_i64_or(j->args, "chat_id", 0), &chat, e) && may_leave(desk, n, e) &&
+	return n && chat_get(desk->d, json_i64_or(j->args, "chat_id", 0), &chat, e) && jobs_may_leave(n, desk->d, e) &&
 	       waha_seen(&w, &chat.address, e);
 }
 
@@ -272,6 +281,48 @@ static bool look_job(struct desk *desk, const struct job *j, struct err *e)
 	changes_fini(&c);
 	engine_poke_sync(desk->jobs->engine, 0);
 	return ok;
+}
+
+static enum lane lane_of(enum job_kind kind, const json_t *args)
+{
+	switch (kind) {
+	case JOB_MEDIA:
+		return json_i64_or(args, "message_id", 0) % 2 ? LANE_LONG : LANE_LONG_TOO;
+	case JOB_HISTORY:
+		return json_i64_or(args, "chat_id", 0) % 2 ? LANE_LONG : LANE_LONG_TOO;
+	case JOB_REACT:
+	case JOB_EDIT:
+	case JOB_DELETE:
+		return LANE_ACTS;
+	default:
+		return LANE_SHORT;
+	}
+}
+
+static bool rest(void *ctx, int64_t ms)
+{
+	struct desk *desk = ctx;
+	int64_t until = clock_mono_ms() + ms, left;
+
+	while ((left = until - clock_mono_ms()) > 0 && !atomic_load(&desk->jobs->stopping))
+		poll(NULL, 0, clock_wait_ms(left < REST_MS ? left : REST_MS));
+	return !atomic_load(&desk->jobs->stopping);
+}
+
+static bool act_job(struct desk *desk, const struct job *j, struct err *e)
+{
+	struct act act = { .kind = j->kind, .message_id = json_i64_or(j->args, "message_id", 0),
+		.text = json_str_or(j->args, "text", ""), .rest = rest, .ctx = desk };
+
+	return act_do(desk->jobs->engine, desk->d, desk->http, &act, e);
+}
+
+static bool history_job(struct desk *desk, const struct job *j, json_t **out, struct err *e)
+{
+	struct waha w;
+	struct number *n = number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e);
+
+	return n && history_older(n, desk->d, desk->http, json_i64_or(j->args, "chat_id", 0), out, e);
 }
 
 static bool work(struct desk *desk, const struct job *j, json_t **out, struct err *e)
@@ -298,6 +349,18 @@ static bool work(struct desk *desk, const struct job *j, json_t **out, struct er
 		return true;
 	case JOB_LOOK:
 		return look_job(desk, j, e);
+	case JOB_MEDIA:
+		return fetch_file(desk->jobs->engine, desk->d, desk->http, json_i64_or(j->args, "message_id", 0), out, e);
+	case JOB_HISTORY:
+		return history_job(desk, j, out, e);
+	case JOB_REACT:
+	case JOB_EDIT:
+	case JOB_DELETE:
+		return act_job(desk, j, e);
+	case JOB_BLOCK:
+		return contact_job_block(desk->jobs->engine, desk->d, desk->http, j->args, e);
+	case JOB_CHECK:
+		return contact_job_check(desk->jobs->engine, desk->d, desk->http, j->args, out, e);
 	case JOB_COUNT:
 		break;
 	}
@@ -309,7 +372,7 @@ static void *run(void *arg)
 	struct desk *desk = arg;
 	struct job *j;
 
-	while ((j = queue_wait(desk->jobs->queued, -1))) {
+	while ((j = queue_wait(desk->jobs->queued[desk->lane], -1))) {
 		struct job_result *r = xcalloc(1, sizeof *r);
 
 		r->ticket = j->ticket;
@@ -331,7 +394,8 @@ struct jobs *jobs_new(struct engine *e)
 	struct jobs *jobs = xcalloc(1, sizeof *jobs);
 
 	jobs->engine = e;
-	jobs->queued = queue_new(QUEUED_CAP, job_drop);
+	for (int i = 0; i < LANES; i++)
+		jobs->queued[i] = queue_new(QUEUED_CAP, job_drop);
 	jobs->results = queue_new(RESULTS_CAP, result_drop);
 	return jobs;
 }
@@ -342,6 +406,7 @@ bool jobs_start(struct jobs *jobs, struct err *e)
 		struct desk *desk = &jobs->desks[i];
 
 		desk->jobs = jobs;
+		desk->lane = desk_lanes[i];
 		desk->http = http_new();
 		desk->d = db_open(config_database(jobs->engine->config), false, e);
 		if (!desk->d)
@@ -363,10 +428,13 @@ void jobs_stop(struct jobs *jobs)
 {
 	struct job *j;
 
+	atomic_store(&jobs->stopping, true);
 	/* What waits is not begun. */
-	while ((j = queue_get(jobs->queued)))
-		job_drop(j);
-	queue_close(jobs->queued);
+	for (int i = 0; i < LANES; i++) {
+		while ((j = queue_get(jobs->queued[i])))
+			job_drop(j);
+		queue_close(jobs->queued[i]);
+	}
 	for (int i = 0; i < WORKERS; i++)
 		if (jobs->desks[i].http)
 			http_stop(jobs->desks[i].http);
@@ -387,7 +455,8 @@ void jobs_free(struct jobs *jobs)
 {
 	if (!jobs)
 		return;
-	queue_free(jobs->queued);
+	for (int i = 0; i < LANES; i++)
+		queue_free(jobs->queued[i]);
 	queue_free(jobs->results);
 	free(jobs);
 }
@@ -408,7 +477,7 @@ int64_t job_post(struct engine *e, enum job_kind kind, const json_t *args, struc
 	/* A copy: the values of the caller stay on the caller's thread. */
 	j->args = json_deep_copy(args);
 	atomic_fetch_add(&jobs->open, 1);
-	if (queue_put(jobs->queued, j))
+	if (queue_put(jobs->queued[lane_of(kind, args)], j))
 		return ticket;
 	atomic_fetch_sub(&jobs->open, 1);
 	job_drop(j);

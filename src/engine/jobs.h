@@ -1,5 +1,5 @@
-/* jobs: short calls to WAHA on behalf of a face, by two workers, so that none of
- * them stands before a poll or a message. */
+/* jobs: calls to WAHA on behalf of a face, by workers of their own, so that none of
+ * them stands before a poll or a message, and no short one behind a long one. */
 #ifndef ENGINE_JOBS_H
 #define ENGINE_JOBS_H
 
@@ -14,5 +14,9 @@ void jobs_stop(struct jobs *);
 void jobs_free(struct jobs *);
 /* Nothing queued, under way, or waiting to be taken. */
 bool jobs_idle(const struct jobs *);
+/* After a stop or a full pause nothing at all leaves, no star and no read mark either:
+ * ERR_POLICY gate.stop.*. */
+struct number;
+bool jobs_may_leave(struct number *, struct db *, struct err *);
 
 #endif

@@ -31,6 +31,12 @@
 enum { AGAIN_LO_MS = 5 * 1000, AGAIN_HI_MS = 10 * 60 * 1000, SESSION_AGAIN_MS = 10 * 1000,
 	FIRST_LOOK_MS = 1000, DETAIL_CAP = 512 };
 
+/* Whether its bytes are sent along. */
+static bool has_file(const struct outbox_item *item)
+{
+	return item->kind != KIND_TEXT && !*item->forward && !*item->detail;
+}
+
 /* Step 2. False: not now (the gates changed their mind, a colleague was quicker,
  * the database said no); nothing is marked. */
 static bool mark(struct sender *s, const struct outbox_item *item, int *attempt)
@@ -52,7 +58,7 @@ static bool mark(struct sender *s, const struct outbox_item *item, int *attempt)
 	 * asked about is this instant. */
 	now_ms = clock_now_ms();
 	leave.now_ms = now_ms;
-	leave.deadline_ms = now_ms + (item->kind == KIND_TEXT ? WAHA_SEND_DEADLINE_MS : WAHA_FILE_DEADLINE_MS);
+	leave.deadline_ms = now_ms + (has_file(item) ? WAHA_FILE_DEADLINE_MS : WAHA_SEND_DEADLINE_MS);
 	if (!verdict_facts(n, s->d, &what, now_ms, &f, &e))
 		goto out;
 	policy_judge(&f, now_ms, v);
@@ -243,18 +249,25 @@ static void hand_over(struct sender *s, const struct outbox_item *item, const st
 {
 	char quoted[WA_ID_TEXT_CAP];
 	const char *reply_to = item->has_reply ? wa_id_text(&item->reply_to, quoted) : NULL;
+	const char *id = *s->cand.id ? s->cand.id : NULL;
+	struct waha_sent *out = &s->outcome.sent;
 
-	if (fd < 0)
+	if (*item->forward)
+		waha_send_forward(&s->waha,
+			&(struct waha_forward){ .to = &item->recipient, .message = item->forward, .id = id }, out);
+	else if (*item->detail)
+		waha_send_thing(&s->waha,
+			&(struct waha_thing){ .to = &item->recipient, .kind = item->kind, .detail = item->detail, .id = id,
+				.reply_to = reply_to }, out);
+	else if (fd < 0)
 		waha_send_text(&s->waha,
-			&(struct waha_text){ .to = &item->recipient, .text = item->text,
-				.id = *s->cand.id ? s->cand.id : NULL, .reply_to = reply_to },
-			&s->outcome.sent);
+			&(struct waha_text){ .to = &item->recipient, .text = item->text, .id = id, .reply_to = reply_to },
+			out);
 	else
 		waha_send_file(&s->waha,
 			&(struct waha_file){ .to = &item->recipient, .kind = item->kind, .fd = fd, .size = f->size,
 				.mimetype = f->mimetype, .filename = f->filename, .caption = item->text,
-				.reply_to = reply_to },
-			&s->outcome.sent);
+				.reply_to = reply_to }, out);
 }
 
 void leaving_step(struct sender *s, const struct outbox_item *item)
@@ -263,7 +276,7 @@ void leaving_step(struct sender *s, const struct outbox_item *item)
 	int attempt = 0, fd = -1;
 
 	fault_crash(POINT_SEND_READY);
-	if (item->kind != KIND_TEXT && (fd = open_file(s, item, &file)) < 0)
+	if (has_file(item) && (fd = open_file(s, item, &file)) < 0)
 		return;
 	if (!mark(s, item, &attempt)) {
 		/* It begins anew: the next step asks what the gates say now. */

@@ -92,6 +92,7 @@ bool lineage_open(struct engine *e, struct db *d, int64_t *number, struct err *e
 	/* Another database's file, or none where there was one: a house that this database
 	 * did not live in last. */
 	older = file.born == here.born ? file.number > here.number : kept > 0 && e->lineage_fd >= 0;
+	e->at_home = !older && file.born == here.born;
 	if (older && !hold(d, clock_now(), err))
 		return false;
 	if (file.born == here.born && file.number > here.number &&

@@ -10,6 +10,10 @@
  *   sync.before-commit a page is written, not committed: it is read again
  *   sync.committed     page and position are kept
  *   settle.before-commit, settle.committed   the same of a look-up's answer
+ *   fetch.whole        a file that came is on the disk, nobody knows yet what it is
+ *   fetch.kept         it is in the depot, its row is not committed: fetched again
+ *   act.marked         a reaction, an edit, a deletion is paced, has not left
+ *   act.done           WAHA has answered, what it did is not shown yet
  *
  * Faults (fault_hit): send.record  the outcome cannot be written (disk full) */
 #ifndef ENGINE_POINTS_H
@@ -25,6 +29,10 @@
 #define POINT_SYNC_COMMITTED "sync.committed"
 #define POINT_SETTLE_BEFORE_COMMIT "settle.before-commit"
 #define POINT_SETTLE_COMMITTED "settle.committed"
+#define POINT_FETCH_WHOLE "fetch.whole"
+#define POINT_FETCH_KEPT "fetch.kept"
+#define POINT_ACT_MARKED "act.marked"
+#define POINT_ACT_DONE "act.done"
 #define FAULT_SEND_RECORD "send.record"
 
 #endif

@@ -25,6 +25,12 @@ static size_t characters(const char *s)
 	return n;
 }
 
+/* WAHA's calls for files take no id that was made before. */
+static bool takes_id(const struct outbox_item *item)
+{
+	return *item->forward || item->kind == KIND_TEXT || *item->detail;
+}
+
 void presence_plan(struct sender *s, const struct outbox_item *item, const struct facts *f, int64_t leave_ms,
 	int64_t now_ms)
 {
@@ -37,7 +43,7 @@ void presence_plan(struct sender *s, const struct outbox_item *item, const struc
 	reading = item->initiation ? 0 : pace_reading_draw(room);
 	typing = pace_typing_draw(characters(item->text), room - reading);
 	s->cand = (struct candidate){ .message_id = item->message_id, .to = item->recipient,
-		.wants_seen = !item->initiation, .no_id = item->kind != KIND_TEXT };
+		.wants_seen = !item->initiation, .no_id = !takes_id(item) };
 	/* A message that could have left already is typed all the same. */
 	s->cand.leave_ms = leave_ms > now_ms + reading + typing ? leave_ms : now_ms + reading + typing;
 	s->cand.typing_ms = s->cand.leave_ms - typing;

@@ -52,6 +52,7 @@ bool receive_event(struct db *d, struct receiving *r, const struct event *ev, st
 		return true;
 	}
 	r->news |= a.fresh && how.live;
+	r->fresh += a.fresh;
 	if (a.fresh && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
 	    !ramp_answered(d, how.session_id, ev->at, e))
 		return false;

@@ -19,6 +19,8 @@ struct receiving {
 	bool ticked;
 	/* And: what an event is about is not here, or not yet. */
 	bool missing;
+	/* How many were not here yet. */
+	int fresh;
 };
 
 bool receive_event(struct db *, struct receiving *, const struct event *, struct changes *, struct err *);

@@ -53,8 +53,8 @@ static bool keep_look(struct sync *s, const struct outbox_look *look, struct wah
 	if (!receive_events(s->d, &r, &page->events, &c, e))
 		goto out;
 	if (!found && !*look->wa_id) {
-		if (!message_find_echo(s->d, look->chat_id, look->kind, look->text, look->left_ms / 1000 - 5, &echo,
-			    bare, &n, e))
+		if (!message_find_echo(s->d, look->chat_id, look->kind, look->text, look->detail,
+			    look->left_ms / 1000 - 5, &echo, bare, &n, e))
 			goto out;
 		found = n == 1;
 	}

@@ -1,5 +1,7 @@
 /* verdict: the facts of one message, gathered from database, configuration,
  * clock and the STOP file, put before policy. */
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/mem.h"
@@ -23,6 +25,25 @@ bool engine_stop_file_there(const struct engine *e)
 const char *engine_stop_file(const struct engine *e)
 {
 	return e->stop_file;
+}
+
+/* All that a message says: of a place, a card or a poll more than its text. */
+static bool judge_content(struct number *n, struct db *d, const struct verdict_item *item, struct item_facts *f,
+	struct err *e)
+{
+	char *detail = NULL, *both;
+
+	if (item->message_id && !facts_detail(d, item->message_id, &detail, e))
+		return false;
+	if (detail && *detail) {
+		both = xasprintf("%s\n%s", item->text ? item->text : "", detail);
+		rulebook_judge(n->engine, both, &f->content);
+		free(both);
+	} else {
+		rulebook_judge(n->engine, item->text, &f->content);
+	}
+	free(detail);
+	return true;
 }
 
 static bool gather(struct number *n, struct db *d, const struct verdict_item *item, int64_t now_ms, struct facts *f,
@@ -55,8 +76,7 @@ static bool gather(struct number *n, struct db *d, const struct verdict_item *it
 		return false;
 	if (l->contact_hours && !f->item.is_group && phone_zone(f->item.phone))
 		f->item.zone = zone_load(phone_zone(f->item.phone), NULL);
-	rulebook_judge(n->engine, item->text, &f->item.content);
-	return true;
+	return judge_content(n, d, item, &f->item, e);
 }
 
 bool verdict_facts(struct number *n, struct db *d, const struct verdict_item *item, int64_t now_ms, struct facts *f,

@@ -13,6 +13,7 @@ void event_fini(struct event *e)
 	free(e->media.mimetype);
 	free(e->media.filename);
 	free(e->media.url);
+	free(e->detail);
 	free(e->place);
 	free(e->ack_error_code);
 	free(e->reactions.v);

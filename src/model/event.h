@@ -45,6 +45,7 @@ struct event {
 	char *text;		 /* body or caption */
 	bool has_media;
 	struct event_media media;
+	char *detail;		 /* of those three, see detail.h */
 	char *place;		 /* location: "lat,long name address"; contact: vCards; poll: its question */
 	char reply_to[WA_ID_CAP]; /* bare id, "" for none */
 	bool by_api;		 /* source said api */

@@ -4,8 +4,10 @@ libmodel_a_SOURCES = \
 	%D%/address.c %D%/address.h \
 	%D%/change.c %D%/change.h \
 	%D%/conversation.c %D%/conversation.h \
+	%D%/detail.c %D%/detail.h \
 	%D%/event.c %D%/event.h \
 	%D%/facts.c %D%/facts.h \
+	%D%/field.c %D%/field.h \
 	%D%/likeness.c %D%/likeness.h \
 	%D%/media.c %D%/media.h \
 	%D%/message.c %D%/message.h \

@@ -11,6 +11,8 @@
 
 #include "base/banned.h"
 
+NAMES_DEFINE(media_state, media_state, MEDIA_STATES)
+
 /* Signatures; at: where in the file. The first that fits counts. */
 static const struct {
 	size_t at, n;

@@ -9,9 +9,20 @@
 #include "base/err.h"
 
 #include "model/message.h"
+#include "model/names.h"
 
 /* So many of a file's first bytes tell its type. */
 enum { MEDIA_HEAD = 512, MEDIA_NAME_CAP = 144, MEDIA_TYPE_CAP = 96 };
+
+/* Where what came with a message is. */
+#define MEDIA_STATES(X)                                                             \
+	X(MEDIA_REMOTE, "remote")     /* at WAHA, or at WhatsApp behind it */       \
+	X(MEDIA_FETCHING, "fetching")                                               \
+	X(MEDIA_HERE, "here")                                                       \
+	X(MEDIA_EXPIRED, "expired")   /* WhatsApp did not give it any more */       \
+	X(MEDIA_REFUSED, "refused")   /* too large to be kept here */
+enum media_state { MEDIA_STATES(NAMES_ENUM) };
+NAMES_DECLARE(media_state, media_state)
 
 /* The type of a file. What many formats share (a ZIP that is a document of an
  * office, text that is a table) is told apart by the name's ending; a name alone

@@ -11,7 +11,8 @@
 
 enum gate_flags {
 	GATE_CALENDAR = 1, /* closed by the calendar alone: a message's life does not run meanwhile */
-	GATE_BRIEF = 2	   /* seen and typing fill its last seconds */
+	GATE_BRIEF = 2,	   /* seen and typing fill its last seconds */
+	GATE_ACT = 4	   /* also asked of what is done to a message that is there: reaction, edit, deletion */
 };
 
 struct gate {

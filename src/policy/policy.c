@@ -136,6 +136,17 @@ void policy_judge(const struct facts *f, int64_t now_ms, struct verdict *v)
 	policy_judge_by(gates, gates_n, f, now_ms, v);
 }
 
+void policy_judge_act(const struct facts *f, int64_t now_ms, struct verdict *v)
+{
+	struct gate table[VERDICT_GATES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < gates_n; i++)
+		if (gates[i].flags & GATE_ACT)
+			table[n++] = gates[i];
+	policy_judge_by(table, n, f, now_ms, v);
+}
+
 bool policy_leaves_shortly(const struct verdict *v)
 {
 	if (v->kind == VERDICT_ALLOW)

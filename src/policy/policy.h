@@ -14,6 +14,9 @@ void policy_judge(const struct facts *, int64_t now_ms, struct verdict *);
 /* The same over another table, for proofs that every row counts. */
 void policy_judge_by(const struct gate *, size_t n, const struct facts *, int64_t now_ms, struct verdict *);
 
+/* Of a reaction, an edit, a deletion: only the gates that ask those too. */
+void policy_judge_act(const struct facts *, int64_t now_ms, struct verdict *);
+
 /* What a person's yes would be kept as (enum confirmed), of the gates that hold it;
  * judged again with that, a message that is still held cannot be confirmed. */
 unsigned policy_confirmable(const struct verdict *);

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "model/detail.h"
 #include "policy/stopword.h"
 #include "store/chat.h"
 
@@ -40,6 +41,7 @@ static json_t *media(const struct message_row *m)
 		return json_null();
 	json_t *o = json_object();
 	put_id(o, "id", m->media.file_id);
+	json_put_str(o, "state", media_state_name(m->media.state));
 	put_text(o, "mimetype", m->media.mimetype);
 	put_text(o, "filename", m->media.filename);
 	if (m->media.size >= 0)
@@ -50,6 +52,19 @@ static json_t *media(const struct message_row *m)
 	put_id(o, "height", m->media.height);
 	put_id(o, "seconds", m->media.seconds);
 	return o;
+}
+
+/* What it is beside text: one of the three, the others null. */
+static void put_detail(json_t *o, const struct message_row *m)
+{
+	static const struct {
+		enum message_kind kind;
+		const char *key;
+	} keys[] = { { KIND_LOCATION, "location" }, { KIND_CONTACT, "contacts" }, { KIND_POLL, "poll" } };
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		json_t *v = m->kind == keys[i].kind && !m->deleted_at ? detail_read(m->kind, m->detail) : NULL;
+		json_put(o, keys[i].key, v ? v : json_null());
+	}
 }
 
 /* leaves_at and verdict: of a message that waits, as things stand now. */
@@ -117,9 +132,13 @@ json_t *shape_message(struct service *s, const struct message_row *m)
 	json_put(o, "reactions", reactions(m));
 	json_put(o, "media", media(m));
 	put_text(o, "place", m->place);
+	put_detail(o, m);
+	put_time(times, "queued", z, m->queued_at);
 	put_time(times, "sent", z, m->sent_at);
 	put_time(times, "delivered", z, m->delivered_at);
 	put_time(times, "read", z, m->read_at);
+	put_time(times, "played", z, m->played_at);
+	put_time(times, "failed", z, m->failed_at);
 	json_put(o, "times", times);
 	put_verdict(s, o, m, z);
 	put_reason(s, o, m);

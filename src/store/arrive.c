@@ -121,6 +121,18 @@ static bool writer_of(struct db *d, const struct arrival *a, const struct event 
 	return contact_set_name(d, *contact_id, CONTACT_PUSH, ev->push_name, c, e);
 }
 
+/* Somebody with several phones is answered where he last wrote from. */
+static bool note_phone(struct db *d, const struct arrival *a, const struct event *ev, const struct address *chat,
+	const struct thread *t, struct changes *c, struct err *e)
+{
+	const struct address *phone = chat->kind == ADDRESS_PHONE ? chat : &ev->chat_alt;
+
+	if (t->ref.kind != CHAT_PERSON || ev->id.from_me || !a->live || phone->kind != ADDRESS_PHONE ||
+		address_same(phone, &t->ref.address))
+		return true;
+	return contact_spoke(d, t->ref.contact_id, phone, time_of(a, ev->at), c, e);
+}
+
 static bool put_reactions(struct db *d, const struct arrival *a, const struct event *ev, int64_t message_id,
 	bool *changed, struct changes *c, struct err *e)
 {
@@ -178,19 +190,20 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 		.origin = ev->id.from_me ? ORIGIN_PHONE : ORIGIN_CUSTOMER,
 		.text = ev->text,
 		.place = ev->place,
+		.detail = ev->detail,
 		.reply_wa_id = ev->reply_to,
 	};
 	struct note note = { .at = n.at, .said_at = n.at, .from_me = n.from_me, .live = n.live };
 	bool changed = false;
 
 	if (!chat_thread(d, a->session_id, chat, &ev->chat_alt, a->now, &t, c, e) ||
-		!writer_of(d, a, ev, &t, &n.contact_id, c, e))
+		!writer_of(d, a, ev, &t, &n.contact_id, c, e) || !note_phone(d, a, ev, chat, &t, c, e))
 		return false;
 	n.chat_id = t.ref.chat_id;
 	n.conversation_id = t.ref.conversation_id;
 	if (!message_insert(d, &n, &out->message_id, e))
 		return false;
-	if (ev->has_media && !message_put_media(d, out->message_id, &ev->media, &changed, e))
+	if (ev->has_media && !attachment_put(d, out->message_id, &ev->media, &changed, e))
 		return false;
 	if (!put_reactions(d, a, ev, out->message_id, &changed, c, e))
 		return false;
@@ -294,13 +307,14 @@ static bool store_again(struct db *d, const struct arrival *a, const struct even
 	if (k->deleted_at != 0)
 		return true;
 	if (k->kind == KIND_UNSUPPORTED && ev->message_kind != KIND_UNSUPPORTED) {
-		struct stmt *s = SQL(d, "UPDATE messages SET kind = :kind, place = :place WHERE id = :id", e);
+		struct stmt *s = SQL(d, "UPDATE messages SET kind = :kind, place = :place, detail = :detail WHERE id = :id", e);
 
 		if (s == NULL)
 			return false;
 		stmt_i64(s, ":id", k->id);
 		stmt_str(s, ":kind", message_kind_name(ev->message_kind));
 		stmt_str(s, ":place", ev->place);
+		stmt_str(s, ":detail", ev->detail);
 		if (!stmt_run(s, e))
 			return false;
 		changed = true;
@@ -314,7 +328,7 @@ static bool store_again(struct db *d, const struct arrival *a, const struct even
 			return false;
 		changed = words = true;
 	}
-	if (ev->has_media && !message_put_media(d, k->id, &ev->media, &changed, e))
+	if (ev->has_media && !attachment_put(d, k->id, &ev->media, &changed, e))
 		return false;
 	if (!put_reactions(d, a, ev, k->id, &changed, c, e))
 		return false;
@@ -391,16 +405,6 @@ bool message_edit(struct db *d, const struct arrival *a, const struct event *ev,
 	return ok;
 }
 
-static bool drop_media(struct db *d, int64_t id, struct err *e)
-{
-	struct stmt *s = SQL(d, "DELETE FROM message_media WHERE message_id = :id", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	return stmt_run(s, e);
-}
-
 bool message_revoke(struct db *d, const struct arrival *a, const struct event *ev, struct arrived *out,
 	struct changes *c, struct err *e)
 {
@@ -411,7 +415,7 @@ bool message_revoke(struct db *d, const struct arrival *a, const struct event *e
 	if (!look_target(d, a, ev, &k, out, e))
 		return false;
 	if (k.id != 0 && k.deleted_at == 0) {
-		ok = message_set_deleted(d, k.id, time_of(a, ev->at), e) && drop_media(d, k.id, e) &&
+		ok = message_set_deleted(d, k.id, time_of(a, ev->at), e) && attachment_drop(d, k.id, e) &&
 			conversation_sum(d, k.chat.chat_id, a->now, c, e);
 		changes_add(c, CHANGE_MESSAGE, k.id);
 	}

@@ -232,14 +232,20 @@ void depot_remove(const char *data_dir, const char *hash)
 	free(path);
 }
 
-void depot_sweep(const char *data_dir)
+static bool is_hash(const char *name)
+{
+	return strlen(name) == DEPOT_HASH_CAP - 1 && strspn(name, "0123456789abcdef") == DEPOT_HASH_CAP - 1;
+}
+
+void depot_sweep(const char *data_dir, bool (*needed)(void *ctx, const char *hash), void *ctx)
 {
 	char *name = dir_of(data_dir);
 	DIR *dir = opendir(name);
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)) != NULL)
-		if (!strncmp(entry->d_name, FRESH, strlen(FRESH)))
+		if (!strncmp(entry->d_name, FRESH, strlen(FRESH)) ||
+		    (is_hash(entry->d_name) && !needed(ctx, entry->d_name)))
 			unlinkat(dirfd(dir), entry->d_name, 0);
 	if (dir)
 		closedir(dir);

@@ -35,7 +35,8 @@ char *depot_path(const char *data_dir, const char *hash);
  * was, else only its size is. -1 with ERR_NOT_FOUND media.lost. */
 int depot_open(const char *data_dir, const char *hash, int64_t size, bool check, struct err *);
 void depot_remove(const char *data_dir, const char *hash);
-/* Removes what was half written when an engine ended. */
-void depot_sweep(const char *data_dir);
+/* Removes what was half written when an engine ended, and whole files that nobody
+ * needs: an end between the file's keeping and its row's. */
+void depot_sweep(const char *data_dir, bool (*needed)(void *ctx, const char *hash), void *ctx);
 
 #endif

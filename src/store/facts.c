@@ -276,3 +276,21 @@ bool facts_recent(struct db *d, const struct facts_recent *r, struct number_fact
 		return false;
 	return !r->tiered || tier(d, r, n, f, e);
 }
+
+bool facts_detail(struct db *d, int64_t message_id, char **out, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT detail FROM messages WHERE id = :id", e);
+	int got;
+
+	*out = NULL;
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", message_id);
+	got = stmt_row(s, e);
+	if (got < 0)
+		return false;
+	*out = got ? take_dup(s) : xstrdup("");
+	if (got)
+		stmt_done(s);
+	return true;
+}

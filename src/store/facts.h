@@ -29,6 +29,8 @@ struct facts_recent {
 	bool tiered;
 	int tier_limit;
 };
+/* What a message says beside its text (place, card, poll), as it is kept; "" none. Heap. */
+bool facts_detail(struct db *, int64_t message_id, char **out, struct err *);
 bool facts_recent(struct db *, const struct facts_recent *, struct number_facts *, struct item_facts *, struct err *);
 
 #endif

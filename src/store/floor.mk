@@ -3,22 +3,27 @@ noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	%D%/agent.c %D%/agent.h \
 	%D%/arrive.c \
+	%D%/attachment.c %D%/attachment.h \
 	%D%/audit.c %D%/audit.h \
 	%D%/chat.c %D%/chat.h \
 	%D%/consent.c %D%/consent.h \
-	%D%/contact.c %D%/contact.h \
-	%D%/conversation.c %D%/conversation.h %D%/conversation_list.c \
+	%D%/contact.c %D%/contact.h %D%/contact_read.c \
+	%D%/contact_figures.c %D%/contact_figures.h %D%/contact_twin.c %D%/contact_twin.h \
+	%D%/field.c %D%/field.h %D%/profile.c \
+	%D%/conversation.c %D%/conversation.h %D%/conversation_list.c %D%/conversation_set.c \
 	%D%/day.c \
 	%D%/db.c %D%/db.h \
 	%D%/draft.c %D%/draft.h \
 	%D%/facts.c %D%/facts.h \
 	%D%/depot.c %D%/depot.h \
 	%D%/find.c %D%/inside.h \
+	%D%/label.c %D%/label.h \
 	%D%/media.c %D%/media.h \
-	%D%/message.c %D%/message.h %D%/message_read.c \
+	%D%/message.c %D%/message.h %D%/message_around.c %D%/message_read.c \
 	%D%/number.c %D%/number.h \
 	%D%/outbox.c %D%/outbox.h %D%/outbox_leave.c %D%/outbox_read.c \
 	%D%/pause.c %D%/pause.h \
+	%D%/phone_check.c %D%/phone_check.h \
 	%D%/reaction.c \
 	%D%/schema.c %D%/schema.h \
 	%D%/search.c %D%/search.h %D%/search_put.c %D%/terms.h \

@@ -23,6 +23,8 @@ struct thread {
 	enum case_status status;
 	bool needs_reply;
 	int64_t waiting_since;
+	int64_t woke_at; /* by itself after a snooze, 0 not */
+	bool counts;	 /* what is said here may need a reply: a person's, or groups do too */
 };
 /* As chat_open. */
 bool chat_thread(struct db *, int64_t session_id, const struct address *, const struct address *alt, int64_t now,
@@ -36,6 +38,19 @@ bool chat_follow_merge(struct db *, int64_t keep_contact, int64_t gone_contact, 
  * address changed. */
 bool chat_contact_changed(struct db *, int64_t contact_id, struct changes *, struct err *);
 
+/* contact.c */
+enum { SORT_CAP = 96 }; /* of folded names */
+/* The id that an id leads to. ERR_NOT_FOUND contact.none. */
+bool contact_resolve(struct db *, int64_t *id, struct err *);
+/* Two contacts are one person: all of gone becomes keep's, and gone's id leads
+ * to keep for ever. What either refused stays refused. */
+bool contact_join(struct db *, int64_t keep, int64_t gone, int64_t now, struct changes *, struct err *);
+/* Names or addresses changed under it. */
+bool contact_refresh(struct db *, int64_t id, struct changes *, struct err *);
+/* They wrote from this address: of several phones it is the one to answer to. */
+bool contact_spoke(struct db *, int64_t id, const struct address *, int64_t at, struct changes *, struct err *);
+/* profile.c: tags and fields of two contacts that are one; keep's own value stays. */
+bool profile_join(struct db *, int64_t keep, int64_t gone, struct err *);
 /* contact.c: what a row of consents comes to. *id becomes the one that stays. proven:
  * with wording and proof. */
 bool contact_note_consent(struct db *, int64_t *id, enum consent, bool proven, int64_t at, struct changes *,
@@ -60,6 +75,9 @@ bool conversation_note(struct db *, struct thread *, const struct note *, int64_
 bool conversation_sum(struct db *, int64_t chat_id, int64_t now, struct changes *, struct err *);
 /* One of ours is gone from the thread. */
 bool conversation_forget(struct db *, int64_t chat_id, struct err *);
+/* The case that an id leads to, and its chat. now_only: ERR_CONFLICT conversation.over for one that
+ * a later case of the same chat followed. */
+bool conversation_resolve(struct db *, int64_t *id, int64_t *chat, bool now_only, struct err *);
 /* Two cases become one. */
 bool conversation_merge(struct db *, int64_t keep, int64_t gone, struct err *);
 /* The folded title and phone that the list's filter looks in. */
@@ -75,7 +93,7 @@ struct message_new {
 	enum message_state state;
 	enum message_kind kind;
 	enum message_origin origin;
-	const char *text, *place, *reply_wa_id;
+	const char *text, *place, *detail, *reply_wa_id;
 };
 bool message_insert(struct db *, const struct message_new *, int64_t *id, struct err *);
 /* Sets the state and, for ticks, its time (0: not known); summaries and changes. */
@@ -88,9 +106,18 @@ bool message_set_wa_id(struct db *, int64_t id, const char *wa_id, int64_t now, 
 bool message_set_at(struct db *, int64_t id, int64_t at, struct err *);
 bool message_set_text(struct db *, int64_t id, const char *text, int64_t edited_at, struct err *);
 bool message_set_deleted(struct db *, int64_t id, int64_t at, struct err *);
-bool message_put_media(struct db *, int64_t id, const struct event_media *, bool *changed, struct err *);
+
+/* attachment.c */
+bool attachment_put(struct db *, int64_t message_id, const struct event_media *, bool *changed, struct err *);
 /* What was attached to one of ours. */
-bool message_put_file(struct db *, int64_t id, const struct media_file *, struct err *);
+bool attachment_put_file(struct db *, int64_t message_id, const struct media_file *, struct err *);
+/* What an echo knew of it, where ours knows nothing. */
+bool attachment_join(struct db *, int64_t keep_message, int64_t gone_message, struct err *);
+/* What was passed on goes as it was. */
+bool attachment_copy(struct db *, int64_t to_message, int64_t from_message, struct err *);
+bool attachment_drop(struct db *, int64_t message_id, struct err *);
+/* A file is not here any more. */
+bool attachment_gone(struct db *, int64_t media_id, struct changes *, struct err *);
 
 /* Who wrote message m, given the joins; "" only for a contact without a name. */
 #define AUTHOR_OF                                                                                  \
@@ -107,9 +134,10 @@ bool message_put_file(struct db *, int64_t id, const struct media_file *, struct
 #define MESSAGE_COLUMNS                                                                            \
 	"m.id, m.chat_id, m.conversation_id, m.session_id, n.name, m.from_me, coalesce(m.wa_id, '')," \
 	" coalesce(mw.id, mc.id, 0), coalesce(m.agent_id, 0), " AUTHOR_OF ", m.kind, m.state, m.origin," \
-	" m.text, m.place, m.at, m.sent_at, m.delivered_at, m.read_at, m.edited_at, m.deleted_at,"  \
+	" m.text, m.place, m.at, m.sent_at, m.delivered_at, m.read_at, m.played_at," \
+	" m.failed_at, coalesce(o.born_ms, 0) / 1000, m.detail, m.edited_at, m.deleted_at,"         \
 	" m.starred, m.live, x.message_id IS NOT NULL, x.mimetype, x.filename, x.url,"              \
-	" coalesce(x.size, -1), x.width, x.height, x.seconds, coalesce(x.media_id, 0),"             \
+	" coalesce(x.size, -1), x.width, x.height, x.seconds, coalesce(x.media_id, 0), coalesce(x.state, 'remote')," \
 	" m.reply_wa_id, coalesce(r.id, 0),"                                                        \
 	" CASE r.origin WHEN 'customer' THEN coalesce(rw.name, rc.name, '')"                        \
 	" WHEN 'agent' THEN coalesce(ra.name, r.origin) ELSE r.origin END, r.text,"                 \
@@ -144,7 +172,7 @@ bool day_move(struct db *, int64_t keep_contact, int64_t gone_contact, struct er
  * after their last message; a closed one makes it an initiation. */
 #define ITEM_COLUMNS                                                                               \
 	"m.id, o.session_id, o.chat_id, coalesce(o.contact_id, 0), m.conversation_id, m.kind, m.origin," \
-	" o.recipient, m.text, coalesce(r.wa_id, ''), coalesce(r.from_me, 0),"                      \
+	" o.recipient, m.text, m.detail, o.forward, coalesce(r.wa_id, ''), coalesce(r.from_me, 0),"                      \
 	" coalesce((SELECT p.address FROM contact_addresses p"                                      \
 	" WHERE h.kind <> 'person' AND p.contact_id = coalesce(rc.merged_into, rc.id)"              \
 	" ORDER BY p.address NOT LIKE '%@c.us', p.added_at LIMIT 1), ''),"                          \
@@ -177,6 +205,9 @@ void find_fold(char *out, size_t cap, const char *);
 /* "0812-3456" → "8123456": digits as phones are stored, without the national 0;
  * "" for fewer than three and for what is no part of a phone. */
 void find_digits(char *out, size_t cap, const char *);
+
+/* label.c */
+bool label_move(struct db *, int64_t keep_conversation, int64_t gone_conversation, struct err *);
 
 /* draft.c, seen.c */
 bool draft_move(struct db *, int64_t keep_conversation, int64_t gone_conversation, struct err *);

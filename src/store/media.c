@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 
+#include "store/inside.h"
 #include "store/media.h"
-#include "store/stmt.h"
 
 #include "base/banned.h"
 
@@ -37,8 +37,8 @@ static bool take_one(struct stmt *s, int64_t id, struct media_file *f, struct er
 bool media_add(struct db *d, struct media_file *f, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"INSERT INTO media (agent_id, at, size, hash, mimetype, filename)"
-		" VALUES (:agent, :at, :size, :hash, :mimetype, :filename)", e);
+		"INSERT INTO media (agent_id, at, used_at, size, hash, mimetype, filename)"
+		" VALUES (:agent, :at, :at, :size, :hash, :mimetype, :filename)", e);
 
 	db_must_write(d, "media_add");
 	if (s == NULL)
@@ -81,32 +81,97 @@ bool media_of_message(struct db *d, int64_t message_id, struct media_file *f, st
 	return take_one(s, message_id, f, e);
 }
 
+bool media_use(struct db *d, int64_t id, int64_t now, struct err *e)
+{
+	/* Once in a while: who looks at a thread looks at all of it. */
+	struct stmt *s = SQL(d, "UPDATE media SET used_at = :now WHERE id = :id AND used_at < :now - 60", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":now", now);
+	return stmt_run(s, e);
+}
+
+bool media_sum(struct db *d, int64_t *bytes, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT hash, size FROM media)", e);
+
+	*bytes = 0;
+	return s != NULL && stmt_one(s, bytes, e);
+}
+
+bool media_has(struct db *d, const char *hash, bool *yes, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT 1 FROM media WHERE hash = :hash LIMIT 1", e);
+	int64_t one = 0;
+
+	if (s == NULL)
+		return false;
+	stmt_str(s, ":hash", hash);
+	if (!stmt_one(s, &one, e))
+		return false;
+	*yes = one != 0;
+	return true;
+}
+
+/* The row is gone; its file too, unless another row needs it. */
+static bool drop(struct db *d, int64_t id, char hash[DEPOT_HASH_CAP], struct err *e)
+{
+	struct stmt *s = SQL(d, "DELETE FROM media WHERE id = :id RETURNING hash", e);
+	bool other;
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	got = stmt_row(s, e);
+	if (got <= 0)
+		return false;
+	take_into(s, hash, DEPOT_HASH_CAP);
+	stmt_done(s);
+	if (!media_has(d, hash, &other, e))
+		return false;
+	if (other)
+		hash[0] = '\0';
+	return true;
+}
+
 bool media_forget(struct db *d, int64_t before, char hash[DEPOT_HASH_CAP], struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"DELETE FROM media WHERE id = (SELECT f.id FROM media f WHERE f.at < :before AND NOT EXISTS"
-		" (SELECT 1 FROM message_media x INDEXED BY message_media_file WHERE x.media_id = f.id) LIMIT 1)"
-		" RETURNING hash", e);
-	int64_t others = 0;
-	int got;
+		"SELECT f.id FROM media f INDEXED BY media_used WHERE f.used_at < :before AND f.at < :before AND NOT EXISTS"
+		" (SELECT 1 FROM message_media x INDEXED BY message_media_file WHERE x.media_id = f.id)"
+		" ORDER BY f.used_at LIMIT 1", e);
+	int64_t id = 0;
 
 	db_must_write(d, "media_forget");
 	hash[0] = '\0';
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":before", before);
-	got = stmt_row(s, e);
-	if (got <= 0)
-		return false;
-	take_into(s, hash, DEPOT_HASH_CAP);
-	stmt_done(s);
-	s = SQL(d, "SELECT count(*) FROM media WHERE hash = :hash", e);
-	if (s == NULL)
-		return false;
-	stmt_str(s, ":hash", hash);
-	if (!stmt_one(s, &others, e))
-		return false;
-	if (others)
-		hash[0] = '\0';
-	return true;
+	return stmt_one(s, &id, e) && id != 0 && drop(d, id, hash, e);
+}
+
+bool media_evict(struct db *d, char hash[DEPOT_HASH_CAP], struct changes *c, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT f.id FROM media f INDEXED BY media_used WHERE EXISTS"
+		" (SELECT 1 FROM message_media x INDEXED BY message_media_file WHERE x.media_id = f.id)"
+		" AND NOT EXISTS (SELECT 1 FROM message_media x INDEXED BY message_media_file"
+		" JOIN outbox o ON o.message_id = x.message_id WHERE x.media_id = f.id AND o.open = 1)"
+		" ORDER BY f.used_at, f.id LIMIT 1", e);
+	int64_t id = 0;
+
+	db_must_write(d, "media_evict");
+	hash[0] = '\0';
+	return s != NULL && stmt_one(s, &id, e) && id != 0 && attachment_gone(d, id, c, e) && drop(d, id, hash, e);
+}
+
+bool media_lost(struct db *d, int64_t id, struct changes *c, struct err *e)
+{
+	char hash[DEPOT_HASH_CAP];
+
+	db_must_write(d, "media_lost");
+	return attachment_gone(d, id, c, e) && drop(d, id, hash, e);
 }

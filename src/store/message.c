@@ -1,5 +1,4 @@
-/* message: the writer of messages and message_media: rows made, states moved,
- * echoes joined. What an event means for them stands in arrive.c. */
+/* message: the writer of messages: rows made, states moved, echoes joined. What an event means for them stands in arrive.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +14,8 @@ bool message_insert(struct db *d, const struct message_new *n, int64_t *id, stru
 {
 	struct stmt *s = SQL(d,
 		"INSERT INTO messages (chat_id, conversation_id, session_id, from_me, wa_id, at, state, kind, origin,"
-		" contact_id, agent_id, text, place, reply_wa_id, live) VALUES (:chat, :case, :session, :from_me, :wa, :at,"
-		" :state, :kind, :origin, :contact, :agent, :text, :place, :reply, :live)", e);
+		" contact_id, agent_id, text, place, detail, reply_wa_id, live) VALUES (:chat, :case, :session, :from_me, :wa, :at,"
+		" :state, :kind, :origin, :contact, :agent, :text, :place, :detail, :reply, :live)", e);
 	struct search_row row = {
 		.at = n->at,
 		.chat_id = n->chat_id,
@@ -41,53 +40,13 @@ bool message_insert(struct db *d, const struct message_new *n, int64_t *id, stru
 	stmt_id(s, ":agent", n->agent_id);
 	stmt_str(s, ":text", n->text);
 	stmt_str(s, ":place", n->place);
+	stmt_str(s, ":detail", n->detail);
 	stmt_str(s, ":reply", n->reply_wa_id);
 	stmt_i64(s, ":live", n->live);
 	if (!stmt_run(s, e))
 		return false;
 	*id = row.message_id = db_last_id(d);
 	return search_put(d, &row, e);
-}
-
-bool message_put_media(struct db *d, int64_t id, const struct event_media *m, bool *changed, struct err *e)
-{
-	struct stmt *s = SQL(d,
-		"INSERT INTO message_media (message_id, mimetype, filename, url, size, width, height, seconds)"
-		" VALUES (:id, :mimetype, :filename, :url, :size, :width, :height, :seconds)"
-		" ON CONFLICT (message_id) DO UPDATE SET url = excluded.url, size = max(size, excluded.size)"
-		" WHERE excluded.url <> ''"
-		" AND (message_media.url <> excluded.url OR message_media.size < excluded.size)", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	stmt_str(s, ":mimetype", m->mimetype);
-	stmt_str(s, ":filename", m->filename);
-	stmt_str(s, ":url", m->url);
-	stmt_i64(s, ":size", m->size);
-	stmt_i64(s, ":width", m->width);
-	stmt_i64(s, ":height", m->height);
-	stmt_i64(s, ":seconds", m->seconds);
-	if (!stmt_run(s, e))
-		return false;
-	*changed = *changed || db_changed(d) > 0;
-	return true;
-}
-
-bool message_put_file(struct db *d, int64_t id, const struct media_file *f, struct err *e)
-{
-	struct stmt *s = SQL(d,
-		"INSERT INTO message_media (message_id, media_id, mimetype, filename, url, size, width, height, seconds)"
-		" VALUES (:id, :file, :mimetype, :filename, '', :size, 0, 0, 0)", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	stmt_i64(s, ":file", f->id);
-	stmt_str(s, ":mimetype", f->mimetype);
-	stmt_str(s, ":filename", f->filename);
-	stmt_i64(s, ":size", f->size);
-	return stmt_run(s, e);
 }
 
 /* Full text goes by the row's time and text: both change here only. */
@@ -177,13 +136,15 @@ bool message_set_state(struct db *d, int64_t id, enum message_state state, int64
 		"UPDATE messages SET state = :state,"
 		" sent_at = CASE WHEN :state = 'sent' AND sent_at = 0 THEN :tick ELSE sent_at END,"
 		" delivered_at = CASE WHEN :state = 'delivered' AND delivered_at = 0 THEN :tick ELSE delivered_at END,"
-		" read_at = CASE WHEN :state IN ('read','played') AND read_at = 0 THEN :tick ELSE read_at END"
-		" WHERE id = :id", e);
+		" read_at = CASE WHEN :state IN ('read','played') AND read_at = 0 THEN :tick ELSE read_at END,"
+		" played_at = CASE WHEN :state = 'played' AND played_at = 0 THEN :tick ELSE played_at END,"
+		" failed_at = CASE WHEN :state = 'rejected' THEN :now ELSE 0 END WHERE id = :id", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);
 	stmt_str(s, ":state", message_state_name(state));
 	stmt_i64(s, ":tick", tick_at);
+	stmt_i64(s, ":now", now);
 	if (!stmt_run(s, e))
 		return false;
 	changes_add(c, CHANGE_MESSAGE, id);
@@ -209,7 +170,7 @@ bool message_star(struct db *d, int64_t id, bool starred, struct changes *c, str
 /* Echoes. */
 
 struct echo {
-	int64_t id, chat, conversation, at, sent_at, delivered_at, read_at;
+	int64_t id, chat, conversation, at, sent_at, delivered_at, read_at, played_at;
 	enum message_state state;
 	bool starred, in_outbox;
 	char *text;
@@ -218,8 +179,8 @@ struct echo {
 static bool read_echo(struct db *d, int64_t id, struct echo *x, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT m.chat_id, m.conversation_id, m.at, m.sent_at, m.delivered_at, m.read_at, m.state, m.starred,"
-		" o.message_id IS NOT NULL, m.text FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
+		"SELECT m.chat_id, m.conversation_id, m.at, m.sent_at, m.delivered_at, m.read_at, m.played_at,"
+		" m.state, m.starred, o.message_id IS NOT NULL, m.text FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
 		" WHERE m.id = :id", e);
 
 	*x = (struct echo){ .id = id };
@@ -234,6 +195,7 @@ static bool read_echo(struct db *d, int64_t id, struct echo *x, struct err *e)
 	x->sent_at = take_i64(s);
 	x->delivered_at = take_i64(s);
 	x->read_at = take_i64(s);
+	x->played_at = take_i64(s);
 	take_named(s, message_state, &x->state);
 	x->starred = take_i64(s) != 0;
 	x->in_outbox = take_i64(s) != 0;
@@ -273,27 +235,20 @@ static int ack_of(enum message_state s)
 static bool join(struct db *d, int64_t id, const struct echo *x, const char *wa_id, int64_t now, struct changes *c,
 	struct err *e)
 {
-	static const char *const media =
-		"INSERT OR IGNORE INTO message_media (message_id, mimetype, filename, url, size, width, height, seconds)"
-		" SELECT :keep, mimetype, filename, url, size, width, height, seconds FROM message_media"
-		" WHERE message_id = :gone";
 	struct echo own;
 	struct stmt *s;
 	bool ok = false;
 
 	if (!read_echo(d, id, &own, e))
 		return false;
-	if (!reaction_move(d, id, x->id, e) || (s = SQL(d, media, e)) == NULL)
-		goto out;
-	stmt_i64(s, ":keep", id);
-	stmt_i64(s, ":gone", x->id);
-	if (!stmt_run(s, e) || !delete_row(d, x, c, e))
+	if (!reaction_move(d, id, x->id, e) || !attachment_join(d, id, x->id, e) || !delete_row(d, x, c, e))
 		goto out;
 	s = SQL(d,
 		"UPDATE messages SET wa_id = :wa, starred = max(starred, :starred),"
 		" sent_at = CASE WHEN sent_at = 0 THEN :sent ELSE sent_at END,"
 		" delivered_at = CASE WHEN delivered_at = 0 THEN :delivered ELSE delivered_at END,"
-		" read_at = CASE WHEN read_at = 0 THEN :read ELSE read_at END WHERE id = :id", e);
+		" read_at = CASE WHEN read_at = 0 THEN :read ELSE read_at END,"
+		" played_at = CASE WHEN played_at = 0 THEN :played ELSE played_at END WHERE id = :id", e);
 	if (s == NULL)
 		goto out;
 	stmt_i64(s, ":id", id);
@@ -302,6 +257,7 @@ static bool join(struct db *d, int64_t id, const struct echo *x, const char *wa_
 	stmt_i64(s, ":sent", x->sent_at);
 	stmt_i64(s, ":delivered", x->delivered_at);
 	stmt_i64(s, ":read", x->read_at);
+	stmt_i64(s, ":played", x->played_at);
 	if (!stmt_run(s, e))
 		goto out;
 	if (ack_of(x->state) != -2 &&

@@ -1,7 +1,7 @@
 /* message: all that was said. messages.id is the message's id for ever; the same
  * message arrives by poll, push, listing and echo, under phone and hidden id,
  * more than once and in any order: (session, from me, bare id) makes it one row.
- * Writer of messages and message_media: message.c; of reactions: reaction.c.
+ * Writer of messages: message.c; of message_media: attachment.c; of reactions: reaction.c.
  * Strings of rows are owned. Times are unix seconds, 0 never. */
 #ifndef STORE_MESSAGE_H
 #define STORE_MESSAGE_H
@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "model/change.h"
 #include "model/event.h"
+#include "model/media.h"
 #include "model/message.h"
 #include "store/db.h"
 
@@ -21,7 +22,8 @@ struct media_row {
 	char *mimetype, *filename, *url; /* NULL: not told */
 	int64_t size;			 /* -1: not told */
 	int width, height, seconds;	 /* 0: not told */
-	int64_t file_id;		 /* what was attached here: of store/media.h; 0 none */
+	enum media_state state;
+	int64_t file_id;		 /* while it is here: of store/media.h; 0 else */
 };
 struct reaction_row {
 	char emoji[32];
@@ -42,7 +44,9 @@ struct message_row {
 	char *text;	      /* NULL: none */
 	char *place;	      /* NULL: none */
 	int64_t at;	      /* first told; for ours: written, then left */
-	int64_t sent_at, delivered_at, read_at;
+	char *detail;	      /* of a place, card, poll: of model/detail.h; NULL: none */
+	int64_t queued_at;    /* written here; 0: not */
+	int64_t sent_at, delivered_at, read_at, played_at, failed_at;
 	int64_t edited_at, deleted_at;
 	bool starred, live;
 	bool has_media;
@@ -69,11 +73,20 @@ void message_rows_fini(struct message_rows *);
 bool message_get(struct db *, int64_t id, struct message_row *, struct err *);
 /* By WhatsApp's id; *id 0 and true when there is none. */
 bool message_find(struct db *, int64_t session_id, bool from_me, const char *bare, int64_t *id, struct err *);
+/* Its whole id as WAHA's calls want it, in *id; ERR_CONFLICT message.no-id while
+ * WhatsApp does not know it. */
+bool message_whole_id(struct db *, int64_t id, struct wa_id *out, struct err *);
+/* The time of the oldest message of a chat; 0: there is none. */
+bool message_oldest(struct db *, int64_t chat_id, int64_t *at, struct err *);
 /* A page of a thread in ascending order (time, id): the newest `limit` before
  * message `before` (0: the newest of all). Cancelled ones are left out. *more:
  * older ones remain. */
 bool message_list(struct db *, int64_t chat_id, int64_t before, size_t limit, struct message_rows *, bool *more,
 	struct err *);
+/* The same the other way, added to what is there: the oldest `limit` after message
+ * `from`, with_it: from there on. *more: newer ones remain. message_around.c. */
+bool message_list_from(struct db *, int64_t chat_id, int64_t from, bool with_it, size_t limit, struct message_rows *,
+	bool *more, struct err *);
 
 /* How an event came. */
 struct arrival {
@@ -120,9 +133,9 @@ bool message_star(struct db *, int64_t id, bool starred, struct changes *, struc
 
 /* Looking for a send whose answer was lost and that had no id made before: own
  * messages of the chat that no outbox row has, since a time, of the same kind
- * (sound: of any kind that an engine makes of it) and text. *n of them; *id the one when *n is 1. */
-bool message_find_echo(struct db *, int64_t chat_id, enum message_kind, const char *text, int64_t since,
-	int64_t *id, char bare[WA_ID_CAP], size_t *n, struct err *);
+ * (sound: of any kind that an engine makes of it), text and detail. *n of them; *id the one when *n is 1. */
+bool message_find_echo(struct db *, int64_t chat_id, enum message_kind, const char *text, const char *detail,
+	int64_t since, int64_t *id, char bare[WA_ID_CAP], size_t *n, struct err *);
 
 /* Own sends still without the read tick that left since a time, newest first:
  * whose acks are to be read again. */

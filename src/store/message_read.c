@@ -22,6 +22,7 @@ void message_row_fini(struct message_row *r)
 	free(r->author);
 	free(r->text);
 	free(r->place);
+	free(r->detail);
 	media_fini(&r->media);
 	free(r->reply_author);
 	free(r->reply_text);
@@ -60,6 +61,10 @@ void message_take(struct stmt *s, struct message_row *r)
 	r->sent_at = take_i64(s);
 	r->delivered_at = take_i64(s);
 	r->read_at = take_i64(s);
+	r->played_at = take_i64(s);
+	r->failed_at = take_i64(s);
+	r->queued_at = take_i64(s);
+	r->detail = take_opt(s);
 	r->edited_at = take_i64(s);
 	r->deleted_at = take_i64(s);
 	r->starred = take_i64(s) != 0;
@@ -73,6 +78,7 @@ void message_take(struct stmt *s, struct message_row *r)
 	r->media.height = (int)take_i64(s);
 	r->media.seconds = (int)take_i64(s);
 	r->media.file_id = take_i64(s);
+	take_named(s, media_state, &r->media.state);
 	take_into(s, r->reply_wa_id, sizeof r->reply_wa_id);
 	r->reply_id = take_i64(s);
 	r->reply_author = take_opt(s);
@@ -116,6 +122,48 @@ bool message_find(struct db *d, int64_t session_id, bool from_me, const char *ba
 	stmt_i64(s, ":session", session_id);
 	stmt_i64(s, ":from_me", from_me);
 	return stmt_one(s, id, e);
+}
+
+bool message_whole_id(struct db *d, int64_t id, struct wa_id *out, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT coalesce(m.wa_id, ''), m.from_me, h.address, h.kind, coalesce((SELECT p.address"
+		" FROM contact_addresses p WHERE h.kind <> 'person' AND p.contact_id = coalesce(c.merged_into, c.id)"
+		" ORDER BY p.address NOT LIKE '%@c.us', p.added_at LIMIT 1), '')"
+		" FROM messages m JOIN chats h ON h.id = m.chat_id LEFT JOIN contacts c ON c.id = m.contact_id"
+		" WHERE m.id = :id", e);
+	int got;
+
+	*out = (struct wa_id){ .whole = true };
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	got = stmt_row(s, e);
+	if (got == 0)
+		err_set(e, ERR_NOT_FOUND, "message.none", N_("there is no message {id}"), "id=%lld", (long long)id);
+	if (got <= 0)
+		return false;
+	take_into(s, out->bare, sizeof out->bare);
+	out->from_me = take_i64(s) != 0;
+	address_parse(take_ref(s), &out->chat, NULL);
+	take_ref(s);
+	address_parse(take_ref(s), &out->participant, NULL);
+	stmt_done(s);
+	return out->bare[0] != '\0' || err_set(e, ERR_CONFLICT, "message.no-id",
+		N_("WhatsApp does not know message {id} yet: wait until it has left"), "id=%lld", (long long)id);
+}
+
+bool message_oldest(struct db *d, int64_t chat_id, int64_t *at, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT coalesce(min(at), 0) FROM messages INDEXED BY messages_thread WHERE chat_id ="
+		" (SELECT coalesce(g.merged_into, g.id) FROM chats g WHERE g.id = :chat)", e);
+
+	*at = 0;
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", chat_id);
+	return stmt_one(s, at, e);
 }
 
 static void reverse(struct message_rows *l)
@@ -174,15 +222,15 @@ bool message_list(struct db *d, int64_t chat_id, int64_t before, size_t limit, s
 	return true;
 }
 
-bool message_find_echo(struct db *d, int64_t chat_id, enum message_kind kind, const char *text, int64_t since,
-	int64_t *id, char bare[WA_ID_CAP], size_t *n, struct err *e)
+bool message_find_echo(struct db *d, int64_t chat_id, enum message_kind kind, const char *text, const char *detail,
+	int64_t since, int64_t *id, char bare[WA_ID_CAP], size_t *n, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"SELECT m.id, m.wa_id FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
 		" WHERE m.chat_id = (SELECT coalesce(g.merged_into, g.id) FROM chats g WHERE g.id = :chat)"
 		" AND m.at >= :since AND m.from_me = 1 AND m.wa_id IS NOT NULL AND o.message_id IS NULL"
 		" AND (m.kind = :kind OR (:kind = 'audio' AND m.kind IN ('voice', 'document'))"
-		"  OR (:kind = 'voice' AND m.kind = 'audio')) AND m.text = :text LIMIT 10", e);
+		"  OR (:kind = 'voice' AND m.kind = 'audio')) AND m.text = :text AND m.detail = :detail LIMIT 10", e);
 	int got;
 
 	*id = 0;
@@ -194,6 +242,7 @@ bool message_find_echo(struct db *d, int64_t chat_id, enum message_kind kind, co
 	stmt_i64(s, ":since", since);
 	stmt_str(s, ":kind", message_kind_name(kind));
 	stmt_str(s, ":text", text);
+	stmt_str(s, ":detail", detail);
 	while ((got = stmt_row(s, e)) > 0) {
 		*id = take_i64(s);
 		take_into(s, bare, WA_ID_CAP);

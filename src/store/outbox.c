@@ -32,9 +32,9 @@ void outbox_hash(const char *text, char out[OUTBOX_HASH_CAP])
 	out[OUTBOX_HASH_CAP - 1] = '\0';
 }
 
-void outbox_file_hash(const char *file_hash, const char *text, char out[OUTBOX_HASH_CAP])
+void outbox_hash_with(const char *beside, const char *text, char out[OUTBOX_HASH_CAP])
 {
-	char *both = xasprintf("%s\n%s", file_hash, text);
+	char *both = xasprintf("%s\n%s", beside, text);
 
 	outbox_hash(both, out);
 	free(both);
@@ -74,17 +74,18 @@ static bool quoted(struct db *d, int64_t id, int64_t chat_id, char out[WA_ID_CAP
 static bool insert(struct db *d, const struct outbox_new *n, const struct chat_ref *ref, int64_t id, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"INSERT INTO outbox (message_id, session_id, chat_id, contact_id, recipient, body_hash, likeness,"
+		"INSERT INTO outbox (message_id, session_id, chat_id, contact_id, recipient, body_hash, likeness, forward,"
 		" by_person, born_ms,"
 		" first_due_ms, dwell_until_ms, due_ms, life_until) VALUES (:id, :session, :chat, :contact, :recipient,"
-		" :hash, :likeness, :by_person, :born, :first_due, :dwell, :due, :life)", e);
+		" :hash, :likeness, :forward, :by_person, :born, :first_due, :dwell, :due, :life)", e);
 	int64_t first_due = n->first_due_ms != 0 ? n->first_due_ms : n->born_ms;
 	char text[ADDRESS_CAP], sum[OUTBOX_HASH_CAP], words[LIKENESS_CAP];
 
 	if (s == NULL)
 		return false;
-	if (n->file != NULL)
-		outbox_file_hash(n->file->hash, n->text != NULL ? n->text : "", sum);
+	if (n->file != NULL || n->forward != NULL || n->detail != NULL)
+		outbox_hash_with(n->file != NULL ? n->file->hash : n->forward != NULL ? n->forward : n->detail,
+			n->text != NULL ? n->text : "", sum);
 	else
 		outbox_hash(n->text != NULL ? n->text : "", sum);
 	likeness_of(n->text != NULL ? n->text : "", words);
@@ -95,6 +96,7 @@ static bool insert(struct db *d, const struct outbox_new *n, const struct chat_r
 	stmt_str(s, ":recipient", address_text(&n->recipient, text));
 	stmt_str(s, ":hash", sum);
 	stmt_str(s, ":likeness", words);
+	stmt_str(s, ":forward", n->forward);
 	stmt_i64(s, ":by_person", n->origin == ORIGIN_AGENT);
 	stmt_i64(s, ":born", n->born_ms);
 	stmt_i64(s, ":first_due", first_due);
@@ -118,6 +120,8 @@ bool outbox_add(struct db *d, const struct outbox_new *n, int64_t *message_id, s
 		.kind = n->kind,
 		.origin = n->origin,
 		.text = n->text,
+		.place = n->place,
+		.detail = n->detail,
 		.reply_wa_id = reply,
 	};
 	struct note note = {
@@ -132,7 +136,9 @@ bool outbox_add(struct db *d, const struct outbox_new *n, int64_t *message_id, s
 	m.conversation_id = t.ref.conversation_id;
 	if (!message_insert(d, &m, message_id, e) || !insert(d, n, &t.ref, *message_id, e))
 		return false;
-	if (n->file != NULL && !message_put_file(d, *message_id, n->file, e))
+	if (n->file != NULL && !attachment_put_file(d, *message_id, n->file, e))
+		return false;
+	if (n->forward_of != 0 && !attachment_copy(d, *message_id, n->forward_of, e))
 		return false;
 	note.message_id = *message_id;
 	if (note.text == NULL)

@@ -27,6 +27,9 @@ struct outbox_new {
 	enum message_kind kind;
 	const char *text;	     /* of a file: its caption */
 	const struct media_file *file; /* what goes with it, or NULL */
+	const char *place, *detail;    /* of a place, card, poll, or NULL */
+	int64_t forward_of;	       /* a message that is passed on as it is, 0 none */
+	const char *forward;	       /* its whole WhatsApp id */
 	int64_t reply_to;	     /* message id, 0 none */
 	struct address recipient;    /* frozen here */
 	int64_t born_ms;
@@ -44,6 +47,8 @@ struct outbox_item {
 	enum message_origin origin;
 	struct address recipient;
 	char *text;
+	char *detail;		/* of model/detail.h, "" none */
+	char *forward;		/* whole id of what is passed on, "" none */
 	bool has_reply;
 	struct wa_id reply_to;	/* whole, ready for wa_id_text */
 	bool is_group, by_person;
@@ -100,8 +105,9 @@ bool outbox_cancel_contact(struct db *, int64_t contact_id, int64_t now_ms, size
 /* A body's SHA-256 in hex, as it is kept. */
 enum { OUTBOX_HASH_CAP = 65 };
 void outbox_hash(const char *text, char out[OUTBOX_HASH_CAP]);
-/* Of a file with its caption. */
-void outbox_file_hash(const char *file_hash, const char *text, char out[OUTBOX_HASH_CAP]);
+/* Of what goes beside a text: the hash of a file, the detail of a place, the id of
+ * what is passed on. */
+void outbox_hash_with(const char *beside, const char *text, char out[OUTBOX_HASH_CAP]);
 /* queued, held → cancelled. */
 bool outbox_cancel(struct db *, int64_t message_id, int64_t now_ms, struct changes *, struct err *);
 /* Every queued row → held as restored: the database came from a backup. */
@@ -119,6 +125,10 @@ struct outbox_leave {
 	const char *wa_id;	/* made before, bare; NULL none */
 };
 bool outbox_begin(struct db *, const struct outbox_leave *, int *attempt, struct changes *, struct err *);
+
+/* Something that is no message of its own leaves (a reaction, an edit, a deletion):
+ * the number's pace goes on from there. In the caller's transaction, before it leaves. */
+bool outbox_pace(struct db *, int64_t session_id, int64_t now_ms, int gap_ms, struct err *);
 
 /* Step 4: what became of the attempt. An ack that came before it is kept: a
  * message that is already sent stays so whatever the answer said. */
@@ -147,7 +157,7 @@ struct outbox_look {
 	int64_t message_id, session_id, chat_id;
 	struct address recipient;
 	enum message_kind kind;
-	char *text;
+	char *text, *detail;
 	char wa_id[WA_ID_CAP];	/* "" when none was made before */
 	int64_t left_ms;	/* when the last attempt began */
 	int64_t look_until_ms;

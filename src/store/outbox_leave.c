@@ -39,7 +39,7 @@ static bool add_attempt(struct db *d, const struct outbox_leave *l, int *attempt
 }
 
 /* The number's pace and the highest time that ever left. */
-static bool keep_pace(struct db *d, const struct outbox_leave *l, int64_t session_id, struct err *e)
+bool outbox_pace(struct db *d, int64_t session_id, int64_t now_ms, int gap_ms, struct err *e)
 {
 	struct stmt *s = SQL(d, "UPDATE whatsapp_sessions SET last_left_ms = :now, gap_ms = :gap WHERE id = :id", e);
 	char text[24];
@@ -47,8 +47,8 @@ static bool keep_pace(struct db *d, const struct outbox_leave *l, int64_t sessio
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", session_id);
-	stmt_i64(s, ":now", l->now_ms);
-	stmt_i64(s, ":gap", l->gap_ms);
+	stmt_i64(s, ":now", now_ms);
+	stmt_i64(s, ":gap", gap_ms);
 	if (!stmt_run(s, e))
 		return false;
 	s = SQL(d,
@@ -56,7 +56,7 @@ static bool keep_pace(struct db *d, const struct outbox_leave *l, int64_t sessio
 		" value = excluded.value WHERE CAST(excluded.value AS INTEGER) > CAST(settings.value AS INTEGER)", e);
 	if (s == NULL)
 		return false;
-	snprintf(text, sizeof text, "%" PRId64, l->now_ms);
+	snprintf(text, sizeof text, "%" PRId64, now_ms);
 	stmt_str(s, ":name", SETTING_HIGHEST_MS);
 	stmt_str(s, ":value", text);
 	return stmt_run(s, e);
@@ -69,7 +69,7 @@ bool outbox_begin(struct db *d, const struct outbox_leave *l, int *attempt, stru
 
 	db_must_write(d, "outbox_begin");
 	if (!outbox_must_be(d, l->message_id, IN(MSG_QUEUED), &now, e) || !add_attempt(d, l, attempt, e) ||
-		!keep_pace(d, l, now.session_id, e))
+		!outbox_pace(d, now.session_id, l->now_ms, l->gap_ms, e))
 		return false;
 	if (now.contact_id != 0 &&
 		!day_note(d, now.session_id, l->day, now.contact_id, l->now_ms / 1000, l->initiation, e))
@@ -235,6 +235,7 @@ out:
 void outbox_look_fini(struct outbox_look *l)
 {
 	free(l->text);
+	free(l->detail);
 	*l = (struct outbox_look){ 0 };
 }
 
@@ -242,7 +243,7 @@ bool outbox_look_next(struct db *d, int64_t session_id, int64_t now_ms, struct o
 	struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT o.look_ms, m.id, o.session_id, o.chat_id, o.recipient, m.kind, m.text, coalesce(m.wa_id, ''),"
+		"SELECT o.look_ms, m.id, o.session_id, o.chat_id, o.recipient, m.kind, m.text, m.detail, coalesce(m.wa_id, ''),"
 		" o.left_ms, o.look_until_ms, o.looks FROM outbox o INDEXED BY outbox_due"
 		" CROSS JOIN messages m ON m.id = o.message_id WHERE o.session_id = :session AND o.open = 1"
 		" AND o.look_ms > 0 AND m.state = 'unknown' ORDER BY o.look_ms, m.id LIMIT 1", e);
@@ -265,6 +266,7 @@ bool outbox_look_next(struct db *d, int64_t session_id, int64_t now_ms, struct o
 		address_parse(take_ref(s), &l->recipient, NULL);
 		take_named(s, message_kind, &l->kind);
 		l->text = take_dup(s);
+		l->detail = take_dup(s);
 		take_into(s, l->wa_id, sizeof l->wa_id);
 		l->left_ms = take_i64(s);
 		l->look_until_ms = take_i64(s);

@@ -12,6 +12,8 @@
 void outbox_item_fini(struct outbox_item *i)
 {
 	free(i->text);
+	free(i->detail);
+	free(i->forward);
 	*i = (struct outbox_item){ 0 };
 }
 
@@ -45,6 +47,8 @@ void outbox_item_take(struct stmt *s, struct outbox_item *i)
 	take_named(s, message_origin, &i->origin);
 	address_parse(take_ref(s), &i->recipient, NULL);
 	i->text = take_dup(s);
+	i->detail = take_dup(s);
+	i->forward = take_dup(s);
 	take_into(s, i->reply_to.bare, sizeof i->reply_to.bare);
 	i->reply_to.from_me = take_i64(s) != 0;
 	address_parse(take_ref(s), &i->reply_to.participant, NULL);

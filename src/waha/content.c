@@ -8,6 +8,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 
+#include "model/detail.h"
+
 #include "waha/content.h"
 
 #include "base/banned.h"
@@ -196,6 +198,17 @@ static void add_degrees(struct buf *out, const json_t *v)
 		buf_addf(out, "%.10g", json_number_value(v));
 }
 
+static double degrees(const json_t *v)
+{
+	return json_is_string(v) ? strtod(json_string_value(v), NULL) : json_number_value(v);
+}
+
+static void set_detail(struct event *e, json_t *detail)
+{
+	free(e->detail);
+	e->detail = detail ? detail_write(detail) : NULL;
+}
+
 static void add_word(struct buf *out, const char *s)
 {
 	if (s && *s)
@@ -222,35 +235,58 @@ static bool read_location(const json_t *row, const struct found *f, struct event
 	add_word(&b, json_str(at, "address"));
 	free(e->place);
 	e->place = buf_take(&b);
+	set_detail(e, detail_location(degrees(lat), degrees(lon), json_str(at, "name"), json_str(at, "address")));
 	return true;
 }
 
-static void add_card(struct buf *out, const char *card)
+static void add_card(struct buf *out, json_t *cards, const char *card)
 {
-	if (card && *card)
-		buf_addf(out, "%s%s", out->n ? "\n" : "", card);
+	if (!card || !*card)
+		return;
+	buf_addf(out, "%s%s", out->n ? "\n" : "", card);
+	detail_add_vcard(cards, card);
 }
 
 static bool read_cards(const json_t *row, const struct found *f, struct event *e)
 {
 	struct buf b = { 0 };
+	json_t *cards = json_array(), *card;
 	size_t i;
-	json_t *card;
 
 	json_array_foreach((json_t *)json_at(row, "vCards"), i, card)
-		add_card(&b, json_string_value(card));
+		add_card(&b, cards, json_string_value(card));
 	if (!b.n && f->kind == KIND_CONTACT) {
-		add_card(&b, json_str(f->body, "vcard"));
+		add_card(&b, cards, json_str(f->body, "vcard"));
 		json_array_foreach((json_t *)json_at(f->body, "contacts"), i, card)
-			add_card(&b, json_str(card, "vcard"));
+			add_card(&b, cards, json_str(card, "vcard"));
 	}
 	if (!b.n) {
 		buf_fini(&b);
+		json_decref(cards);
 		return false;
 	}
 	free(e->place);
 	e->place = buf_take(&b);
+	set_detail(e, cards);
 	return true;
+}
+
+/* WhatsApp counts how many may be chosen; 0: any number of them. */
+static void read_poll(const struct found *f, struct event *e)
+{
+	json_t *options = json_array(), *one;
+	size_t i;
+
+	set(&e->place, json_str(f->body, "name"));
+	json_array_foreach((json_t *)json_at(f->body, "options"), i, one) {
+		const char *name = json_str(one, "optionName");
+
+		if (name)
+			json_array_append_new(options, json_string(name));
+	}
+	set_detail(e, detail_poll(json_str(f->body, "name"), options,
+		json_i64_or(f->body, "selectableOptionsCount", 0) != 1));
+	json_decref(options);
 }
 
 static void read_reply(const json_t *row, struct event *e)
@@ -277,7 +313,7 @@ bool content_read(const json_t *row, const json_t *message, struct event *e)
 	else if (read_cards(row, &f, e))
 		e->message_kind = KIND_CONTACT;
 	else if (f.kind == KIND_POLL)
-		set(&e->place, json_str(f.body, "name"));
+		read_poll(&f, e);
 	set(&e->text, body);
 	/* The card itself, said twice. */
 	if (e->message_kind == KIND_CONTACT && e->text && !strncmp(e->text, "BEGIN:VCARD", 11)) {

@@ -1,7 +1,12 @@
 /* send: calls that change something. Each goes out once. */
+#include <stdlib.h>
+
 #include "base/json.h"
 #include "base/mem.h"
 
+#include "model/detail.h"
+
+#include "waha/able.h"
 #include "waha/call.h"
 #include "waha/engine.h"
 #include "waha/outcome.h"
@@ -34,6 +39,162 @@ void waha_send_text(struct waha *w, const struct waha_text *t, struct waha_sent 
 	outcome_of(&told, &e, out);
 	waha_told_fini(&told);
 	json_decref(body);
+}
+
+/* What the engine cannot do leaves nothing. */
+static bool lacks(const struct waha *w, enum waha_ability ability, struct waha_sent *out)
+{
+	*out = (struct waha_sent){ .outcome = OUTCOME_REJECTED };
+	return !waha_able(w->engine, ability, &out->why);
+}
+
+static void hand_over(struct waha *w, const char *path, json_t *body, struct waha_sent *out)
+{
+	struct waha_told told = { 0 };
+	struct err e = { 0 };
+
+	waha_call(w, &(struct waha_ask){ "POST", path, body, true, WAHA_SEND_DEADLINE_MS }, &told, &e);
+	outcome_of(&told, &e, out);
+	waha_told_fini(&told);
+	json_decref(body);
+}
+
+static void put_place(json_t *body, const json_t *place)
+{
+	json_put(body, "latitude", json_incref(json_object_get(place, "latitude")));
+	json_put(body, "longitude", json_incref(json_object_get(place, "longitude")));
+	json_put_str(body, "title", json_str_or(place, "name", ""));
+}
+
+static void put_cards(json_t *body, const json_t *cards)
+{
+	json_t *list = json_array(), *card;
+	size_t i;
+
+	json_array_foreach((json_t *)cards, i, card) {
+		json_t *one = json_object();
+		char *text = detail_vcard(card);
+
+		json_put_str(one, "vcard", text);
+		json_array_append_new(list, one);
+		free(text);
+	}
+	json_put(body, "contacts", list);
+}
+
+static void put_poll(json_t *body, const json_t *poll)
+{
+	json_t *o = json_object();
+
+	json_put_str(o, "name", json_str(poll, "question"));
+	json_put(o, "options", json_incref(json_object_get(poll, "options")));
+	json_put_bool(o, "multipleAnswers", json_flag(poll, "multiple"));
+	json_put(body, "poll", o);
+}
+
+void waha_send_thing(struct waha *w, const struct waha_thing *t, struct waha_sent *out)
+{
+	static const struct {
+		enum message_kind kind;
+		enum waha_ability ability;
+		const char *path;
+		void (*put)(json_t *body, const json_t *detail);
+	} kinds[] = {
+		{ KIND_LOCATION, ABLE_LOCATION, "/api/sendLocation", put_place },
+		{ KIND_CONTACT, ABLE_CONTACT_CARD, "/api/sendContactVcard", put_cards },
+		{ KIND_POLL, ABLE_POLL, "/api/sendPoll", put_poll },
+	};
+	json_t *detail = detail_read(t->kind, t->detail), *body;
+	size_t k = 0;
+
+	while (k < sizeof kinds / sizeof *kinds && kinds[k].kind != t->kind)
+		k++;
+	if (!detail || k == sizeof kinds / sizeof *kinds)
+		BUG("a message of kind %s has nothing to send", message_kind_name(t->kind));
+	if (!lacks(w, kinds[k].ability, out)) {
+		body = body_for(w, t->to);
+		kinds[k].put(body, detail);
+		json_put_str(body, "id", t->id);
+		json_put_str(body, "reply_to", t->reply_to);
+		hand_over(w, kinds[k].path, body, out);
+	}
+	json_decref(detail);
+}
+
+void waha_send_forward(struct waha *w, const struct waha_forward *f, struct waha_sent *out)
+{
+	json_t *body;
+
+	if (lacks(w, ABLE_FORWARD, out))
+		return;
+	body = body_for(w, f->to);
+	json_put_str(body, "messageId", f->message);
+	json_put_str(body, "id", f->id);
+	hand_over(w, "/api/forwardMessage", body, out);
+}
+
+/* What answers is the id of the action, or nothing: that it answered is enough. */
+static void act(struct waha *w, const char *method, const char *path, json_t *body, struct waha_sent *out)
+{
+	struct waha_told told = { 0 };
+	struct err e = { 0 };
+
+	waha_call(w, &(struct waha_ask){ method, path, body, true, WAHA_BOUND_MS }, &told, &e);
+	outcome_of(&told, &e, out);
+	if (told.stage == HTTP_ANSWERED && told.status / 100 == 2) {
+		out->outcome = OUTCOME_ACCEPTED;
+		out->why = (struct err){ 0 };
+	} else if (told.stage == HTTP_ANSWERED && told.status == 404) {
+		/* It does not know the message: nothing was done to it. */
+		out->outcome = OUTCOME_REJECTED;
+	}
+	waha_told_fini(&told);
+	json_decref(body);
+}
+
+void waha_react(struct waha *w, const char *message, const char *emoji, struct waha_sent *out)
+{
+	json_t *body;
+
+	if (lacks(w, ABLE_REACT, out))
+		return;
+	body = json_object();
+	json_put_str(body, "session", w->session);
+	json_put_str(body, "messageId", message);
+	json_put_str(body, "reaction", emoji);
+	act(w, "PUT", "/api/reaction", body, out);
+}
+
+static char *message_path(const struct waha *w, const struct address *chat, const char *message)
+{
+	char text[ADDRESS_CAP];
+
+	return waha_path("/api/%s/chats/%s/messages/%s", w->session, address_text(chat, text), message);
+}
+
+void waha_edit(struct waha *w, const struct address *chat, const char *message, const char *text, struct waha_sent *out)
+{
+	char *path;
+	json_t *body;
+
+	if (lacks(w, ABLE_EDIT, out))
+		return;
+	path = message_path(w, chat, message);
+	body = json_object();
+	json_put_str(body, "text", text);
+	act(w, "PUT", path, body, out);
+	free(path);
+}
+
+void waha_delete(struct waha *w, const struct address *chat, const char *message, struct waha_sent *out)
+{
+	char *path;
+
+	if (lacks(w, ABLE_DELETE, out))
+		return;
+	path = message_path(w, chat, message);
+	act(w, "DELETE", path, NULL, out);
+	free(path);
 }
 
 bool waha_has_new_id(const struct waha *w)

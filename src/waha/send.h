@@ -31,18 +31,37 @@ struct waha_sent {
 /* POST /api/sendText. Always fills out; there is no other failure. */
 void waha_send_text(struct waha *, const struct waha_text *, struct waha_sent *out);
 
+/* A place, a contact card or a poll: what is in detail (model/detail.h), and a poll's
+ * question. kind: location, contact, poll. */
+struct waha_thing {
+	const struct address *to;
+	enum message_kind kind;
+	const char *detail;
+	const char *id, *reply_to; /* as in waha_text */
+};
+/* POST /api/sendLocation, sendContactVcard, sendPoll. As waha_send_text. */
+void waha_send_thing(struct waha *, const struct waha_thing *, struct waha_sent *out);
+
+/* POST /api/forwardMessage. message: whole id. As waha_send_text; REJECTED where the
+ * engine cannot. */
+struct waha_forward {
+	const struct address *to;
+	const char *message, *id;
+};
+void waha_send_forward(struct waha *, const struct waha_forward *, struct waha_sent *out);
+
 /* A file goes as base64 in the body, read as it leaves. WAHA's calls for files take
  * no pre-made id. */
 struct waha_file {
 	const struct address *to;
-	enum message_kind kind; /* image, video, audio, voice, document */
+	enum message_kind kind; /* image, video, audio, voice, document, sticker */
 	int fd;			/* borrowed, read from its begin */
 	int64_t size;
 	const char *mimetype, *filename;
 	const char *caption;	/* "" or NULL: none */
 	const char *reply_to;
 };
-/* POST /api/sendImage, sendVideo, sendVoice, sendFile. As waha_send_text; a file that
+/* POST /api/sendImage, sendVideo, sendVoice, sendSticker, sendFile. As waha_send_text; a file that
  * ends early or cannot be read breaks the call off, which is UNKNOWN. */
 void waha_send_file(struct waha *, const struct waha_file *, struct waha_sent *out);
 
@@ -56,6 +75,12 @@ bool waha_new_id(struct waha *, char out[WA_ID_CAP], struct err *);
 bool waha_seen(struct waha *, const struct address *chat, struct err *);
 /* POST /api/startTyping, /api/stopTyping: shown until stopped. */
 bool waha_typing(struct waha *, const struct address *chat, bool on, struct err *);
+/* Something is done to a message that is there; message: whole id. What is true of
+ * it afterwards: ACCEPTED, whatever id the answer has; else as waha_send_text.
+ * PUT /api/reaction ("" takes it back), PUT and DELETE …/messages/{id}. */
+void waha_react(struct waha *, const char *message, const char *emoji, struct waha_sent *out);
+void waha_edit(struct waha *, const struct address *chat, const char *message, const char *text, struct waha_sent *out);
+void waha_delete(struct waha *, const struct address *chat, const char *message, struct waha_sent *out);
 /* PUT /api/star; message: whole id. ERR_CONFLICT waha.engine-lacks on GOWS. */
 bool waha_star(struct waha *, const struct address *chat, const char *message, bool on, struct err *);
 

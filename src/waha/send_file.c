@@ -88,6 +88,7 @@ static const char *path_of(enum message_kind kind)
 	case KIND_IMAGE: return "/api/sendImage";
 	case KIND_VIDEO: return "/api/sendVideo";
 	case KIND_VOICE: return "/api/sendVoice";
+	case KIND_STICKER: return "/api/sendSticker";
 	default: return "/api/sendFile";
 	}
 }
@@ -106,7 +107,7 @@ static void write_body(const struct waha *w, const struct waha_file *f, struct b
 
 	json_put_str(body, "session", w->session);
 	json_put_str(body, "chatId", address_text(f->to, to));
-	if (f->caption && *f->caption && f->kind != KIND_VOICE)
+	if (f->caption && *f->caption && f->kind != KIND_VOICE && f->kind != KIND_STICKER)
 		json_put_str(body, "caption", f->caption);
 	json_put_str(body, "reply_to", f->reply_to);
 	if (f->kind == KIND_VOICE || f->kind == KIND_VIDEO)

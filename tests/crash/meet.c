@@ -76,7 +76,7 @@ static void look(struct meeting *m)
 	if (state_of(m->s, m->id) != MSG_UNKNOWN)
 		return;
 	echo(m, 1);
-	MUST(message_find_echo(m->s->d, m->chat, KIND_TEXT, TEXT, m->s->now - 5, &other, bare, &n, e));
+	MUST(message_find_echo(m->s->d, m->chat, KIND_TEXT, TEXT, "", m->s->now - 5, &other, bare, &n, e));
 	MUST(db_begin_write(m->s->d, e));
 	if ((m->way->made || n == 1) &&
 		!outbox_proven(m->s->d, m->id, m->way->made ? ID : bare, m->s->now * 1000, &m->s->c, &late))

@@ -103,8 +103,16 @@ static void kept(void **state)
 	free(path);
 }
 
+static bool needed(void *ctx, const char *hash)
+{
+	assert_int_equal(strlen(hash), DEPOT_HASH_CAP - 1);
+	return *(bool *)ctx;
+}
+
 static void refused(void **state)
 {
+	bool need = true;
+	char *whole;
 	struct depot_new *file = depot_begin(dir, NULL);
 	char *part = xcalloc(1, 1 << 20), *left, *folder;
 
@@ -122,10 +130,17 @@ static void refused(void **state)
 	left = path_join(folder, "new.left");
 	MUST(file_write(left, "x", 1, 0600, e));
 	assert_int_equal(fresh_ones(), 1);
-	depot_sweep(dir);
+	whole = depot_path(dir, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+	MUST(file_write(whole, "x", 1, 0600, e));
+	depot_sweep(dir, needed, &need);
 	assert_int_equal(fresh_ones(), 0);
+	assert_true(file_exists(whole));
+	need = false;
+	depot_sweep(dir, needed, &need);
+	assert_false(file_exists(whole));
 	/* Nothing of all that is left. */
 	assert_int_equal(rmdir(folder), 0);
+	free(whole);
 	free(folder);
 	free(left);
 	free(part);

@@ -547,10 +547,10 @@ static void finding_an_echo(void **state)
 	say(s, &(struct said){ .chat = BUDI, .id = "OLD", .at = NOW - 50, .from_me = true, .text = "18 ribu" });
 	say(s, &(struct said){ .chat = BUDI, .id = "OTHER", .at = NOW + 1, .from_me = true, .text = "19 ribu" });
 	say(s, &(struct said){ .chat = BUDI, .id = "THEIRS", .at = NOW + 1, .text = "18 ribu" });
-	MUST(message_find_echo(s->d, chat, KIND_TEXT, "18 ribu", NOW - 5, &found, bare, &n, e));
+	MUST(message_find_echo(s->d, chat, KIND_TEXT, "18 ribu", "", NOW - 5, &found, bare, &n, e));
 	assert_int_equal(n, 0);
 	say(s, &(struct said){ .chat = BUDI, .id = "E", .at = NOW + 1, .from_me = true, .text = "18 ribu" });
-	MUST(message_find_echo(s->d, chat, KIND_TEXT, "18 ribu", NOW - 5, &found, bare, &n, e));
+	MUST(message_find_echo(s->d, chat, KIND_TEXT, "18 ribu", "", NOW - 5, &found, bare, &n, e));
 	assert_int_equal(n, 1);
 	assert_string_equal(bare, "E");
 	WRITE(s, outbox_proven(s->d, id, bare, NOW_MS + 5000, &s->c, e));
@@ -559,7 +559,7 @@ static void finding_an_echo(void **state)
 	/* Two that could be it: nobody knows. */
 	say(s, &(struct said){ .chat = BUDI, .id = "F", .at = NOW + 2, .from_me = true, .text = "18 ribu" });
 	say(s, &(struct said){ .chat = BUDI, .id = "G", .at = NOW + 2, .from_me = true, .text = "18 ribu" });
-	MUST(message_find_echo(s->d, chat, KIND_TEXT, "18 ribu", NOW - 5, &found, bare, &n, e));
+	MUST(message_find_echo(s->d, chat, KIND_TEXT, "18 ribu", "", NOW - 5, &found, bare, &n, e));
 	assert_int_equal(n, 2);
 	assert_string_equal(bare, "");
 }

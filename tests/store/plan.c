@@ -34,7 +34,7 @@ static const char *const growing[] = { "messages", "m", "q", "r", "v", "outbox",
 /* Walking along one of these is meant: partial indexes of what is open, lists
  * in their order, and the few numbers. */
 static const char *const meant[] = { "outbox_due", "outbox_chat", "outbox_left", "conversations_list", "contacts_sort",
-	"messages_starred", "pauses_in_force", "contacts_opted_out" };
+	"conversations_needs", "messages_starred", "pauses_in_force", "contacts_opted_out" };
 
 /* Statements that walk all the same, by how they begin: with the reason. */
 static const char *const excused[] = {
@@ -137,12 +137,12 @@ static void reading(struct shop *s, int64_t chat, int64_t contact, int64_t messa
 		conversation_rows_fini(&list);
 	}
 	MUST(conversation_counts(s->d, s->rina, counts, e));
-	MUST(contact_list(s->d, "bu", NULL, 5, &contacts, next, e));
+	MUST(contact_list(s->d, &(struct contact_query){ .text = "bu", .limit = 5 }, &contacts, next, e));
 	MUST(contact_named(s->d, "Budi", 5, &contacts, e));
 	MUST(contact_get(s->d, contact, &contact_row, e));
 	MUST(message_list(s->d, chat, message, 5, &rows, &more, e));
 	MUST(message_list(s->d, chat, 0, 5, &rows, &more, e));
-	MUST(message_find_echo(s->d, chat, KIND_TEXT, "x", 0, &a, bare, &k, e));
+	MUST(message_find_echo(s->d, chat, KIND_TEXT, "x", "", 0, &a, bare, &k, e));
 	MUST(search_messages(s->d, &q, &rows, found, e));
 	q.words = "ORD-1";
 	MUST(search_messages(s->d, &q, &rows, found, e));
