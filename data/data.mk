@@ -61,7 +61,11 @@ dist_schemas_DATA = \
 	tests/schemas/audit.json \
 	tests/schemas/code.json \
 	tests/schemas/consent.json \
+	tests/schemas/checked.json \
 	tests/schemas/contact.json \
+	tests/schemas/contact-note.json \
+	tests/schemas/duplicate.json \
+	tests/schemas/field.json \
 	tests/schemas/conversation.json \
 	tests/schemas/doctor.json \
 	tests/schemas/draft.json \
@@ -72,6 +76,7 @@ dist_schemas_DATA = \
 	tests/schemas/health.json \
 	tests/schemas/hello.json \
 	tests/schemas/judged.json \
+	tests/schemas/label.json \
 	tests/schemas/line.json \
 	tests/schemas/media.json \
 	tests/schemas/message.json \

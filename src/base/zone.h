@@ -36,7 +36,7 @@ int64_t zone_day_start(const struct zone *, int32_t day);
 /* RFC 3339 with the zone's offset: "2026-11-22T14:31:05+07:00". Returns out. */
 enum { RFC3339_CAP = 32 };
 char *zone_rfc3339(const struct zone *, int64_t unix_s, char out[RFC3339_CAP]);
-/* Reads RFC 3339, "HH:MM", "tomorrow HH:MM" (besok), "YYYY-MM-DD[ HH:MM]", "+90m",
+/* Reads RFC 3339, "HH:MM", "tomorrow HH:MM" (besok), "mon HH:MM" (senin), "YYYY-MM-DD[ HH:MM]", "+90m",
  * "+2h", "+1d" as a time at or after now in this zone. */
 bool zone_parse(const struct zone *, const char *s, int64_t now, int64_t *out, struct err *);
 

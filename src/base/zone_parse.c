@@ -172,23 +172,44 @@ static bool relative(const struct zone *z, const char *s, int64_t now, int64_t *
 	}
 }
 
-/* HH:MM: the next one. With a day's name: of that day. */
+/* A day of the week, 0 Sunday; -1 none. */
+static int weekday(const char *s, const char **rest)
+{
+	static const char *const names[][4] = {
+		{ "sun", "sunday", "minggu", "min" }, { "mon", "monday", "senin", "sen" },
+		{ "tue", "tuesday", "selasa", "sel" }, { "wed", "wednesday", "rabu", "rab" },
+		{ "thu", "thursday", "kamis", "kam" }, { "fri", "friday", "jumat", "jum" },
+		{ "sat", "saturday", "sabtu", "sab" } };
+
+	for (int day = 0; day < 7; day++)
+		for (size_t i = 0; i < sizeof *names / sizeof **names; i++)
+			if ((*rest = word(s, names[day][i])) != NULL)
+				return day;
+	return -1;
+}
+
+/* HH:MM: the next one. With a day's name: of that day; of the week the next such day,
+ * which may be today. */
 static bool of_day(const struct zone *z, const char *s, int64_t now, int64_t *out)
 {
 	static const char *const names[] = {"tomorrow", "besok", "tom"};
 	struct civil c = zone_civil(z, now);
 	const char *rest = NULL;
+	int again = 1, day = weekday(s, &rest);
 
+	if (day >= 0) {
+		c.day += (day - c.weekday + 7) % 7;
+		again = 7;
+	}
 	for (size_t i = 0; !rest && i < sizeof names / sizeof *names; i++)
-		rest = word(s, names[i]);
-	if (rest)
-		c.day++;
+		if ((rest = word(s, names[i])) != NULL)
+			c.day++;
 	s = read_clock(rest ? rest : s, &c, rest != NULL);
 	if (!s || *blanks(s) != '\0')
 		return false;
 	*out = zone_unix(z, &c);
-	if (!rest && *out < now) {
-		c.day++;
+	if ((!rest || day >= 0) && *out < now) {
+		c.day += again;
 		*out = zone_unix(z, &c);
 	}
 	return true;
@@ -202,7 +223,7 @@ bool zone_parse(const struct zone *z, const char *s, int64_t now, int64_t *out, 
 	s = blanks(s);
 	if (!absolute(z, s, now, &t) && !of_day(z, s, now, &t) && !relative(z, s, now, &t))
 		return err_set(e, ERR_USAGE, "zone.time",
-			       N_("{said} is no time: write 14:30, tomorrow 9:00, 2026-11-30, "
+			       N_("{said} is no time: write 14:30, tomorrow 9:00, mon 9:00, 2026-11-30, "
 				  "2026-11-30 14:30, +90m, +2h or +1d"),
 			       "said=%s", s);
 	if (t < now)

@@ -9,7 +9,7 @@ libcommand_a_SOURCES = \
 	%D%/help.c %D%/help.h \
 	%D%/parse.c %D%/parse.h %D%/words.c \
 	%D%/reply.c %D%/reply.h %D%/reply_text.c %D%/reply_shapes.h %D%/reply_part.c %D%/reply_part.h \
-	%D%/reply_box.c %D%/reply_contact.c %D%/reply_conversation.c %D%/reply_health.c %D%/reply_message.c \
+	%D%/reply_box.c %D%/reply_case.c %D%/reply_contact.c %D%/reply_conversation.c %D%/reply_health.c %D%/reply_message.c \
 	%D%/reply_rules.c %D%/reply_session.c \
 	%D%/rights.c %D%/rights.h \
 	%D%/route.c %D%/route.h \

@@ -59,6 +59,8 @@ void reply_conversation(const json_t *c, const struct reply_options *o, struct b
 	part_card_line(&g, N_("number"), json_str(c, "session"));
 	part_card_line(&g, N_("case"), json_flag(c, "needs_reply") ? _("needs reply") : part_word(part_str(c, "status")));
 	part_card_time(&g, N_("waiting since"), c, "waiting_since", o);
+	part_card_time(&g, N_("snoozed until"), c, "snoozed_until", o);
+	part_card_time(&g, N_("woken"), c, "woke_at", o);
 	part_card_line(&g, N_("assigned to"), json_str(c, "assignee"));
 	part_card_line(&g, N_("priority"), part_word(part_str(c, "priority")));
 	part_joined(json_at(c, "labels"), &labels);

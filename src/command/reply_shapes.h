@@ -9,6 +9,7 @@ void reply_qr(const json_t *, const struct reply_options *, struct buf *out);
 void reply_code(const json_t *, const struct reply_options *, struct buf *out);
 void reply_conversations(const json_t *, const struct reply_options *, struct buf *out);
 void reply_conversation(const json_t *, const struct reply_options *, struct buf *out);
+void reply_labels(const json_t *, const struct reply_options *, struct buf *out);
 void reply_messages(const json_t *, const struct reply_options *, struct buf *out);
 void reply_found(const json_t *, const struct reply_options *, struct buf *out);
 void reply_queue(const json_t *, const struct reply_options *, struct buf *out);
@@ -16,6 +17,10 @@ void reply_message(const json_t *, const struct reply_options *, struct buf *out
 void reply_why(const json_t *, const struct reply_options *, struct buf *out);
 void reply_contacts(const json_t *, const struct reply_options *, struct buf *out);
 void reply_contact(const json_t *, const struct reply_options *, struct buf *out);
+void reply_contact_notes(const json_t *, const struct reply_options *, struct buf *out);
+void reply_duplicates(const json_t *, const struct reply_options *, struct buf *out);
+void reply_fields(const json_t *, const struct reply_options *, struct buf *out);
+void reply_checked(const json_t *, const struct reply_options *, struct buf *out);
 void reply_health(const json_t *, const struct reply_options *, struct buf *out);
 void reply_doctor(const json_t *, const struct reply_options *, struct buf *out);
 void reply_whoami(const json_t *, const struct reply_options *, struct buf *out);

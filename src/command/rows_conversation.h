@@ -2,12 +2,18 @@
 {
 	.id = CMD_CONVERSATION_LIST, .name = "conversation list", .alias = "inbox",
 	.help = N_("the conversations of a view, what needs an answer first"),
-	.examples = LINES("wartel conversation list", "wartel conversation list --view all --filter budi"),
+	.about = N_("The filter may also have terms: status:open, priority:urgent, assignee:rina (me, nobody), "
+		    "label:order, kind:group, session:toko, window:open (closing, closed), unseen:yes. What needs a "
+		    "reply comes in this order: woken from a snooze, the window about to close, priority, waiting "
+		    "longest; the other views newest first."),
+	.examples = LINES("wartel conversation list", "wartel conversation list --view all --filter budi",
+		"wartel conversation list --filter 'label:order priority:high'", "wartel conversation list --contact budi"),
 	.args = ARGS(
 		{ .name = "view", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = views,
 		  .help = N_("which conversations (needs-reply)") },
 		IN_SESSION
-		OPTION("filter", ARG_WORD, N_("only those whose name, phone or last text has this"))
+		OPTION("filter", ARG_WORD, N_("only those whose name, phone or last text has this, and terms"))
+		OPTION("contact", ARG_CONTACT, N_("every case of this person instead, the old ones too"))
 		LIST_OPTIONS),
 	.rights = RIGHTS_READER, .flags = CMD_LIST,
 	.method = "GET", .route = "/api/conversations", .shape = "conversation",
@@ -26,6 +32,8 @@
 	.examples = LINES("wartel messages budi", "wartel messages 12 --limit 20 --before 4711"),
 	.args = ARGS(CONVERSATION
 		OPTION("before", ARG_MESSAGE, N_("only what is older than this message"))
+		OPTION("around", ARG_MESSAGE, N_("this message, and what was said before and after it"))
+		OPTION("since", ARG_MESSAGE, N_("only what is newer than this message"))
 		LIST_OPTIONS),
 	.rights = RIGHTS_READER, .flags = CMD_LIST,
 	.method = "GET", .route = "/api/messages/:conversationId", .shape = "message",
@@ -101,4 +109,67 @@
 		  .help = N_("false: he looks elsewhere") },),
 	.rights = RIGHTS_READER, .flags = CMD_HIDDEN,
 	.method = "PUT", .route = "/api/conversations/:conversationId/claim", .shape = "presence",
+},
+{
+	.id = CMD_PRIORITY, .name = "priority",
+	.help = N_("how urgent a conversation is: the more, the higher it stands among those that need a reply"),
+	.examples = LINES("wartel priority 12 high"),
+	.args = ARGS(CONVERSATION
+		{ .name = "priority", .kind = ARG_CHOICE, .flags = ARG_REQUIRED, .choices = priorities,
+		  .help = N_("how urgent") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/conversations/:conversationId/priority", .shape = "conversation",
+},
+{
+	.id = CMD_LABEL, .name = "label",
+	.help = N_("puts labels on a conversation and takes them off"),
+	.examples = LINES("wartel label 12 +order -new"),
+	.args = ARGS(CONVERSATION
+		{ .name = "labels", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "+LABEL -LABEL",
+		  .help = N_("labels to put on (+) and to take off (-)"), .max = 1024 },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/conversations/:conversationId/labels", .shape = "conversation",
+},
+{
+	.id = CMD_LABEL_LIST, .name = "label list", .alias = "labels",
+	.help = N_("the labels there are, and how many conversations have them"),
+	.args = ARGS(LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/labels", .shape = "label",
+},
+{
+	.id = CMD_LABEL_SET, .name = "label set",
+	.help = N_("makes a label, or gives it another name or colour"),
+	.examples = LINES("wartel label set order --colour green", "wartel label set vip --rename VIP"),
+	.args = ARGS(
+		PATH("label", ARG_WORD, N_("the label: one word"))
+		OPTION("rename", ARG_WORD, N_("its new name"))
+		{ .name = "colour", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = colours,
+		  .help = N_("its colour") },),
+	.rights = RIGHTS_LEAD,
+	.method = "PUT", .route = "/api/labels/:labelName", .shape = "label",
+},
+{
+	.id = CMD_LABEL_DELETE, .name = "label delete",
+	.help = N_("a label is gone, from every conversation too"),
+	.args = ARGS(PATH("label", ARG_WORD, N_("the label"))),
+	.rights = RIGHTS_LEAD,
+	.method = "DELETE", .route = "/api/labels/:labelName", .shape = "label",
+},
+{
+	.id = CMD_SNOOZE, .name = "snooze",
+	.help = N_("out of the way until a time; then it comes back on top, with a new message at once"),
+	.examples = LINES("wartel snooze 12 1h", "wartel snooze 12 tom 9", "wartel snooze budi mon 9:00"),
+	.args = ARGS(CONVERSATION
+		{ .name = "until", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .max = 64,
+		  .help = N_("1h, 2d, 14:30, tom 9, mon 9:00, 2026-11-30 9:00: by the number's clock") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/conversations/:conversationId/snooze", .shape = "conversation",
+},
+{
+	.id = CMD_UNREAD, .name = "unread",
+	.help = N_("the caller has not seen their last message, as if it were new"),
+	.args = ARGS(CONVERSATION),
+	.rights = RIGHTS_READER,
+	.method = "POST", .route = "/api/conversations/:conversationId/unread", .shape = "conversation",
 },

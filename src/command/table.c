@@ -30,17 +30,23 @@
 #define IN_SESSION OPTION("session", ARG_SESSION, N_("only this number"))
 #define CONVERSATION \
 	PATH("conversation", ARG_CONVERSATION, N_("an id, a phone number, a WhatsApp id or a name"))
+#define CONTACT PATH("contact", ARG_CONTACT, N_("an id, a phone number, a WhatsApp id or a name"))
 #define MESSAGE PATH("message", ARG_MESSAGE, N_("a message's id, as messages and queue show it"))
 
 static const char *const views[] = {
 	"needs-reply", "mine", "unassigned", "waiting", "snoozed", "all", "unknown", "closed",
 	"archived", NULL };
+static const char *const priorities[] = { "low", "normal", "high", "urgent", NULL };
+static const char *const colours[] = { "none", "red", "green", "yellow", "blue", "magenta", "cyan", NULL };
 static const char *const shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const on_off[] = { "on", "off", NULL };
 static const char *const token_rights[] = { "reader", "agent", "lead", "admin", NULL };
 static const char *const agent_rights[] = { "reader", "agent", "lead", "admin", "default", NULL };
 static const char *const logs[] = { "api", "error", "waha", NULL };
 static const char *const consents[] = { "in", "out", NULL };
+static const char *const contact_sorts[] = { "name", "last", "new", NULL };
+static const char *const contact_states[] = { "blocked", "opted-out", NULL };
+static const char *const field_types[] = { "text", "number", "date", "choice", NULL };
 static const char *const shown_as[] = { "image", "video", "audio", "voice", "document", NULL };
 static const char *const settlements[] = { "look", "sent", "again", NULL };
 

@@ -423,7 +423,7 @@ static void keep_step(struct sync *s, int64_t now_ms)
 static void set_back(struct sync *s, int64_t by_ms)
 {
 	int64_t *const times[] = { &s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms, &s->people_ms,
-		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->store_try_ms, &s->probe_ms };
+		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms, &s->store_try_ms, &s->probe_ms };
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
 		*times[i] -= by_ms;
@@ -474,6 +474,8 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	}
 	if (now_ms >= s->keep_ms)
 		keep_step(s, now_ms);
+	if (now_ms >= s->case_ms)
+		s->case_ms = s->number == s->number->engine->numbers ? case_step(s, now_ms) : INT64_MAX;
 	if (now_ms >= s->alarm_ms)
 		s->alarm_ms = s->number == s->number->engine->numbers
 			? alarm_step(&s->alarm, s->number->engine, s->d, now_ms) : INT64_MAX;
@@ -484,6 +486,8 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	next = s->session_ms < s->keep_ms ? s->session_ms : s->keep_ms;
 	if (s->alarm_ms < next)
 		next = s->alarm_ms;
+	if (s->case_ms < next)
+		next = s->case_ms;
 	if (!s->working)
 		return next;
 	/* Messages WAHA has itself; these it may have to ask WhatsApp for. */

@@ -1,6 +1,6 @@
 /* syncing: the state of a number's sync, shared by the files that do its parts:
  * sync.c (session, the plan), poll.c (what is new), history.c (what was), people.c
- * (names, hidden ids), deaf.c (what nothing brought), settle.c (what became of the unknown). */
+ * (names, hidden ids), case.c (what is due of cases), deaf.c (what nothing brought), settle.c (what became of the unknown). */
 #ifndef ENGINE_SYNCING_H
 #define ENGINE_SYNCING_H
 
@@ -27,6 +27,7 @@ struct sync {
 	int64_t session_ms, poll_ms, sweep_ms, history_ms, acks_ms, people_ms, settle_ms, keep_ms, deaf_ms;
 	struct alarm alarm; /* of the first number only */
 	int64_t alarm_ms;
+	int64_t case_ms; /* of the first number only: what is due of all cases */
 	int64_t judge_ms; /* not before: its figures are judged */
 
 	int64_t stepped_ms; /* the clock at the last step: behind that it went back */
@@ -80,6 +81,8 @@ void history_step(struct sync *, int64_t now_ms);
 void people_step(struct sync *, int64_t now_ms);
 void deaf_step(struct sync *, int64_t now_ms);
 void settle_step(struct sync *, int64_t now_ms);
+/* Cases whose time has come, of every number; when it wants its next turn, clock_now_ms. */
+int64_t case_step(struct sync *, int64_t now_ms);
 bool deaf_load(struct sync *, struct err *);
 /* The session works as from now: it is given time. */
 void deaf_begin(struct sync *, int64_t now_ms);

@@ -5,6 +5,7 @@
 
 NAMES_DEFINE(case_status, case_status, CASE_STATUSES)
 NAMES_DEFINE(case_priority, case_priority, CASE_PRIORITIES)
+NAMES_DEFINE(label_colour, label_colour, LABEL_COLOURS)
 NAMES_DEFINE(inbox_view, inbox_view, INBOX_VIEWS)
 
 static const struct {

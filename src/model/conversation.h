@@ -22,6 +22,18 @@ NAMES_DECLARE(case_status, case_status)
 enum case_priority { CASE_PRIORITIES(NAMES_ENUM) };
 NAMES_DECLARE(case_priority, case_priority)
 
+/* Colours a label may have; "" none. */
+#define LABEL_COLOURS(X)            \
+	X(LABEL_PLAIN, "")          \
+	X(LABEL_RED, "red")         \
+	X(LABEL_GREEN, "green")     \
+	X(LABEL_YELLOW, "yellow")   \
+	X(LABEL_BLUE, "blue")       \
+	X(LABEL_MAGENTA, "magenta") \
+	X(LABEL_CYAN, "cyan")
+enum label_colour { LABEL_COLOURS(NAMES_ENUM) };
+NAMES_DECLARE(label_colour, label_colour)
+
 /* The built-in views of the inbox. id, name, title, key */
 #define INBOX_VIEWS(X)                                               \
 	X(VIEW_NEEDS_REPLY, "needs-reply", N_("Needs reply"), '1')   \

@@ -72,6 +72,18 @@ bool conversation_reopen(struct call *, struct err *);
 bool conversation_archive(struct call *, struct err *);
 bool conversation_assign_run(struct call *, struct err *);
 
+bool conversation_priority(struct call *, struct err *);
+bool conversation_label(struct call *, struct err *);
+bool conversation_snooze(struct call *, struct err *);
+bool conversation_unread(struct call *, struct err *);
+bool label_list_run(struct call *, struct err *);
+bool label_set_run(struct call *, struct err *);
+bool label_delete_run(struct call *, struct err *);
+/* terms.c: what a filter says beside its text ("label:order priority:high budi"), into the
+ * query; what is left of it is the text. */
+struct conversation_query;
+bool terms_read(struct call *, const char *filter, struct conversation_query *, char *text, size_t cap, struct err *);
+
 bool message_page(struct call *, struct err *);
 bool message_show(struct call *, struct err *);
 bool message_star_run(struct call *, struct err *);
@@ -91,6 +103,19 @@ bool queue_confirm(struct call *, struct err *);
 
 bool contact_list_run(struct call *, struct err *);
 bool contact_show(struct call *, struct err *);
+bool contact_add_run(struct call *, struct err *);
+bool contact_set_run(struct call *, struct err *);
+bool contact_tag_run(struct call *, struct err *);
+bool contact_note_run(struct call *, struct err *);
+bool contact_notes_run(struct call *, struct err *);
+bool contact_block_run(struct call *, struct err *);
+bool contact_duplicates_run(struct call *, struct err *);
+bool contact_check_run(struct call *, struct err *);
+bool contact_check_answer(struct call *, const struct job_result *, struct err *);
+
+bool field_list_run(struct call *, struct err *);
+bool field_set_run(struct call *, struct err *);
+bool field_delete_run(struct call *, struct err *);
 
 bool contact_consent(struct call *, struct err *);
 bool contact_consents(struct call *, struct err *);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/zone.h"
 #include "store/agent.h"
 #include "store/conversation.h"
 #include "store/draft.h"
@@ -14,16 +15,22 @@
 
 #include "base/banned.h"
 
+enum { FILTER_MAX = 1024, SNOOZE_MOST_S = 366 * 24 * 3600 };
+
 bool conversation_list_run(struct call *c, struct err *e)
 {
 	struct conversation_query q = { .view = VIEW_NEEDS_REPLY, .session_id = c->target.session_id,
-		.agent_id = c->s->caller.agent_id, .filter = json_str(c->args, "filter"),
+		.agent_id = c->s->caller.agent_id, .now = c->s->now_ms / 1000,
+		.contact_id = json_at(c->args, "contact") ? c->target.contact_id : 0,
 		.after = json_str(c->args, "after"), .limit = call_limit(c) };
+	char text[FILTER_MAX];
 	struct conversation_rows rows = { 0 };
 	char next[CONVERSATION_CURSOR] = "";
 	const char *view = json_str(c->args, "view");
 	if (view && !inbox_view_named(view, &q.view))
 		BUG("the table knows a view that model/ does not: %s", view);
+	if (!terms_read(c, json_str_or(c->args, "filter", ""), &q, text, sizeof text, e))
+		return false;
 	bool ok = conversation_list(c->s->db, &q, &rows, next, e);
 	if (ok) {
 		json_t *items = json_array();
@@ -92,6 +99,38 @@ bool conversation_reopen(struct call *c, struct err *e)
 	bool rests = row.status == CASE_CLOSED || row.status == CASE_ARCHIVED || row.status == CASE_SNOOZED;
 	conversation_row_fini(&row);
 	return ok && (rests ? set_status(c, CASE_OPEN, e) : conversation_show(c, e));
+}
+
+bool conversation_priority(struct call *c, struct err *e)
+{
+	const char *name = json_str_or(c->args, "priority", "");
+	enum case_priority priority = PRIORITY_NORMAL;
+	if (!case_priority_named(name, &priority))
+		BUG("the table knows a priority that model/ does not: %s", name);
+	return conversation_set_priority(c->s->db, c->target.conversation_id, priority, &c->changes, e)
+		&& call_audit(c, "priority", name, e) && conversation_show(c, e);
+}
+
+/* In the number's zone. */
+bool conversation_snooze(struct call *c, struct err *e)
+{
+	const struct zone *z = shape_zone(c->s, c->target.number ? c->target.number->name : NULL);
+	const char *said = json_str_or(c->args, "until", "");
+	int64_t now = c->s->now_ms / 1000, until;
+	char when[RFC3339_CAP];
+	if (!zone_parse(z, said, now, &until, e))
+		return false;
+	if (until > now + SNOOZE_MOST_S)
+		return err_set(e, ERR_USAGE, "send.far", N_("{at} is more than a year from now"), "at=%s", said);
+	return conversation_set_status(c->s->db, c->target.conversation_id, CASE_SNOOZED, until > now ? until : now + 1,
+		       now, &c->changes, e)
+		&& call_audit(c, "snooze", zone_rfc3339(z, until, when), e) && conversation_show(c, e);
+}
+
+bool conversation_unread(struct call *c, struct err *e)
+{
+	return seen_unread(c->s->db, c->s->caller.agent_id, c->target.chat.chat_id, c->s->now_ms / 1000, &c->changes, e)
+		&& conversation_show(c, e);
 }
 
 bool conversation_assign_run(struct call *c, struct err *e)

@@ -4,10 +4,11 @@ libservice_a_SOURCES = \
 	%D%/audit.c \
 	%D%/claims.c %D%/claims.h \
 	%D%/consent.c \
-	%D%/contact.c \
+	%D%/contact.c %D%/contact_change.c %D%/field.c \
 	%D%/conversation.c \
 	%D%/doctor.c \
 	%D%/health.c \
+	%D%/label.c %D%/terms.c \
 	%D%/json_base.c %D%/json_contact.c %D%/json_conversation.c %D%/json_health.c \
 	%D%/json_message.c %D%/json_session.c %D%/json_verdict.c %D%/shapes.h \
 	%D%/media.c \

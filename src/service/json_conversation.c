@@ -32,6 +32,16 @@ static json_t *last(const struct conversation_row *c, const struct zone *z)
 	return o;
 }
 
+static json_t *lines(const char *s)
+{
+	json_t *all = json_array();
+	for (size_t n; s && *s; s += n + (s[n] == '\n')) {
+		n = strcspn(s, "\n");
+		json_array_append_new(all, json_stringn(s, n));
+	}
+	return all;
+}
+
 /* Exactly 24 hours is closed; groups have none. */
 static json_t *window(const struct conversation_row *c, const struct zone *z, int64_t now)
 {
@@ -61,7 +71,9 @@ json_t *shape_conversation(struct service *s, const struct conversation_row *c)
 	json_put_i64(o, "unseen", c->unseen);
 	put_text(o, "assignee", c->assignee);
 	json_put_str(o, "priority", case_priority_name(c->priority));
-	json_put(o, "labels", json_array());
+	json_put(o, "labels", lines(c->labels));
+	put_time(o, "snoozed_until", z, c->snoozed_until);
+	put_time(o, "woke_at", z, c->woke_at);
 	json_put(o, "last", last(c, z));
 	json_put(o, "window", window(c, z, s->now_ms / 1000));
 	json_put_i64(o, "queued", c->queued);

@@ -60,6 +60,18 @@ static const struct row {
 	[CMD_CONTACT_SHOW] = { contact_show, READ, NULL },
 	[CMD_CONTACT_CONSENT] = { contact_consent, WRITE, NULL },
 	[CMD_CONTACT_CONSENTS] = { contact_consents, READ, NULL },
+	[CMD_CONTACT_ADD] = { contact_add_run, WRITE, NULL },
+	[CMD_CONTACT_SET] = { contact_set_run, WRITE, NULL },
+	[CMD_CONTACT_TAG] = { contact_tag_run, WRITE, NULL },
+	[CMD_CONTACT_NOTE] = { contact_note_run, WRITE, NULL },
+	[CMD_CONTACT_NOTES] = { contact_notes_run, READ, NULL },
+	[CMD_CONTACT_BLOCK] = { contact_block_run, WRITE, NULL },
+	[CMD_CONTACT_UNBLOCK] = { contact_block_run, WRITE, NULL },
+	[CMD_CONTACT_DUPLICATES] = { contact_duplicates_run, READ, NULL },
+	[CMD_CONTACT_CHECK] = { contact_check_run, WRITE, contact_check_answer },
+	[CMD_FIELD_LIST] = { field_list_run, READ, NULL },
+	[CMD_FIELD_SET] = { field_set_run, WRITE, NULL },
+	[CMD_FIELD_DELETE] = { field_delete_run, WRITE, NULL },
 	[CMD_PLAN] = { plan_show, READ, NULL },
 	[CMD_RULES_LIST] = { rules_list, READ, NULL },
 	[CMD_RULES_TEST] = { rules_test, READ, NULL },
@@ -71,6 +83,13 @@ static const struct row {
 	[CMD_DRAFT] = { conversation_draft, WRITE, NULL },
 	[CMD_SEEN] = { conversation_seen, WRITE, NULL },
 	[CMD_CLAIM] = { conversation_claim, READ, NULL },
+	[CMD_PRIORITY] = { conversation_priority, WRITE, NULL },
+	[CMD_LABEL] = { conversation_label, WRITE, NULL },
+	[CMD_LABEL_LIST] = { label_list_run, READ, NULL },
+	[CMD_LABEL_SET] = { label_set_run, WRITE, NULL },
+	[CMD_LABEL_DELETE] = { label_delete_run, WRITE, NULL },
+	[CMD_SNOOZE] = { conversation_snooze, WRITE, NULL },
+	[CMD_UNREAD] = { conversation_unread, WRITE, NULL },
 	[CMD_WHOAMI] = { agent_whoami, READ, NULL },
 	[CMD_EVENTS] = { agent_hello, READ, NULL },
 	[CMD_DOCTOR] = { doctor_run, READ, doctor_answer },
@@ -309,7 +328,7 @@ static json_t *session_event(struct service *s, int64_t id)
 static json_t *contact_event(struct service *s, int64_t id)
 {
 	struct contact_row row = { 0 };
-	json_t *o = contact_get(s->db, id, &row, NULL) ? shape_contact(s, &row) : NULL;
+	json_t *o = contact_get(s->db, id, &row, NULL) ? shape_contact_whole(s, &row, NULL) : NULL;
 	contact_row_fini(&row);
 	return o;
 }

@@ -6,6 +6,7 @@
 
 #include "store/conversation.h"
 #include "store/inside.h"
+#include "store/setting.h"
 
 #include "base/banned.h"
 
@@ -16,7 +17,9 @@ NAMES_DEFINE(chat_kind, chat_kind, CHAT_KINDS)
 	"h.id, coalesce(h.contact_id, 0), coalesce(k.id, 0), h.kind, h.address, coalesce(c.wrote_at, 0)," \
 	" coalesce(c.push_name, '')," \
 	" coalesce(k.last_in_at, 0), coalesce(k.last_out_at, 0), coalesce(k.last_message_id, 0), coalesce(k.last_at, 0)," \
-	" coalesce(k.status, 'open'), coalesce(k.needs_reply, 0), coalesce(k.waiting_since, 0)"
+	" coalesce(k.status, 'open'), coalesce(k.needs_reply, 0), coalesce(k.waiting_since, 0), coalesce(k.woke_at, 0)," \
+	" h.kind = 'person' OR (h.kind = 'group' AND EXISTS (SELECT 1 FROM settings WHERE name = '" SETTING_GROUPS \
+	"' AND value = '1'))"
 #define OF_CHAT                                                                    \
 	" LEFT JOIN conversations k ON k.chat_id = h.id AND k.latest = 1"          \
 	" LEFT JOIN contacts c ON c.id = h.contact_id"
@@ -38,6 +41,8 @@ static void take(struct stmt *s, struct thread *t)
 	take_named(s, case_status, &t->status);
 	t->needs_reply = take_i64(s) != 0;
 	t->waiting_since = take_i64(s);
+	t->woke_at = take_i64(s);
+	t->counts = take_i64(s) != 0;
 }
 
 /* False without an error in e when there is none. */
@@ -114,12 +119,13 @@ bool chat_find(struct db *d, int64_t session_id, const struct address *a, struct
 	return true;
 }
 
-/* What to send to: the phone where it is known, else the hidden id. */
+/* What to send to: the phone where it is known, of several the one they last wrote
+ * from; else the hidden id. */
 static bool send_address(struct db *d, int64_t contact_id, char out[ADDRESS_CAP], struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"SELECT address FROM contact_addresses WHERE contact_id = :contact"
-		" ORDER BY address NOT LIKE '%@c.us', added_at, address LIMIT 1", e);
+		" ORDER BY address NOT LIKE '%@c.us', spoke_at DESC, added_at, address LIMIT 1", e);
 	int got;
 
 	if (s == NULL)

@@ -95,11 +95,11 @@ static void note_inbound(struct thread *t, const struct note *n, int64_t now, bo
 {
 	bool young = n->live || n->said_at >= now - NEEDS_REPLY_BACKFILL_S;
 
-	if (t->ref.kind == CHAT_PERSON && n->live && rests(t->status)) {
+	if (t->counts && n->live && rests(t->status)) {
 		t->status = CASE_OPEN;
 		*reopened = true;
 	}
-	if (t->ref.kind == CHAT_PERSON && young && !rests(t->status) && n->said_at >= t->last_out_at) {
+	if (t->counts && young && !rests(t->status) && n->said_at >= t->last_out_at) {
 		if (!t->needs_reply || n->said_at < t->waiting_since)
 			t->waiting_since = n->said_at;
 		t->needs_reply = true;
@@ -113,12 +113,11 @@ static bool note_answer(struct db *d, struct thread *t, const struct note *n, st
 {
 	if (n->said_at > t->last_out_at)
 		t->last_out_at = n->said_at;
-	if (t->ref.kind != CHAT_PERSON)
-		return true;
-	if (t->last_out_at > t->last_in_at) {
+	t->woke_at = 0;
+	if (!t->counts || t->last_out_at > t->last_in_at) {
 		t->needs_reply = false;
 		t->waiting_since = 0;
-		if (t->status == CASE_OPEN)
+		if (t->counts && t->status == CASE_OPEN)
 			t->status = CASE_WAITING;
 	} else if (t->needs_reply && t->waiting_since < t->last_out_at) {
 		return first_inbound(d, t->ref.chat_id, t->last_out_at, &t->waiting_since, e);
@@ -132,7 +131,7 @@ static bool put(struct db *d, const struct thread *t, const struct note *n, cons
 	struct stmt *s = SQL(d,
 		"UPDATE conversations SET status = :status, needs_reply = :needs, waiting_since = :waiting,"
 		" closed_at = CASE WHEN :status IN ('closed','archived') THEN closed_at ELSE 0 END,"
-		" snoozed_until = CASE WHEN :status = 'snoozed' THEN snoozed_until ELSE 0 END,"
+		" snoozed_until = CASE WHEN :status = 'snoozed' THEN snoozed_until ELSE 0 END, woke_at = :woke,"
 		" last_message_id = :last, last_at = :last_at, last_in_at = :in_at, last_out_at = :out_at,"
 		" find_text = coalesce(:find, find_text), inbound_count = inbound_count + :live_in,"
 		" messages_in = messages_in + :in, messages_out = messages_out + :out,"
@@ -145,6 +144,7 @@ static bool put(struct db *d, const struct thread *t, const struct note *n, cons
 	stmt_str(s, ":status", case_status_name(t->status));
 	stmt_i64(s, ":needs", t->needs_reply);
 	stmt_i64(s, ":waiting", t->needs_reply ? t->waiting_since : 0);
+	stmt_i64(s, ":woke", t->woke_at);
 	stmt_i64(s, ":last", t->last_message_id);
 	stmt_i64(s, ":last_at", t->last_at);
 	stmt_i64(s, ":in_at", t->last_in_at);
@@ -194,13 +194,15 @@ bool conversation_forget(struct db *d, int64_t chat_id, struct err *e)
 	return stmt_run(s, e);
 }
 
-/* Walks back from the end until our last answer: who spoke last. */
+/* Walks back from the end until our last answer: who spoke last. What was deleted for
+ * everyone asks nothing and answers nothing. */
 static bool who_spoke(struct db *d, struct thread *t, int64_t now, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"SELECT m.from_me, m.at, coalesce(o.born_ms / 1000, m.at), m.state = 'rejected', m.live"
 		" FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
-		" WHERE m.chat_id = :chat AND m.state <> 'cancelled' ORDER BY m.at DESC, m.id DESC LIMIT :rows", e);
+		" WHERE m.chat_id = :chat AND m.state <> 'cancelled' AND m.deleted_at = 0"
+		" ORDER BY m.at DESC, m.id DESC LIMIT :rows", e);
 	int64_t in = 0, out = 0;
 	int got;
 
@@ -243,11 +245,14 @@ bool conversation_sum(struct db *d, int64_t chat_id, int64_t now, struct changes
 
 	if (!chat_thread_get(d, chat_id, &t, e) || !who_spoke(d, &t, now, e))
 		return false;
-	t.needs_reply = t.ref.kind == CHAT_PERSON && t.waiting_since != 0 && t.status != CASE_CLOSED &&
-		t.status != CASE_ARCHIVED;
+	if (!t.counts)
+		t.waiting_since = 0;
+	if (t.waiting_since == 0)
+		t.waiting_since = t.woke_at;
+	t.needs_reply = t.waiting_since != 0 && t.status != CASE_CLOSED && t.status != CASE_ARCHIVED;
 	if (t.needs_reply && t.status == CASE_WAITING)
 		t.status = CASE_OPEN;
-	if (t.ref.kind == CHAT_PERSON && t.status == CASE_OPEN && t.last_out_at > t.last_in_at)
+	if (t.counts && !t.needs_reply && t.status == CASE_OPEN && t.last_out_at > t.last_in_at)
 		t.status = CASE_WAITING;
 	s = SQL(d,
 		"SELECT id, at, text FROM messages WHERE chat_id = :chat AND state <> 'cancelled'"
@@ -303,77 +308,33 @@ bool conversation_merge(struct db *d, int64_t keep, int64_t gone, struct err *e)
 		if (!stmt_run(s, e))
 			return false;
 	}
-	return draft_move(d, keep, gone, e);
+	return draft_move(d, keep, gone, e) && label_move(d, keep, gone, e);
 }
 
-/* The case that an id leads to, and its chat. */
-static bool resolve(struct db *d, int64_t *id, int64_t *chat, struct err *e)
+bool conversation_resolve(struct db *d, int64_t *id, int64_t *chat, bool now_only, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT k.id, k.chat_id FROM conversations g JOIN conversations k ON k.id = coalesce(g.merged_into, g.id)"
-		" WHERE g.id = :id", e);
+		"SELECT k.id, k.chat_id, coalesce((SELECT n.id FROM conversations n WHERE n.chat_id = k.chat_id AND n.latest = 1),"
+		" k.id) FROM conversations g JOIN conversations k ON k.id = coalesce(g.merged_into, g.id) WHERE g.id = :id", e);
+	int64_t asked = *id, latest = 0;
 	int got;
 
 	if (s == NULL)
 		return false;
-	stmt_i64(s, ":id", *id);
+	stmt_i64(s, ":id", asked);
 	got = stmt_row(s, e);
 	if (got > 0) {
 		*id = take_i64(s);
 		*chat = take_i64(s);
+		latest = take_i64(s);
 		stmt_done(s);
-		return true;
+		return !now_only || latest == *id ||
+			err_set(e, ERR_CONFLICT, "conversation.over",
+				N_("case {id} is over: the present one of this customer is {latest}"), "id=%lld\nlatest=%lld",
+				(long long)asked, (long long)latest);
 	}
 	if (got == 0)
 		err_set(e, ERR_NOT_FOUND, "conversation.none", N_("there is no conversation {id}"), "id=%lld",
-			(long long)*id);
+			(long long)asked);
 	return false;
-}
-
-bool conversation_set_status(struct db *d, int64_t id, enum case_status status, int64_t snoozed_until, int64_t now,
-	struct changes *c, struct err *e)
-{
-	struct stmt *s;
-	int64_t chat;
-
-	db_must_write(d, "conversation_set_status");
-	if (!resolve(d, &id, &chat, e))
-		return false;
-	s = SQL(d,
-		"UPDATE conversations SET status = :status,"
-		" closed_at = CASE WHEN :status IN ('closed','archived') THEN :now ELSE 0 END,"
-		" snoozed_until = CASE WHEN :status = 'snoozed' THEN :until ELSE 0 END,"
-		" needs_reply = CASE WHEN :status IN ('closed','archived') THEN 0 ELSE needs_reply END,"
-		" waiting_since = CASE WHEN :status IN ('closed','archived') THEN 0 ELSE waiting_since END"
-		" WHERE id = :id", e);
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	stmt_str(s, ":status", case_status_name(status));
-	stmt_i64(s, ":until", snoozed_until);
-	stmt_i64(s, ":now", now);
-	if (!stmt_run(s, e))
-		return false;
-	changes_add(c, CHANGE_CONVERSATION, id);
-	return rests(status) || conversation_sum(d, chat, now, c, e);
-}
-
-bool conversation_assign(struct db *d, int64_t id, int64_t agent_id, struct changes *c, struct err *e)
-{
-	struct stmt *s;
-	int64_t chat;
-
-	db_must_write(d, "conversation_assign");
-	if (!resolve(d, &id, &chat, e))
-		return false;
-	s = SQL(d, "UPDATE conversations SET assignee_id = :agent WHERE id = :id AND assignee_id IS NOT :agent", e);
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	stmt_id(s, ":agent", agent_id);
-	if (!stmt_run(s, e))
-		return false;
-	if (db_changed(d) > 0)
-		changes_add(c, CHANGE_CONVERSATION, id);
-	return true;
 }

@@ -3,7 +3,8 @@
  * message on a closed, archived or snoozed case reopens it. "Needs reply": the
  * customer spoke last; what we wrote counts as an answer unless it was cancelled
  * or rejected; groups and channels never need one; back-filled messages only
- * when younger than a week. Writer of conversations: conversation.c. */
+ * when younger than a week. Writers of conversations: conversation.c,
+ * conversation_set.c. */
 #ifndef STORE_CONVERSATION_H
 #define STORE_CONVERSATION_H
 
@@ -17,7 +18,10 @@
 #include "store/chat.h"
 #include "store/db.h"
 
-enum { CONVERSATION_PREVIEW = 160, CONVERSATION_CURSOR = 48, NEEDS_REPLY_BACKFILL_S = 7 * 24 * 3600 };
+enum {
+	CONVERSATION_PREVIEW = 160, CONVERSATION_CURSOR = 72, NEEDS_REPLY_BACKFILL_S = 7 * 24 * 3600,
+	WINDOW_CLOSING_S = 3 * 3600 /* a window that is about to close */
+};
 
 struct conversation_row {
 	int64_t id, chat_id, session_id;
@@ -32,6 +36,8 @@ struct conversation_row {
 	bool needs_reply;
 	int64_t waiting_since; /* 0: does not wait */
 	int64_t opened_at, closed_at, snoozed_until;
+	int64_t woke_at;    /* from its snooze, while nobody has answered or decided since; 0 not */
+	char *labels;	    /* their names in order, a line each; "" none */
 	int64_t unseen;	    /* by the agent who asks */
 	int64_t assignee_id;
 	char *assignee;	    /* "" nobody */
@@ -54,6 +60,8 @@ struct conversation_rows {
 void conversation_row_fini(struct conversation_row *);
 void conversation_rows_fini(struct conversation_rows *);
 
+enum { ASSIGNEE_NOBODY = -1 };
+enum conversation_window { WINDOW_ANY, WINDOW_OPEN, WINDOW_CLOSING, WINDOW_CLOSED };
 struct conversation_query {
 	enum inbox_view view;
 	int64_t session_id; /* 0: all numbers */
@@ -61,9 +69,19 @@ struct conversation_query {
 	const char *filter; /* part of title, phone or last text, any case; NULL or "": none */
 	const char *after;  /* cursor, NULL or "": from the top */
 	size_t limit;
+	int64_t now;	    /* unix seconds: which windows are open */
+	/* Only those with this; NULL and 0: whatever it is. */
+	const char *status, *priority, *kind; /* by their names */
+	int64_t label_id;
+	int64_t assignee_id; /* or ASSIGNEE_NOBODY */
+	enum conversation_window window;
+	bool unseen;	     /* by agent_id */
+	int64_t contact_id;  /* every case of theirs, older ones too; view and the rest are not heeded */
 };
-/* Newest first. next: the cursor of the page after, "" when this is the last.
- * ERR_USAGE conversation.cursor for a cursor that is none of ours. */
+/* Newest first; what needs a reply in an order of its own: woken from a snooze, window
+ * closing, priority, waiting longest. next: the cursor of the page after, "" when this is
+ * the last. ERR_USAGE conversation.cursor for a cursor that is none of ours. A status that
+ * the view would leave out is shown when it is asked for with VIEW_ALL. */
 bool conversation_list(struct db *, const struct conversation_query *, struct conversation_rows *,
 	char next[CONVERSATION_CURSOR], struct err *);
 /* How many each view has. */
@@ -76,5 +94,10 @@ bool conversation_of_chat(struct db *, int64_t chat_id, int64_t *id, struct err 
 bool conversation_set_status(struct db *, int64_t id, enum case_status, int64_t snoozed_until, int64_t now,
 	struct changes *, struct err *);
 bool conversation_assign(struct db *, int64_t id, int64_t agent_id, struct changes *, struct err *); /* 0 nobody */
+bool conversation_set_priority(struct db *, int64_t id, enum case_priority, struct changes *, struct err *);
+/* Opens what was snoozed until now or before, with a line of the trail each. */
+bool conversation_wake(struct db *, int64_t now, struct changes *, struct err *);
+/* When the next snooze is over; 0: there is none. */
+bool conversation_next_wake(struct db *, int64_t *at, struct err *);
 
 #endif

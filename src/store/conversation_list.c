@@ -11,6 +11,8 @@
 
 #include "base/banned.h"
 
+enum { WINDOW_S = 24 * 3600 };
+
 void conversation_row_fini(struct conversation_row *r)
 {
 	free(r->session);
@@ -20,6 +22,7 @@ void conversation_row_fini(struct conversation_row *r)
 	free(r->last_text);
 	free(r->last_author);
 	free(r->draft);
+	free(r->labels);
 	*r = (struct conversation_row){ 0 };
 }
 
@@ -35,10 +38,14 @@ void conversation_rows_fini(struct conversation_rows *l)
 	"(SELECT count(*) FROM outbox o JOIN messages q ON q.id = o.message_id"                      \
 	" WHERE o.chat_id = k.chat_id AND o.open = 1 AND q.state " what ")"
 
+#define LABELS_OF                                                                                     \
+	"coalesce((SELECT group_concat(y.name, char(10)) FROM (SELECT b.name FROM conversation_labels x" \
+	" JOIN labels b ON b.id = x.label_id WHERE x.conversation_id = k.id ORDER BY b.folded) y), '')"
+
 #define COLUMNS                                                                                       \
 	"k.id, k.chat_id, k.session_id, n.name, h.kind, " TITLE_OF ", coalesce(h.contact_id, 0),"    \
 	" coalesce(c.phone, ''), h.address, k.status, k.priority, k.needs_reply, k.waiting_since,"   \
-	" k.opened_at, k.closed_at, k.snoozed_until,"                                                \
+	" k.opened_at, k.closed_at, k.snoozed_until, k.woke_at, " LABELS_OF ","                      \
 	" max(k.inbound_count - coalesce(s.inbound_count, 0), 0), coalesce(k.assignee_id, 0),"       \
 	" coalesce(a.name, ''), coalesce(m.id, 0), coalesce(m.from_me, 0), coalesce(m.kind, 'text')," \
 	" coalesce(m.state, 'received'), coalesce(substr(m.text, 1, 160), ''), " AUTHOR_OF ", k.last_at," \
@@ -46,8 +53,9 @@ void conversation_rows_fini(struct conversation_rows *l)
 	WAITING_IN_OUTBOX("= 'unknown'") ", coalesce(f.text, ''), coalesce(c.opted_out_at, 0),"      \
 	" coalesce(c.blocked_at, 0)"
 
-#define JOINS                                                                                         \
-	" CROSS JOIN chats h ON h.id = k.chat_id CROSS JOIN whatsapp_sessions n ON n.id = k.session_id" \
+#define JOINS " CROSS JOIN chats h ON h.id = k.chat_id" JOINS_OF_CASE
+#define JOINS_OF_CASE                                                                                 \
+	" CROSS JOIN whatsapp_sessions n ON n.id = k.session_id"                                     \
 	" LEFT JOIN contacts c ON c.id = h.contact_id LEFT JOIN agents a ON a.id = k.assignee_id"    \
 	" LEFT JOIN messages m ON m.id = k.last_message_id" AUTHOR_JOINS                             \
 	" LEFT JOIN seen s ON s.agent_id = :agent AND s.chat_id = k.chat_id"                         \
@@ -73,6 +81,8 @@ static void take(struct stmt *s, struct conversation_row *r)
 	r->opened_at = take_i64(s);
 	r->closed_at = take_i64(s);
 	r->snoozed_until = take_i64(s);
+	r->woke_at = take_i64(s);
+	r->labels = take_dup(s);
 	r->unseen = take_i64(s);
 	r->assignee_id = take_i64(s);
 	r->assignee = take_dup(s);
@@ -96,24 +106,52 @@ static void take(struct stmt *s, struct conversation_row *r)
 #define UNKNOWN_CHATS "(SELECT u.chat_id FROM outbox u INDEXED BY outbox_chat JOIN messages v"            \
 	" ON v.id = u.message_id WHERE u.open = 1 AND v.state = 'unknown')"
 #define VIEWS(X)                                                                                      \
-	X(VIEW_NEEDS_REPLY, "list", "k.needs_reply = 1 AND " ACTIVE)                                 \
 	X(VIEW_MINE, "list", "k.assignee_id = :agent AND k.status IN ('open','waiting','snoozed')")  \
 	X(VIEW_UNASSIGNED, "list", "k.assignee_id IS NULL AND " ACTIVE)                              \
 	X(VIEW_WAITING, "list", "k.status = 'waiting'")                                              \
 	X(VIEW_SNOOZED, "list", "k.status = 'snoozed'")                                              \
-	X(VIEW_ALL, "list", "k.status <> 'archived'")                                                \
+	X(VIEW_ALL, "list", "(k.status <> 'archived' OR :status = 'archived')")                      \
 	X(VIEW_UNKNOWN, "chat", "k.chat_id IN " UNKNOWN_CHATS)                                       \
 	X(VIEW_CLOSED, "list", "k.status = 'closed'")                                                \
 	X(VIEW_ARCHIVED, "list", "k.status = 'archived'")
 
+/* What narrows every view, cheapest first: what the view's index has not got is only
+ * looked up where it is asked for. */
+#define KIND_OF_CHAT "(SELECT g.kind FROM chats g WHERE g.id = k.chat_id)"
+#define TERMS                                                                                         \
+	" AND (:session IS NULL OR k.session_id = :session)"                                         \
+	" AND (:status IS NULL OR k.status = :status)"                                               \
+	" AND (:priority IS NULL OR k.priority = :priority)"                                         \
+	" AND (:assignee IS NULL OR coalesce(k.assignee_id, -1) = :assignee)"                        \
+	" AND (:label IS NULL OR k.id IN (SELECT b.conversation_id FROM conversation_labels b"       \
+	" WHERE b.label_id = :label))"                                                               \
+	" AND (:in_to IS NULL OR (k.last_in_at > :in_from AND k.last_in_at <= :in_to))"              \
+	" AND (:kind IS NULL OR " KIND_OF_CHAT " = :kind)"                                           \
+	" AND (:unseen = 0 OR k.inbound_count > coalesce((SELECT g.inbound_count FROM seen g"        \
+	" WHERE g.agent_id = :agent AND g.chat_id = k.chat_id), 0))"                                 \
+	" AND (:filter IS NULL OR instr(k.find_who, :filter) OR instr(k.find_text, :filter)"         \
+	" OR (:digits IS NOT NULL AND instr(k.find_who, :digits)))"
+
+/* What needs a reply comes in bands: woken, window closing, then by priority; in a band
+ * who waits longest. */
+#define CLOSING                                                                                       \
+	"(k.last_in_at > :now - 86400 AND k.last_in_at <= :now - 75600 AND " KIND_OF_CHAT " = 'person')"
+#define BAND                                                                                          \
+	"CASE WHEN k.woke_at > 0 THEN 0 WHEN " CLOSING " THEN 1 WHEN k.priority = 'urgent' THEN 2"   \
+	" WHEN k.priority = 'high' THEN 3 WHEN k.priority = 'normal' THEN 4 ELSE 5 END"
+#define SINCE "CASE WHEN k.woke_at > 0 THEN k.woke_at WHEN " CLOSING " THEN k.last_in_at ELSE k.waiting_since END"
+
 static const char *const lists[] = {
+	[VIEW_NEEDS_REPLY] = "SELECT " COLUMNS ", z.band, z.since FROM (SELECT k.id AS id, " BAND " AS band, "
+		SINCE " AS since FROM conversations k INDEXED BY conversations_needs"
+		" WHERE k.latest = 1 AND k.needs_reply = 1 AND " ACTIVE
+		" AND (" BAND ", " SINCE ", k.id) > (:band, :since, :after_id)" TERMS
+		" ORDER BY 2, 3, 1 LIMIT :limit) z CROSS JOIN conversations k ON k.id = z.id" JOINS
+		" ORDER BY z.band, z.since, z.id",
 #define X(view, index, condition)                                                                     \
 	[view] = "SELECT " COLUMNS " FROM conversations k INDEXED BY conversations_" index JOINS     \
 		" WHERE k.latest = 1 AND " condition " AND (k.last_at, k.id) < (:before_at, :before_id)" \
-		" AND (:session IS NULL OR k.session_id = :session)"                                 \
-		" AND (:filter IS NULL OR instr(k.find_who, :filter) OR instr(k.find_text, :filter)" \
-		" OR (:digits IS NOT NULL AND instr(k.find_who, :digits)))"                          \
-		" ORDER BY k.last_at DESC, k.id DESC LIMIT :limit",
+		TERMS " ORDER BY k.last_at DESC, k.id DESC LIMIT :limit",
 	VIEWS(X)
 #undef X
 };
@@ -132,60 +170,144 @@ static const enum inbox_view counted[] = { VIEW_NEEDS_REPLY, VIEW_MINE, VIEW_UNA
 	VIEW_ALL, VIEW_CLOSED, VIEW_ARCHIVED };
 _Static_assert(sizeof counted / sizeof *counted == INBOX_VIEW_COUNT - 1, "every view but the unknown is counted");
 
-static bool read_cursor(const char *text, int64_t *at, int64_t *id, struct err *e)
+/* Numbers with dots between them: of the newest-first lists time and id, of what needs a
+ * reply the now of its first page, band, since and id. */
+static bool read_cursor(const char *text, int64_t *v, int n, struct err *e)
 {
+	const char *p = text;
 	char *end;
 
-	*at = *id = INT64_MAX;
-	if (text == NULL || *text == '\0')
-		return true;
-	*at = strtoll(text, &end, 10);
-	if (*end == '.')
-		*id = strtoll(end + 1, &end, 10);
-	if (*end != '\0' || *id == INT64_MAX)
-		return err_set(e, ERR_USAGE, "conversation.cursor",
-			N_("{cursor} is no place in the list: begin without it"), "cursor=%.64s", text);
+	for (int i = 0; i < n; i++) {
+		v[i] = strtoll(p, &end, 10);
+		if (end == p || *end != (i + 1 < n ? '.' : '\0'))
+			return err_set(e, ERR_USAGE, "conversation.cursor",
+				N_("{cursor} is no place in the list: begin without it"), "cursor=%.64s", text);
+		p = end + 1;
+	}
 	return true;
 }
+
+/* What a filter looks for: borrowed by the statement while it runs. */
+struct looked_for {
+	char text[128], digits[ADDRESS_USER];
+};
+
+static void bind_terms(struct stmt *s, const struct conversation_query *q, int64_t now, struct looked_for *f)
+{
+	static const struct {
+		int64_t from, to;
+	} windows[] = {
+		[WINDOW_OPEN] = { WINDOW_S, 0 },
+		[WINDOW_CLOSING] = { WINDOW_S, WINDOW_S - WINDOW_CLOSING_S },
+		[WINDOW_CLOSED] = { 0, WINDOW_S },
+	};
+
+	find_fold(f->text, sizeof f->text, q->filter != NULL ? q->filter : "");
+	find_digits(f->digits, sizeof f->digits, q->filter != NULL ? q->filter : "");
+	stmt_i64(s, ":agent", q->agent_id);
+	stmt_id(s, ":session", q->session_id);
+	stmt_opt(s, ":status", q->status);
+	stmt_opt(s, ":priority", q->priority);
+	stmt_id(s, ":assignee", q->assignee_id);
+	stmt_id(s, ":label", q->label_id);
+	/* Only persons have a window; one that never wrote has none either. */
+	stmt_opt(s, ":kind", q->window != WINDOW_ANY ? chat_kind_name(CHAT_PERSON) : q->kind);
+	stmt_i64(s, ":in_from", windows[q->window].from != 0 ? now - windows[q->window].from : -1);
+	stmt_id(s, ":in_to", q->window != WINDOW_ANY ? now - windows[q->window].to : 0);
+	stmt_i64(s, ":unseen", q->unseen);
+	stmt_opt(s, ":filter", f->text);
+	stmt_opt(s, ":digits", f->digits);
+	stmt_i64(s, ":limit", (int64_t)q->limit + 1);
+}
+
+/* One page of rows; the last one's own two columns for the cursor, when it has them. */
+static bool read_rows(struct stmt *s, size_t limit, struct conversation_rows *out, bool *more, int64_t place[2],
+	struct err *e)
+{
+	int got;
+
+	*more = false;
+	while ((got = stmt_row(s, e)) > 0) {
+		if (out->n == limit) {
+			stmt_done(s);
+			*more = true;
+			return true;
+		}
+		LIST_GROW(out);
+		take(s, &out->v[out->n++]);
+		if (place != NULL) {
+			place[0] = take_i64(s);
+			place[1] = take_i64(s);
+		}
+	}
+	return got == 0;
+}
+
+static bool list_needs(struct db *d, const struct conversation_query *q, struct conversation_rows *out,
+	char next[CONVERSATION_CURSOR], struct err *e)
+{
+	int64_t at[4] = { q->now, -1, 0, 0 }, place[2] = { 0, 0 }; /* now, band, since, id */
+	struct looked_for f;
+	struct stmt *s;
+	bool more;
+
+	if (q->after != NULL && *q->after != '\0' && !read_cursor(q->after, at, 4, e))
+		return false;
+	s = SQL(d, lists[VIEW_NEEDS_REPLY], e);
+	if (s == NULL)
+		return false;
+	bind_terms(s, q, at[0], &f);
+	stmt_i64(s, ":now", at[0]);
+	stmt_i64(s, ":band", at[1]);
+	stmt_i64(s, ":since", at[2]);
+	stmt_i64(s, ":after_id", at[3]);
+	if (!read_rows(s, q->limit, out, &more, place, e))
+		return false;
+	if (more)
+		snprintf(next, CONVERSATION_CURSOR, "%lld.%lld.%lld.%lld", (long long)at[0], (long long)place[0],
+			(long long)place[1], (long long)out->v[out->n - 1].id);
+	return true;
+}
+
+static const char of_contact[] =
+	"SELECT " COLUMNS " FROM chats h INDEXED BY chats_contact CROSS JOIN conversations k INDEXED BY conversations_before"
+	" ON k.chat_id = h.id" JOINS_OF_CASE " WHERE h.contact_id = :contact AND h.merged_into IS NULL"
+	" AND k.merged_into IS NULL AND (k.last_at, k.id) < (:before_at, :before_id)"
+	" ORDER BY k.last_at DESC, k.id DESC LIMIT :limit";
 
 bool conversation_list(struct db *d, const struct conversation_query *q, struct conversation_rows *out,
 	char next[CONVERSATION_CURSOR], struct err *e)
 {
+	int64_t at[2] = { INT64_MAX, INT64_MAX };
+	struct looked_for f;
 	struct stmt *s;
-	char filter[128], digits[ADDRESS_USER];
-	int64_t at, id;
-	int got;
+	bool more;
 
 	*next = '\0';
-	if (!read_cursor(q->after, &at, &id, e))
-		return false;
 	if (q->limit == 0 || (q->view == VIEW_MINE && q->agent_id == 0))
 		return true;
-	find_fold(filter, sizeof filter, q->filter != NULL ? q->filter : "");
-	find_digits(digits, sizeof digits, q->filter != NULL ? q->filter : "");
-	s = SQL(d, lists[q->view], e);
+	if (q->view == VIEW_NEEDS_REPLY && q->contact_id == 0)
+		return list_needs(d, q, out, next, e);
+	if (q->after != NULL && *q->after != '\0' && !read_cursor(q->after, at, 2, e))
+		return false;
+	s = SQL(d, q->contact_id != 0 ? of_contact : lists[q->view], e);
 	if (s == NULL)
 		return false;
-	stmt_i64(s, ":agent", q->agent_id);
-	stmt_i64(s, ":before_at", at);
-	stmt_i64(s, ":before_id", id);
-	stmt_id(s, ":session", q->session_id);
-	stmt_opt(s, ":filter", filter);
-	stmt_opt(s, ":digits", digits);
-	stmt_i64(s, ":limit", (int64_t)q->limit + 1);
-	while ((got = stmt_row(s, e)) > 0) {
-		if (out->n == q->limit) {
-			const struct conversation_row *last = &out->v[out->n - 1];
-
-			stmt_done(s);
-			snprintf(next, CONVERSATION_CURSOR, "%lld.%lld", (long long)last->last_at, (long long)last->id);
-			got = 0;
-			break;
-		}
-		LIST_GROW(out);
-		take(s, &out->v[out->n++]);
+	if (q->contact_id != 0) {
+		stmt_i64(s, ":agent", q->agent_id);
+		stmt_i64(s, ":contact", q->contact_id);
+		stmt_i64(s, ":limit", (int64_t)q->limit + 1);
+	} else {
+		bind_terms(s, q, q->now, &f);
 	}
-	return got == 0;
+	stmt_i64(s, ":before_at", at[0]);
+	stmt_i64(s, ":before_id", at[1]);
+	if (!read_rows(s, q->limit, out, &more, NULL, e))
+		return false;
+	if (more)
+		snprintf(next, CONVERSATION_CURSOR, "%lld.%lld", (long long)out->v[out->n - 1].last_at,
+			(long long)out->v[out->n - 1].id);
+	return true;
 }
 
 bool conversation_counts(struct db *d, int64_t agent_id, int64_t n[INBOX_VIEW_COUNT], struct err *e)

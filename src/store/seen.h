@@ -1,6 +1,6 @@
 /* seen: how far each agent has read a chat. Unseen is the chat's count of live
  * inbound messages less the count at the marker, so that the list need not
- * count. It only moves on. Writer: seen.c. */
+ * count. It only moves on, unless an agent says unread. Writer: seen.c. */
 #ifndef STORE_SEEN_H
 #define STORE_SEEN_H
 
@@ -13,6 +13,17 @@
 /* Read up to and with this message of the chat (0: all there is). */
 bool seen_put(struct db *, int64_t agent_id, int64_t chat_id, int64_t message_id, int64_t now, struct changes *,
 	struct err *);
+/* As if their last message had not been read: the only way back. ERR_CONFLICT
+ * conversation.nothing-unread where they never wrote. */
+bool seen_unread(struct db *, int64_t agent_id, int64_t chat_id, int64_t now, struct changes *, struct err *);
+/* The marker as it is, for putting it back (seen_restore); false when there is none. */
+struct seen_mark {
+	int64_t message_id, inbound_count;
+	bool there;
+};
+bool seen_mark(struct db *, int64_t agent_id, int64_t chat_id, struct seen_mark *, struct err *);
+bool seen_restore(struct db *, int64_t agent_id, int64_t chat_id, const struct seen_mark *, int64_t now,
+	struct changes *, struct err *);
 /* The marker's message and how many came after; 0 and all when there is none. */
 bool seen_get(struct db *, int64_t agent_id, int64_t chat_id, int64_t *message_id, int64_t *unseen, struct err *);
 

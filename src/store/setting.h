@@ -16,5 +16,7 @@ bool setting_set_str(struct db *, const char *name, const char *value, struct er
 /* The highest time ever committed as leaving (ms): the clock is trusted forwards
  * only. Raised by outbox_begin; never falls but by setting_set_i64. */
 #define SETTING_HIGHEST_MS "clock.highest_ms"
+/* 1: cases of groups were counted among what needs a reply when they were last summed up. */
+#define SETTING_GROUPS "groups.need_reply"
 
 #endif

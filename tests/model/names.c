@@ -13,6 +13,7 @@
 #include "model/ability.h"
 #include "model/change.h"
 #include "model/conversation.h"
+#include "model/media.h"
 #include "model/event.h"
 #include "model/facts.h"
 #include "model/verdict.h"
@@ -42,10 +43,12 @@ static void test_names(void **state)
 	CHECK(message_state,
 		"received queued held sending accepted sent delivered read played rejected unknown cancelled");
 	CHECK(message_kind, "text image video audio voice document sticker location contact poll unsupported");
+	CHECK(media_state, "remote fetching here expired refused");
 	CHECK(message_origin, "customer agent phone campaign auto");
 	CHECK(outcome, "accepted retry session rejected restricted unknown");
 	CHECK(case_status, "open waiting snoozed closed archived");
 	CHECK(case_priority, "low normal high urgent");
+	CHECK(label_colour, " red green yellow blue magenta cyan"); /* the first is none: "" */
 	CHECK(inbox_view, "needs-reply mine unassigned waiting snoozed all unknown closed archived");
 	CHECK(session_status, "UNREACHABLE STOPPED STARTING SCAN_QR_CODE PASSKEY_REQUIRED "
 			      "PASSKEY_CONFIRMATION_REQUIRED WORKING FAILED MISSING OTHER");

@@ -13,3 +13,9 @@ tests_service_claims_SOURCES = %D%/claims.c %D%/shop.c %D%/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_service_claims_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_service_claims_LDADD = $(tests_service_service_LDADD)
+check_PROGRAMS += %D%/case
+TESTS += %D%/case
+tests_service_case_SOURCES = %D%/case.c %D%/shop.c %D%/shop.h \
+	tests/schemas/validate.c tests/schemas/validate.h
+tests_service_case_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_service_case_LDADD = $(tests_service_service_LDADD)
