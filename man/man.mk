@@ -5,3 +5,4 @@ dist_man_MANS += %D%/wartel-sim.1
 dist_man_MANS += %D%/wartel-keys.7
 dist_man_MANS += %D%/wartel-policy.7
 dist_man_MANS += %D%/wartel-rules.5
+dist_man_MANS += %D%/wartel-themes.5

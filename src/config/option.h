@@ -33,7 +33,8 @@ enum option_flags {
 	OPTION_PER_NUMBER = 1, /* may stand in [number NAME] too */
 	OPTION_ENV_ONLY = 2,   /* not in files of the form wartel.conf */
 	OPTION_HIDDEN = 4,     /* the program's own: not in the man page */
-	OPTION_EMPTY = 8       /* "" is a value */
+	OPTION_EMPTY = 8,      /* "" is a value */
+	OPTION_SEVERAL = 16    /* of a choice: one or more words, blanks between */
 };
 
 struct option {

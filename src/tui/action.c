@@ -138,8 +138,11 @@ static void do_copy(struct tui *t, const char *arg)
 	const char *text = json_str(thread_selected(t), "text");
 	if (!text)
 		return;
-	term_copy(text, strlen(text));
-	tui_notice(t, STYLE_GOOD, "%s", _("copied"));
+	if (term_copy(text, strlen(text)))
+		tui_notice(t, STYLE_GOOD, "%s", _("copied"));
+	else
+		tui_notice(t, STYLE_WARN, _("too long for the clipboard of a terminal (%d kB): wartel messages prints it"),
+			COPY_MAX >> 10);
 }
 
 static void do_confirm(struct tui *t, const char *arg)

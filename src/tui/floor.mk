@@ -1,8 +1,8 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	%D%/action.c %D%/action.h %D%/card.c %D%/compose.c %D%/draw.c %D%/draw.h %D%/frame.c %D%/inbox.c \
-	%D%/keymap.c %D%/keymap.h %D%/keys.c %D%/keys.h %D%/page.c %D%/prompt.c %D%/prompt.h \
-	%D%/state.h %D%/term.c %D%/term.h %D%/thread.c %D%/thread_draw.c %D%/tui.c %D%/tui.h
+	%D%/keymap.c %D%/keymap.h %D%/keys.c %D%/keys.h %D%/mouse.c %D%/page.c %D%/prompt.c %D%/prompt.h \
+	%D%/state.h %D%/term.c %D%/term.h %D%/theme.c %D%/theme.h %D%/thread.c %D%/thread_draw.c %D%/tui.c %D%/tui.h
 
 # The built-in keys are a file that people can read.
 nodist_libtui_a_SOURCES = %D%/keys_conf.c
@@ -11,4 +11,16 @@ nodist_libtui_a_SOURCES = %D%/keys_conf.c
 BUILT_SOURCES += %D%/keys_conf.c
 CLEANFILES += %D%/keys_conf.c
 EXTRA_DIST += %D%/keys_conf.awk
+
+# So is the built-in theme.
+nodist_libtui_a_SOURCES += %D%/theme_dark.c
+%D%/theme_dark.c: data/themes/dark.theme %D%/text_conf.awk
+	$(AM_V_GEN)$(MKDIR_P) %D% && LC_ALL=C $(AWK) -v name=theme_dark -v header=tui/theme.h \
+		-v from=data/themes/dark.theme -f $(srcdir)/%D%/text_conf.awk $(srcdir)/data/themes/dark.theme >$@.new && mv $@.new $@
+BUILT_SOURCES += %D%/theme_dark.c
+CLEANFILES += %D%/theme_dark.c
+EXTRA_DIST += %D%/text_conf.awk
+themesdir = $(pkgdatadir)/themes
+dist_themes_DATA = data/themes/dark.theme data/themes/light.theme data/themes/mono.theme \
+	data/themes/high-contrast.theme
 dist_pkgdata_DATA += data/keys.conf

@@ -210,6 +210,7 @@ static int view_count(const struct tui *t, const char *name)
 static void draw_views(struct tui *t)
 {
 	int x = 1;
+	memset(t->tabs, 0, sizeof t->tabs);
 	for (int v = 0; v < INBOX_VIEW_COUNT && x < t->cols - 4; v++) {
 		const char *name = inbox_view_name((enum inbox_view)v);
 		bool on = t->place == PLACE_INBOX && !strcmp(name, t->inbox.view);
@@ -228,7 +229,10 @@ static void draw_views(struct tui *t)
 		int width = text_width(label, strlen(label));
 		if (x + width > t->cols - 1)
 			break;
-		x += draw_text(1, x, width, on ? STYLE_TAB_ON : STYLE_TAB, label) + 2;
+		t->tabs[v].from = x;
+		x += draw_text(1, x, width, on ? STYLE_TAB_ON : STYLE_TAB, label);
+		t->tabs[v].to = x;
+		x += 2;
 	}
 	if (*t->inbox.filter && t->focus != FOCUS_FILTER && x < t->cols - 12)
 		draw_f(1, x, t->cols - x - 1, STYLE_WARN, "/%s", t->inbox.filter);

@@ -144,6 +144,14 @@ void inbox_select(struct tui *t, size_t to)
 	t->dirty = true;
 }
 
+size_t inbox_at_row(const struct tui *t, int row)
+{
+	if (row < t->list.y || row >= t->list.y + t->list.rows)
+		return (size_t)-1;
+	size_t at = t->inbox.top + (size_t)(row - t->list.y) / ROW_LINES;
+	return at < count(t) ? at : (size_t)-1;
+}
+
 void inbox_move(struct tui *t, const char *how)
 {
 	size_t n = count(t), page = rows_shown(t);

@@ -139,6 +139,29 @@ static bool take_paste(struct keys *k, struct key *key)
 	return true;
 }
 
+/* "<0;12;3M": xterm's SGR report of the mouse. Only the left button going down and
+ * the wheel have a name; motion, release and the other buttons are nobody's. */
+static bool name_mouse(struct key *key, const char *s, size_t n)
+{
+	char report[24];
+	int button, col, row, end = 0;
+	if (n < 3 || s[1] != '[' || s[2] != '<')
+		return false;
+	snprintf(report, sizeof report, "%.*s", (int)n - 3, s + 3);
+	str_copy(key->name, KEY_NAME, "unknown");
+	if (sscanf(report, "%6d;%6d;%6d%n", &button, &col, &row, &end) != 3 || strcmp(report + end, "M") || row < 1 ||
+		col < 1)
+		return true;
+	key->row = row - 1;
+	key->col = col - 1;
+	button &= ~(4 | 8 | 16); /* Shift, Alt, Control */
+	if (button == 0)
+		str_copy(key->name, KEY_NAME, "click");
+	else if (button == 64 || button == 65)
+		str_copy(key->name, KEY_NAME, button == 64 ? "wheel-up" : "wheel-down");
+	return true;
+}
+
 bool keys_next(struct keys *k, struct key *key)
 {
 	settle(k);
@@ -157,6 +180,8 @@ bool keys_next(struct keys *k, struct key *key)
 	size_t n = escape_length(s, k->in.n);
 	if (n == 0)
 		return false;
+	if (name_mouse(key, s, n))
+		return take(k, key, n);
 	if (n == 6 && !memcmp(s, "\033[200~", 6)) {
 		buf_eat(&k->in, 6);
 		buf_clear(&k->paste);

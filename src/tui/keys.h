@@ -14,12 +14,14 @@ enum { KEY_NAME = 24 };
 
 /* name: "j", "G", "?", "é", "enter", "tab", "esc", "space", "backspace", "delete",
  * "up" "down" "left" "right" "home" "end" "pgup" "pgdn" "s-tab", "C-d", "M-enter",
- * "M-x", "paste", "focus-in", "focus-out". raw: the bytes it was, for readline;
+ * "M-x", "paste", "focus-in", "focus-out", "click", "wheel-up", "wheel-down" (at
+ * row, col, counted from 0). raw: the bytes it was, for readline;
  * for a paste the text without its brackets. Borrowed until the next call. */
 struct key {
 	char name[KEY_NAME];
 	const char *raw;
 	size_t n;
+	int row, col;
 };
 
 struct keys {
@@ -29,7 +31,7 @@ struct keys {
 	size_t used;	  /* of in, by the key given last */
 };
 
-/* Whether a name is one that keys_next can give (but paste, focus, unknown). */
+/* Whether a name is one that keys_next can give (but paste, focus, mouse, unknown). */
 bool key_named(const char *);
 
 void keys_init(struct keys *);

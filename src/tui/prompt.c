@@ -51,8 +51,9 @@ static void line_done(char *line)
 	free(line);
 }
 
-void prompt_init(void)
+void prompt_init(const char *kind)
 {
+	rl_terminal_name = kind;
 	feed.nowhere = fopen("/dev/null", "r+");
 	rl_readline_name = "wartel";
 	rl_instream = feed.nowhere;

@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-void prompt_init(void);
+/* kind: the terminfo entry of the screen; readline must not change to another. */
+void prompt_init(const char *kind);
 void prompt_fini(void);
 /* Begins with this text, cursor at its end. */
 void prompt_begin(const char *text);

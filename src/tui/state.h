@@ -21,7 +21,7 @@
 
 struct zone;
 
-enum { FILTER_CAP = 128, NOTICE_CAP = 512, SEQUENCE_CAP = 64, TICKETS = 64 };
+enum { SHOWN_ROWS = 512, TABS_MAX = 16, FILTER_CAP = 128, NOTICE_CAP = 512, SEQUENCE_CAP = 64, TICKETS = 64 };
 
 /* The list of conversations on the left. */
 struct inbox {
@@ -57,6 +57,8 @@ struct thread {
 	int top;	      /* first line drawn, when not following */
 	bool follow;	      /* stick to the newest */
 	bool loaded;
+	bool wheeled;	      /* top is where the wheel put it, wherever the selection is */
+	size_t shown[SHOWN_ROWS]; /* which message stands on each row of the pane, n: none */
 };
 
 /* A page of text: help, an answer, the queue. */
@@ -92,6 +94,9 @@ struct tui {
 
 	int rows, cols;
 	struct area list, pane, card, prompt; /* rows 0: not shown */
+	struct {
+		int from, to; /* columns of the line of views, to <= from: not shown */
+	} tabs[TABS_MAX];
 
 	json_t *whoami, *health, *queue;
 	const struct zone *zone;
@@ -141,6 +146,8 @@ void inbox_move(struct tui *, const char *how);
 void inbox_select(struct tui *, size_t);
 const json_t *inbox_row(const struct tui *); /* the selected one, or NULL */
 void inbox_view(struct tui *, const char *view);
+/* The conversation on a row of the screen, (size_t)-1 for none. */
+size_t inbox_at_row(const struct tui *, int row);
 void inbox_next_needs(struct tui *);
 void inbox_fini(struct inbox *);
 
@@ -157,6 +164,13 @@ json_t *thread_last_queued(const struct tui *);
 void thread_seen(struct tui *);
 void thread_fini(struct thread *);
 bool thread_counts_down(const struct tui *);
+/* Scrolls by lines, whatever is selected. */
+void thread_scroll(struct tui *, int lines);
+/* Selects the message on a row of the screen; false when there is none. */
+bool thread_select_row(struct tui *, int row);
+
+/* mouse.c */
+void mouse_event(struct tui *, const struct key *);
 
 /* card.c, frame.c, page.c, compose.c, action.c */
 void card_draw(struct tui *);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -24,35 +25,20 @@
 
 static struct {
 	SCREEN *screen;
-	bool ascii, colour, outside;
+	char kind[64];
+	bool ascii, outside, mouse;
+	enum depth depth;
 	int cursor_y, cursor_x;
 	attr_t attr[STYLE_COUNT];
-	short pair[STYLE_COUNT];
+	int pair[STYLE_COUNT];
+	struct termios before; /* as it was when we came */
+	bool knows_before;
 } term;
 
-/* fg, bg (-1: the terminal's own), attributes with colour, attributes without */
-static const struct look {
-	short fg, bg;
-	attr_t with, without;
-} looks[STYLE_COUNT] = {
-	[STYLE_PLAIN] = {-1, -1, A_NORMAL, A_NORMAL},
-	[STYLE_TOP] = {COLOR_WHITE, COLOR_BLUE, A_BOLD, A_REVERSE},
-	[STYLE_TAB] = {-1, -1, A_DIM, A_NORMAL},
-	[STYLE_TAB_ON] = {COLOR_CYAN, -1, A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE},
-	[STYLE_SELECTED] = {-1, -1, A_REVERSE, A_REVERSE},
-	[STYLE_STRONG] = {-1, -1, A_BOLD, A_BOLD},
-	[STYLE_DIM] = {-1, -1, A_DIM, A_DIM},
-	[STYLE_FRAME] = {COLOR_BLUE, -1, A_NORMAL, A_DIM},
-	[STYLE_GOOD] = {COLOR_GREEN, -1, A_NORMAL, A_NORMAL},
-	[STYLE_WARN] = {COLOR_YELLOW, -1, A_BOLD, A_BOLD},
-	[STYLE_BAD] = {COLOR_RED, -1, A_BOLD, A_BOLD | A_UNDERLINE},
-	[STYLE_OURS] = {COLOR_CYAN, -1, A_NORMAL, A_NORMAL},
-	[STYLE_MARK] = {COLOR_GREEN, -1, A_NORMAL, A_NORMAL},
-	[STYLE_HINT] = {-1, -1, A_DIM, A_NORMAL},
-	[STYLE_KEY] = {COLOR_CYAN, -1, A_BOLD, A_BOLD},
-	/* A scanner wants dark on light, whatever the terminal's own colours. */
-	[STYLE_QR] = {COLOR_BLACK, COLOR_WHITE, A_NORMAL, A_NORMAL},
-};
+/* What we ask of the terminal beside what ncurses does: pastes in brackets, focus
+ * reports, clicks with SGR coordinates; and its end, whichever was asked. */
+static const char modes_on[] = "\033[?2004h\033[?1004h", mouse_on[] = "\033[?1000h\033[?1006h";
+static const char modes_off[] = "\033[?1006l\033[?1000l\033[?1004l\033[?2004l";
 
 static void raw_out(const char *s, size_t n)
 {
@@ -72,20 +58,101 @@ static void raw_str(const char *s)
 	raw_out(s, strlen(s));
 }
 
-static void make_looks(void)
+static attr_t attributes_of(unsigned bits)
 {
-	for (int i = 0; i < STYLE_COUNT; i++) {
-		const struct look *l = &looks[i];
-		term.attr[i] = term.colour ? l->with : l->without;
-		term.pair[i] = 0;
-		if (term.colour && (l->fg != -1 || l->bg != -1)) {
-			term.pair[i] = (short)(i + 1);
-			init_pair(term.pair[i], l->fg, l->bg);
-		}
-	}
+	return (attr_t)((bits & LOOK_BOLD ? A_BOLD : 0) | (bits & LOOK_DIM ? A_DIM : 0) |
+		(bits & LOOK_UNDERLINE ? A_UNDERLINE : 0) | (bits & LOOK_REVERSE ? A_REVERSE : 0) |
+		(bits & LOOK_ITALIC ? A_ITALIC : 0));
 }
 
-bool term_open(bool ascii, struct err *e)
+/* A colour of a theme as ncurses numbers it here. With all colours its numbers
+ * below 8 are the palette's, so nearly black is made a little lighter. */
+static int ink(int colour)
+{
+	if (colour == COLOUR_OWN || term.depth != DEPTH_TRUE || colour < 8)
+		return colour;
+	int rgb = colour & COLOUR_RGB ? colour & 0xffffff : (int)palette_rgb(colour);
+	return rgb < 8 ? rgb ? 8 : 0x010101 : rgb;
+}
+
+static void make_looks(const struct theme *theme)
+{
+	for (int i = 0; i < STYLE_COUNT; i++) {
+		struct look l = theme_look(theme, (enum style)i, term.depth);
+		term.attr[i] = attributes_of(l.attributes);
+		term.pair[i] = 0;
+		if (term.depth != DEPTH_MONO && (l.fg != COLOUR_OWN || l.bg != COLOUR_OWN)) {
+			term.pair[i] = i + 1;
+			init_extended_pair(i + 1, ink(l.fg), ink(l.bg));
+		}
+	}
+	cchar_t blank;
+	setcchar(&blank, L" ", term.attr[STYLE_PLAIN], 0, &term.pair[STYLE_PLAIN]);
+	bkgrndset(&blank);
+}
+
+/* Whether this system knows a terminal of that name, and whether it has all
+ * colours. */
+static bool known(const char *kind, bool *all_colours)
+{
+	int bad = 0;
+	if (setupterm(kind, STDOUT_FILENO, &bad) == ERR)
+		return false;
+	*all_colours = tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
+	del_curterm(cur_term); /* newterm makes its own */
+	return true;
+}
+
+/* TERM, or where COLORTERM promises all colours its sibling that knows how to ask for
+ * them: xterm-direct for xterm-256color. */
+static bool choose_kind(const char *kind)
+{
+	const char *more = getenv("COLORTERM");
+	bool all = false;
+	if (!known(kind, &all))
+		return false;
+	str_copy(term.kind, sizeof term.kind, kind);
+	if (all || !more || (strcmp(more, "truecolor") && strcmp(more, "24bit")))
+		return true;
+	const char *tail = strstr(kind, "-256color");
+	char *sibling = xasprintf("%.*s-direct", tail ? (int)(tail - kind) : (int)strlen(kind), kind);
+	if (known(sibling, &all) && all)
+		str_copy(term.kind, sizeof term.kind, sibling);
+	free(sibling);
+	return true;
+}
+
+/* A crash leaves the terminal usable: nothing here but what a handler may call. */
+static void on_crash(int sig)
+{
+	if (term.screen && !term.outside) {
+		static const char back[] = "\033[0m\033[?25h\033[?1049l\r\n";
+		if (write(STDOUT_FILENO, modes_off, sizeof modes_off - 1) < 0 ||
+			write(STDOUT_FILENO, back, sizeof back - 1) < 0)
+			_exit(128 + sig);
+		if (term.knows_before)
+			tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
+	}
+	raise(sig); /* SA_RESETHAND: the system's own way from here on */
+}
+
+static void catch_crashes(bool on)
+{
+	static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+	struct sigaction a = {.sa_flags = SA_RESETHAND | SA_NODEFER};
+	a.sa_handler = on ? on_crash : SIG_DFL;
+	for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
+		sigaction(fatal[i], &a, NULL);
+}
+
+static void ask_modes(void)
+{
+	raw_str(modes_on);
+	if (term.mouse)
+		raw_str(mouse_on);
+}
+
+bool term_open(const struct term_options *o, struct err *e)
 {
 	const char *kind = getenv("TERM");
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -93,34 +160,37 @@ bool term_open(bool ascii, struct err *e)
 			N_("the screen needs a terminal: run it in one, or use the commands (wartel help)"), NULL);
 	if (!kind || !*kind || !strcmp(kind, "dumb"))
 		return err_set(e, ERR_USAGE, "term.dumb",
-			N_("this terminal (TERM={term}) cannot show the screen: use the commands (wartel help)"),
+			N_("this terminal (TERM={term}) cannot show the screen: wartel shell has the same commands"),
 			"term=%s", kind ? kind : "");
-	int bad = 0;
-	if (setupterm(kind, STDOUT_FILENO, &bad) == ERR)
+	if (!choose_kind(kind))
 		return err_set(e, ERR_USAGE, "term.unknown",
 			N_("this system knows no terminal named {term}: set TERM to one it knows, as xterm-256color"),
 			"term=%s", kind);
-	del_curterm(cur_term); /* newterm makes its own */
-	term.screen = newterm(kind, stdout, stdin);
+	term.knows_before = tcgetattr(STDIN_FILENO, &term.before) == 0;
+	term.screen = newterm(term.kind, stdout, stdin);
 	if (!term.screen)
 		return err_set(e, ERR_USAGE, "term.poor",
-			N_("the terminal {term} cannot move its cursor: use the commands (wartel help)"), "term=%s", kind);
+			N_("the terminal {term} cannot move its cursor: wartel shell has the same commands"), "term=%s",
+			kind);
 	/* ncurses' own handlers would fight with the loop's. */
 	signal(SIGTSTP, SIG_DFL);
-	term.ascii = ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	catch_crashes(true);
+	term.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	term.mouse = o->mouse;
 	const char *no_colour = getenv("NO_COLOR");
-	term.colour = has_colors() && !(no_colour && *no_colour);
-	if (term.colour) {
+	term.depth = DEPTH_MONO;
+	if (has_colors() && !o->no_colour && !(no_colour && *no_colour)) {
 		start_color();
 		use_default_colors();
+		term.depth = COLORS > 256 ? DEPTH_TRUE : COLORS == 256 ? DEPTH_256 : DEPTH_8;
 	}
-	make_looks();
+	make_looks(o->theme);
 	raw();
 	noecho();
 	nonl();
 	leaveok(stdscr, FALSE);
 	scrollok(stdscr, FALSE);
-	raw_str("\033[?2004h");
+	ask_modes();
 	term.cursor_y = -1;
 	return true;
 }
@@ -130,10 +200,11 @@ void term_close(void)
 	if (!term.screen)
 		return;
 	if (!term.outside) {
-		raw_str("\033[?2004l");
+		raw_str(modes_off);
 		curs_set(1);
 		endwin();
 	}
+	catch_crashes(false);
 	delscreen(term.screen);
 	term.screen = NULL;
 }
@@ -145,7 +216,22 @@ bool term_is_ascii(void)
 
 bool term_has_colour(void)
 {
-	return term.colour;
+	return term.depth != DEPTH_MONO;
+}
+
+enum depth term_depth(void)
+{
+	return term.depth;
+}
+
+bool term_is_away(void)
+{
+	return term.outside;
+}
+
+const char *term_kind(void)
+{
+	return term.kind;
 }
 
 void term_size(int *rows, int *cols)
@@ -188,7 +274,7 @@ int term_put(int y, int x, int cols, enum style style, const char *s, size_t n)
 		return 0;
 	if (cols > COLS - x)
 		cols = COLS - x;
-	attr_set(term.attr[style], term.pair[style], NULL);
+	attr_set(term.attr[style], 0, &term.pair[style]);
 	int used = 0;
 	while (n > 0 && used < cols) {
 		size_t run = 0;
@@ -218,14 +304,31 @@ int term_put(int y, int x, int cols, enum style style, const char *s, size_t n)
 	return used;
 }
 
+void term_cell(int y, int x, struct look l, const char *s, size_t n)
+{
+	if (y < 0 || y >= LINES || x < 0 || x >= COLS)
+		return;
+	int pair = 0;
+	if (term.depth != DEPTH_MONO && (l.fg != COLOUR_OWN || l.bg != COLOUR_OWN))
+		pair = alloc_pair(ink(l.fg), ink(l.bg));
+	if (pair < 0)
+		pair = 0;
+	attr_set(attributes_of(l.attributes), 0, &pair);
+	struct cluster c;
+	text_cluster(s, n, &c);
+	if (c.width == 1)
+		put_cluster(y, x, &c);
+}
+
 void term_fill(int y, int x, int n, enum style style)
 {
 	if (y < 0 || y >= LINES || x < 0 || x >= COLS || n <= 0)
 		return;
 	if (n > COLS - x)
 		n = COLS - x;
-	attr_set(term.attr[style], term.pair[style], NULL);
-	mvhline(y, x, ' ' | term.attr[style] | (chtype)COLOR_PAIR(term.pair[style]), n);
+	cchar_t blank;
+	setcchar(&blank, L" ", term.attr[style], 0, &term.pair[style]);
+	mvhline_set(y, x, &blank, n);
 }
 
 void term_cursor(int y, int x)
@@ -257,7 +360,7 @@ void term_leave(void)
 {
 	if (term.outside)
 		return;
-	raw_str("\033[?2004l");
+	raw_str(modes_off);
 	curs_set(1);
 	endwin();
 	term.outside = true;
@@ -269,27 +372,42 @@ void term_enter(void)
 		return;
 	term.outside = false;
 	refresh();
-	raw_str("\033[?2004h");
+	ask_modes();
 	curs_set(term.cursor_y >= 0);
 	term_forget();
 	term_resized();
 }
 
-void term_copy(const char *s, size_t n)
+/* A sequence for the terminal itself, wrapped where tmux stands between. */
+static void pass_on(const char *s, size_t n)
 {
-	if (n > 64 << 10)
-		n = 64 << 10;
+	struct buf out;
+	buf_init(&out, 2 * n + 64);
+	if (getenv("TMUX") && *getenv("TMUX")) {
+		buf_adds(&out, "\033Ptmux;");
+		for (size_t i = 0; i < n; i++)
+			buf_addf(&out, s[i] == '\033' ? "\033%c" : "%c", s[i]);
+		buf_adds(&out, "\033\\");
+	} else {
+		buf_add(&out, s, n);
+	}
+	raw_out(out.v, out.n);
+	buf_fini(&out);
+}
+
+bool term_copy(const char *s, size_t n)
+{
+	if (n > COPY_MAX || term.outside)
+		return false;
 	size_t cap = BASE64_ENCODE_RAW_LENGTH(n);
 	char *code = xmalloc(cap + 1);
 	base64_encode_raw(code, n, (const uint8_t *)s);
 	code[cap] = 0;
-	bool tmux = getenv("TMUX") != NULL;
-	struct buf out = {0};
-	buf_init(&out, cap + 64);
-	buf_addf(&out, "%s\033]52;c;%s\a%s", tmux ? "\033Ptmux;\033" : "", code, tmux ? "\033\\" : "");
-	raw_out(out.v, out.n);
-	buf_fini(&out);
+	char *whole = xasprintf("\033]52;c;%s\a", code);
+	pass_on(whole, strlen(whole));
+	free(whole);
 	free(code);
+	return true;
 }
 
 void term_bell(void)

@@ -10,23 +10,26 @@
 
 #include "base/err.h"
 
-#define STYLES(X)                                                          \
-	X(STYLE_PLAIN) X(STYLE_TOP) X(STYLE_TAB) X(STYLE_TAB_ON)           \
-	X(STYLE_SELECTED) X(STYLE_STRONG) X(STYLE_DIM) X(STYLE_FRAME)      \
-	X(STYLE_GOOD) X(STYLE_WARN) X(STYLE_BAD) X(STYLE_OURS)             \
-	X(STYLE_MARK) X(STYLE_HINT) X(STYLE_KEY) X(STYLE_QR)
-enum style {
-#define X(id) id,
-	STYLES(X)
-#undef X
-	STYLE_COUNT
-};
+#include "tui/theme.h"
 
-/* ascii: draw with ASCII only (also when the locale is not UTF-8). */
-bool term_open(bool ascii, struct err *);
+struct term_options {
+	bool ascii;	/* draw with ASCII only (also when the locale is not UTF-8) */
+	bool no_colour; /* as NO_COLOR in the environment does */
+	bool mouse;	/* ask for clicks and the wheel */
+	const struct theme *theme; /* read when it opens only */
+};
+bool term_open(const struct term_options *, struct err *);
 void term_close(void);
+/* The terminfo entry in use: TERM, or its sibling that can all colours. */
+const char *term_kind(void);
 bool term_is_ascii(void);
 bool term_has_colour(void);
+enum depth term_depth(void);
+/* True while somebody else has the terminal (term_leave): nothing may be written. */
+bool term_is_away(void);
+/* The terminal's colours and attributes as they are now needed by what draws cells
+ * of its own; colours as in theme.h. */
+void term_cell(int y, int x, struct look, const char *s, size_t n);
 void term_size(int *rows, int *cols);
 /* The size changed: asks the terminal and resizes the shadow screen. */
 void term_resized(void);
@@ -42,8 +45,10 @@ void term_forget(void);
 /* Ctrl-Z: hands the terminal back, and takes it again. */
 void term_leave(void);
 void term_enter(void);
-/* The clipboard (OSC 52), through tmux; text is base64-encoded here. */
-void term_copy(const char *s, size_t n);
+/* The clipboard (OSC 52), through tmux; text is base64-encoded here. False when it
+ * is more than terminals take (COPY_MAX), and nothing is copied. */
+enum { COPY_MAX = 74994 };
+bool term_copy(const char *s, size_t n);
 void term_bell(void);
 
 #endif

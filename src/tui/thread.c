@@ -359,9 +359,34 @@ void thread_move(struct tui *t, const char *how)
 		to = (long)th->n - 1;
 	th->sel = (size_t)to;
 	th->follow = th->sel == th->n - 1;
+	th->wheeled = false;
 	if (to < 5)
 		ask_older(t);
 	t->dirty = true;
+}
+
+void thread_scroll(struct tui *t, int lines)
+{
+	struct thread *th = &t->thread;
+	th->wheeled = true;
+	th->top += lines;
+	if (th->top <= 0)
+		ask_older(t);
+	t->dirty = true;
+}
+
+bool thread_select_row(struct tui *t, int row)
+{
+	struct thread *th = &t->thread;
+	int at = row - t->pane.y;
+	if (at < 0 || at >= t->pane.rows || at >= SHOWN_ROWS || th->shown[at] >= th->n)
+		return false;
+	/* What is clicked stays where it is. */
+	th->sel = th->shown[at];
+	th->wheeled = true;
+	th->follow = false;
+	t->dirty = true;
+	return true;
 }
 
 void thread_first_unread(struct tui *t)

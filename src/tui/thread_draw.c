@@ -273,6 +273,11 @@ static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
 static int choose_top(struct thread *th, const struct lines *l, int rows, bool selecting)
 {
 	int bottom = (int)l->n > rows ? (int)l->n - rows : 0;
+	if (th->wheeled && th->top < bottom) {
+		th->top = th->top < 0 ? 0 : th->top;
+		return th->top;
+	}
+	th->wheeled = false;
 	if (th->follow || !selecting || th->sel >= th->n) {
 		th->top = bottom;
 		return bottom;
@@ -314,6 +319,8 @@ void thread_draw(struct tui *t)
 		lay_item(th, &l, i, cols);
 	int top = choose_top(th, &l, a->rows, t->focus == FOCUS_THREAD);
 	int shown = (int)l.n - top < a->rows ? (int)l.n - top : a->rows;
+	for (int i = 0; i < SHOWN_ROWS; i++)
+		th->shown[i] = i < shown ? l.v[top + i].item : th->n;
 	for (int i = 0; i < shown; i++)
 		draw_line(t, a->y + i, &l.v[top + i], gutter);
 	if (th->n == 0)

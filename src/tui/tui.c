@@ -244,6 +244,10 @@ static void key(struct tui *t, const struct key *k)
 		t->notice[0] = 0;
 		t->dirty = true;
 	}
+	if (!strcmp(k->name, "click") || !strncmp(k->name, "wheel-", 6)) {
+		mouse_event(t, k);
+		return;
+	}
 	if (t->focus >= FOCUS_COMPOSE) {
 		key_in_prompt(t, k);
 		return;
@@ -466,19 +470,48 @@ static void loop(struct tui *t)
 	}
 }
 
+/* A file beside the user's configuration. Heap. */
+static char *beside(const struct tui *t, const char *name)
+{
+	char *file = xstrdup(config_user_file(t->config)), *slash = strrchr(file, '/');
+	if (slash)
+		*slash = 0;
+	char *path = path_join(file, name);
+	free(file);
+	return path;
+}
+
+/* Opens the terminal in the colours that are wanted. What is wrong with a theme is
+ * told afterwards, and the built-in one serves. */
+static bool open_term(struct tui *t, struct err *e)
+{
+	struct theme theme;
+	struct err bad = {0};
+	char *own = beside(t, "themes"), *data = config_datafile("themes");
+	theme_load(&theme, config_str(t->config, "theme"), own, data, &bad);
+	struct term_options o = {
+		.ascii = t->options.ascii || !strcmp(config_str(t->config, "ascii"), "yes"),
+		.no_colour = !strcmp(config_str(t->config, "colour"), "never"),
+		.mouse = config_bool(t->config, "mouse"),
+		.theme = &theme,
+	};
+	bool ok = term_open(&o, e);
+	if (ok && bad.kind != ERR_NONE)
+		tui_notice_err(t, &bad);
+	free(own);
+	free(data);
+	return ok;
+}
+
 /* The user's keys stand beside his configuration. What is wrong with them is said,
  * and the built-in ones serve. */
 static void load_keys(struct tui *t)
 {
 	struct err e = {0};
-	char *file = xstrdup(config_user_file(t->config)), *slash = strrchr(file, '/');
-	if (slash)
-		*slash = 0;
-	char *keys = path_join(file, "keys.conf");
+	char *keys = beside(t, "keys.conf");
 	if (!keymap_load(&t->keymap, keys, &e))
 		tui_notice_err(t, &e);
 	free(keys);
-	free(file);
 }
 
 int tui_run(const struct config *config, struct client *client, const struct tui_options *options)
@@ -488,7 +521,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	str_copy(t.inbox.view, sizeof t.inbox.view, "needs-reply");
 	wake_init(&signals.wake);
 	signals.resized = signals.ended = signals.continued = 0;
-	if (!term_open(options->ascii, &e)) {
+	if (!open_term(&t, &e)) {
 		char said[SENTENCE_SAID];
 		fprintf(stderr, "wartel: %s\n", say(&e.say, said, sizeof said));
 		wake_fini(&signals.wake);
@@ -496,7 +529,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	}
 	keys_init(&t.keys);
 	load_keys(&t);
-	prompt_init();
+	prompt_init(term_kind());
 	catch_signals(true);
 	term_resized();
 	read_all(&t);

@@ -3,10 +3,12 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 #include <vterm.h>
 
@@ -155,6 +157,69 @@ const struct buf *glass_raw(const struct glass *g)
 	return &g->raw;
 }
 
+static void colour_word(const VTermScreen *screen, VTermColor c, const char *what, struct buf *out)
+{
+	(void)screen;
+	buf_addf(out, " %s=", what);
+	if (VTERM_COLOR_IS_DEFAULT_FG(&c) || VTERM_COLOR_IS_DEFAULT_BG(&c))
+		buf_addc(out, '-');
+	else if (VTERM_COLOR_IS_INDEXED(&c))
+		buf_addf(out, "%d", c.indexed.idx);
+	else
+		buf_addf(out, "#%02x%02x%02x", c.rgb.red, c.rgb.green, c.rgb.blue);
+}
+
+void glass_look(const struct glass *g, int row, int col, char *out, size_t cap)
+{
+	VTermScreenCell cell;
+	struct buf b;
+	buf_init(&b, 256);
+	if (vterm_screen_get_cell(g->screen, (VTermPos){row, col}, &cell)) {
+		char text[64];
+		size_t n = vterm_screen_get_text(g->screen, text, sizeof text,
+			(VTermRect){row, row + 1, col, col + cell.width});
+		buf_add(&b, n ? text : "_", n ? n : 1);
+		colour_word(g->screen, cell.fg, "fg", &b);
+		colour_word(g->screen, cell.bg, "bg", &b);
+		buf_adds(&b, cell.attrs.bold ? " bold" : "");
+		/* libvterm 0.1 has no dim; it is seen in the raw stream alone. */
+		buf_adds(&b, cell.attrs.underline ? " underline" : "");
+		buf_adds(&b, cell.attrs.reverse ? " reverse" : "");
+		buf_adds(&b, cell.attrs.italic ? " italic" : "");
+	}
+	str_copy(out, cap, buf_str(&b));
+	buf_fini(&b);
+}
+
+int glass_torn(const struct glass *g)
+{
+	for (int y = 0; y < g->rows; y++) {
+		int x = 0;
+		while (x < g->cols) {
+			VTermScreenCell cell;
+			if (!vterm_screen_get_cell(g->screen, (VTermPos){y, x}, &cell) || cell.width < 1)
+				return y;
+			x += cell.width;
+		}
+		if (x != g->cols)
+			return y;
+	}
+	return -1;
+}
+
+bool glass_is_cooked(const struct glass *g)
+{
+	struct termios t;
+	return tcgetattr(g->fd, &t) == 0 && (t.c_lflag & (ECHO | ICANON | ISIG)) == (ECHO | ICANON | ISIG);
+}
+
+void glass_drop(struct glass *g)
+{
+	close(g->fd);
+	g->fd = -1;
+	g->ended = true;
+}
+
 const char *glass_title(const struct glass *g)
 {
 	return g->title;
@@ -183,7 +248,8 @@ void glass_close(struct glass *g)
 		return;
 	if (glass_exit(g) < 0)
 		kill(g->pid, SIGHUP);
-	close(g->fd);
+	if (g->fd >= 0)
+		close(g->fd);
 	for (int i = 0; i < 100 && glass_exit(g) < 0; i++)
 		poll(NULL, 0, 10);
 	if (glass_exit(g) < 0) {

@@ -25,6 +25,15 @@ void glass_cursor(const struct glass *, int *row, int *col, bool *visible);
 void glass_count(struct glass *, size_t *bytes, size_t *reads);
 /* All that was ever written. */
 const struct buf *glass_raw(const struct glass *);
+/* What a cell looks like: its character, "fg=" and "bg=" (a number of the palette, #rrggbb
+ * or -), bold, dim, underline, reverse, italic, with blanks between. */
+void glass_look(const struct glass *, int row, int col, char *out, size_t cap);
+/* The first row whose wide characters and cells do not add up, -1 for none. */
+int glass_torn(const struct glass *);
+/* Whether the terminal is as a shell wants it: echo, lines, signals. */
+bool glass_is_cooked(const struct glass *);
+/* The line drops: the terminal is gone, the program is not told otherwise. */
+void glass_drop(struct glass *);
 /* The title the program set, "" for none. */
 const char *glass_title(const struct glass *);
 /* -1 while it runs. */

@@ -38,6 +38,10 @@ static const struct {
 	{"\033[99;99;99~x", "unknown x"},
 	{"\033[200~a\nb\033[31m\033[201~c", "paste c"},
 	{"\033\033[A", "esc up"},
+	{"\033[<0;12;3M\033[<0;12;3m", "click unknown"},
+	{"\033[<64;1;1M\033[<65;1;1Mj", "wheel-up wheel-down j"},
+	{"\033[<4;1;1M\033[<2;1;1M\033[<32;1;1M", "click unknown unknown"},
+	{"\033[<0;0;3M\033[<;;M\033[<0;1;1;1Mx", "unknown unknown unknown x"},
 };
 
 static void names_of(const char *bytes, size_t n, size_t step, char *out, size_t cap)

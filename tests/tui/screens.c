@@ -4,7 +4,8 @@
  * a stage (stage.h), at 14:32:05 on Sunday 22 November 2026, WIB.
  *
  *	answers FILE                 JSON of requests and answers, before start
- *	start ROWSxCOLS [NAME=value…] runs wartel-t
+ *	start ROWSxCOLS [NAME=value…] runs wartel-t (anew, when it ran)
+ *	needs terminfo NAME          else the rest is skipped
  *	type TEXT                    \r \t \e \b \\ \xHH as in C; \p{…} a bracketed paste
  *	answer REQUEST = JSON        another answer from now on
  *	event NAME JSON
@@ -14,10 +15,21 @@
  *	notasked TEXT
  *	cursor ROW COL
  *	rawnot TEXT                  never written to the terminal (escapes as in type)
- *	notitle                      no title was ever set
+ *	notitle                      no title was ever set; title: one was
+ *	raw TEXT                     written to the terminal, once or more
+ *	forget                       what was written so far is no matter for raw and rawnot
+ *	file NAME TEXT               a file under the home, before start or later (escapes as in type)
+ *	row N TEXT                   row N of the screen has this in it; norow: no longer
+ *	look ROW COL WORDS           what a cell looks like (glass.h)
+ *	whole                        no row has a cell too many or too few
+ *	cooked                       the terminal is as a shell wants it
+ *	signal N                     that signal
+ *	drop                         the terminal is gone
+ *	nofile GLOB                  no such file is left under the home
  *	hangup                       SIGHUP
  *	exit CODE                    the program ended
  *	screen NAME                  lines up to a line "end" are the whole screen */
+#include <glob.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +55,7 @@ struct play {
 	char dir[64];
 	const char *script, *folder;
 	int line, tests, failed;
+	size_t from; /* of the raw stream: what came before is forgotten */
 };
 
 static void result(struct play *p, bool ok, const char *name)
@@ -71,6 +84,9 @@ static void start(struct play *p, char *what)
 	int rows, cols;
 	if (sscanf(what, "%dx%d", &rows, &cols) != 2 || !p->answers)
 		die(p, "start ROWSxCOLS, after answers");
+	glass_close(p->glass);
+	stage_free(p->stage);
+	p->from = 0;
 	char *socket = path_join(p->dir, "s");
 	p->stage = stage_new(socket, p->answers);
 	struct timespec boot;
@@ -155,15 +171,62 @@ static void type(struct play *p, const char *s)
 	buf_fini(&out);
 }
 
-static void raw_not(struct play *p, const char *s)
+static bool was_written(struct play *p, const struct buf *bytes)
+{
+	const struct buf *raw = glass_raw(p->glass);
+	return raw->n > p->from && memmem(raw->v + p->from, raw->n - p->from, bytes->v, bytes->n);
+}
+
+static void raw(struct play *p, const char *s, bool wanted)
 {
 	struct buf bytes;
-	buf_init(&bytes, 4096);
+	bool found = false;
+	buf_init(&bytes, 1 << 20);
 	unescape(p, s, &bytes);
-	glass_settle(p->glass, QUIET_MS);
-	const struct buf *raw = glass_raw(p->glass);
-	result(p, raw->n > 0 && !memmem(raw->v, raw->n, bytes.v, bytes.n), s);
+	for (int i = 0; i < (wanted ? PATIENCE : 1) && !found; i++) {
+		glass_settle(p->glass, QUIET_MS);
+		found = was_written(p, &bytes);
+	}
+	result(p, found == wanted, s);
 	buf_fini(&bytes);
+}
+
+/* A file of the user's, its folders made. */
+static void put_file(struct play *p, char *arg)
+{
+	char *text = arg + strcspn(arg, " ");
+	if (*text)
+		*text++ = 0;
+	struct buf bytes;
+	struct err e = {0};
+	char *path = path_join(p->dir, arg);
+	buf_init(&bytes, 1 << 20);
+	unescape(p, text, &bytes);
+	for (char *s = strchr(path + strlen(p->dir) + 1, '/'); s; s = strchr(s + 1, '/')) {
+		*s = 0;
+		dir_make(path, 0700, &e);
+		*s = '/';
+	}
+	e = (struct err){0};
+	if (!file_write(path, bytes.n ? bytes.v : "", bytes.n, *text == '#' && text[1] == '!' ? 0700 : 0600, &e))
+		die(p, err_text(&e));
+	free(path);
+	buf_fini(&bytes);
+}
+
+static void look(struct play *p, const char *what)
+{
+	int row, col, at = 0;
+	char got[128] = "";
+	if (sscanf(what, "%d %d %n", &row, &col, &at) < 2)
+		die(p, "look ROW COL WORDS");
+	for (int i = 0; i < PATIENCE && strcmp(got, what + at); i++) {
+		glass_settle(p->glass, QUIET_MS);
+		glass_look(p->glass, row, col, got, sizeof got);
+	}
+	if (strcmp(got, what + at))
+		printf("# it is: %s\n", got);
+	result(p, !strcmp(got, what + at), what);
 }
 
 /* What was written down and what is there, side by side where they differ. */
@@ -178,6 +241,57 @@ static void show(const char *want, const char *got)
 		want += w + (want[w] == '\n');
 		got += g + (got[g] == '\n');
 	}
+}
+
+static void row(struct play *p, const char *what, bool wanted)
+{
+	int n, at = 0;
+	bool found = !wanted;
+	struct buf all;
+	if (sscanf(what, "%d %n", &n, &at) < 1)
+		die(p, "row N TEXT");
+	buf_init(&all, 1 << 20);
+	for (int i = 0; i < PATIENCE && found != wanted; i++) {
+		glass_settle(p->glass, QUIET_MS);
+		buf_clear(&all);
+		glass_text(p->glass, &all);
+		const char *s = buf_str(&all);
+		for (int k = 0; k < n && *s; k++)
+			s += strcspn(s, "\n") + 1;
+		char *line = xstrndup(s, strcspn(s, "\n"));
+		found = strstr(line, what + at) != NULL;
+		free(line);
+	}
+	if (found != wanted)
+		show("", buf_str(&all));
+	result(p, found == wanted, what);
+	buf_fini(&all);
+}
+
+static void cooked(struct play *p)
+{
+	bool is = false;
+	for (int i = 0; i < PATIENCE && !is; i++) {
+		glass_settle(p->glass, QUIET_MS);
+		is = glass_is_cooked(p->glass);
+		if (!is)
+			usleep(QUIET_MS * 1000);
+	}
+	result(p, is, "the terminal is as it was");
+}
+
+static void no_file(struct play *p, const char *pattern)
+{
+	char *path = path_join(p->dir, pattern);
+	glob_t g = {0};
+	bool some = true;
+	for (int i = 0; i < PATIENCE && some; i++) {
+		some = glob(path, 0, NULL, &g) == 0;
+		globfree(&g);
+		glass_settle(p->glass, QUIET_MS);
+	}
+	result(p, !some, pattern);
+	free(path);
 }
 
 static void screen(struct play *p, const char *name, const char *want)
@@ -241,6 +355,21 @@ static void ended(struct play *p, int code)
 	result(p, got == code, "exit");
 }
 
+/* Whether this machine has what the rest of a script is about. */
+static bool has(const char *what)
+{
+	static const char *const places[] = {"/usr/share/terminfo", "/lib/terminfo", "/usr/lib/terminfo"};
+	bool found = false;
+	if (strncmp(what, "terminfo ", 9))
+		return false;
+	for (size_t i = 0; i < sizeof places / sizeof *places && !found; i++) {
+		char *file = xasprintf("%s/%c/%s", places[i], what[9], what + 9);
+		found = access(file, R_OK) == 0;
+		free(file);
+	}
+	return found;
+}
+
 static void command(struct play *p, char *line, FILE *f)
 {
 	char *arg = line + strcspn(line, " ");
@@ -253,6 +382,8 @@ static void command(struct play *p, char *line, FILE *f)
 		if (!p->answers)
 			die(p, "answers: not JSON");
 		free(path);
+	} else if (!strcmp(line, "file")) {
+		put_file(p, arg);
 	} else if (!strcmp(line, "start")) {
 		start(p, arg);
 	} else if (!p->glass) {
@@ -291,7 +422,30 @@ static void command(struct play *p, char *line, FILE *f)
 	} else if (!strcmp(line, "cursor")) {
 		cursor(p, arg);
 	} else if (!strcmp(line, "rawnot")) {
-		raw_not(p, arg);
+		raw(p, arg, false);
+	} else if (!strcmp(line, "raw")) {
+		raw(p, arg, true);
+	} else if (!strcmp(line, "forget")) {
+		glass_settle(p->glass, QUIET_MS);
+		p->from = glass_raw(p->glass)->n;
+	} else if (!strcmp(line, "look")) {
+		look(p, arg);
+	} else if (!strcmp(line, "row") || !strcmp(line, "norow")) {
+		row(p, arg, *line == 'r');
+	} else if (!strcmp(line, "whole")) {
+		glass_settle(p->glass, QUIET_MS);
+		result(p, glass_torn(p->glass) < 0, "every row adds up");
+	} else if (!strcmp(line, "cooked")) {
+		cooked(p);
+	} else if (!strcmp(line, "nofile")) {
+		no_file(p, arg);
+	} else if (!strcmp(line, "signal")) {
+		kill(glass_pid(p->glass), (int)strtol(arg, NULL, 10));
+	} else if (!strcmp(line, "drop")) {
+		glass_drop(p->glass);
+	} else if (!strcmp(line, "title")) {
+		glass_settle(p->glass, QUIET_MS);
+		result(p, *glass_title(p->glass), "a title was set");
 	} else if (!strcmp(line, "notitle")) {
 		result(p, !*glass_title(p->glass), "no title was set");
 	} else if (!strcmp(line, "hangup")) {
@@ -335,6 +489,12 @@ static void play(const char *path, int *tests, int *failed)
 	while (fgets(line, sizeof line, f)) {
 		p.line++;
 		line[strcspn(line, "\n")] = 0;
+		if (!strncmp(line, "needs ", 6) && !has(line + 6)) {
+			printf("ok %d - %s # SKIP no %s\n", ++p.tests, p.script, line + 6);
+			break;
+		}
+		if (!strncmp(line, "needs ", 6))
+			continue;
 		if (*line && *line != '#')
 			command(&p, line, f);
 	}
@@ -353,7 +513,7 @@ int main(int argc, char **argv)
 	int tests = 0, failed = 0;
 	const char *top = getenv("top_srcdir");
 	static const char *const all[] = {"inbox.screen", "answer.screen", "pages.screen", "sizes.screen",
-		"hostile.screen", "engine.screen"};
+		"hostile.screen", "engine.screen", "term_theme.screen", "term_mouse.screen"};
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (int i = 1; i < argc; i++)
 		play(argv[i], &tests, &failed);

@@ -1,13 +1,14 @@
-check_PROGRAMS += %D%/screens %D%/keys
-TESTS += %D%/screens %D%/keys %D%/manual.sh
-%D%/manual.log: %D%/keys
+check_PROGRAMS += %D%/screens %D%/keys %D%/themes
+TESTS += %D%/screens %D%/keys %D%/themes %D%/manual.sh
+%D%/manual.log: %D%/keys %D%/themes
 tests_tui_screens_SOURCES = %D%/screens.c %D%/glass.c %D%/glass.h %D%/stage.c %D%/stage.h
 tests_tui_screens_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 tests_tui_screens_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 tests_tui_screens_LDADD = libbase_t.a $(VTERM_LIBS) $(MICROHTTPD_LIBS) $(BASE_LIBS) -lutil
+tests_tui_themes_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
 tests_tui_keys_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
 EXTRA_DIST += %D%/manual.sh %D%/shop.json %D%/hostile.json %D%/inbox.screen %D%/answer.screen %D%/pages.screen %D%/sizes.screen \
-	%D%/hostile.screen %D%/engine.screen
+	%D%/hostile.screen %D%/engine.screen %D%/term_theme.screen %D%/term_mouse.screen
 
 # Figures, by hand: make tests/tui/cost.
 EXTRA_PROGRAMS += %D%/cost
