@@ -8,7 +8,9 @@ tests_api_api_LDADD = libapi.a libservice.a libengine.a libpolicy.a libwaha.a li
 tests_api_faces_SOURCES = %D%/faces.c tests/service/shop.c tests/service/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_api_faces_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
-tests_api_faces_LDADD = $(tests_api_api_LDADD)
+# The screen's requests are asked at once, and what it would say is kept.
+tests_api_faces_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=tui_ask,--wrap=tui_notice_err
+tests_api_faces_LDADD = libtui.a libclient.a $(tests_api_api_LDADD)
 # Run by hand: tests/api/bench 10
 check_PROGRAMS += %D%/bench
 tests_api_bench_SOURCES = %D%/bench.c tests/service/shop.c tests/service/shop.h \
