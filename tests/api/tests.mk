@@ -1,5 +1,5 @@
-check_PROGRAMS += %D%/api %D%/faces %D%/tcp tests/schemas/schemas
-TESTS += %D%/api %D%/faces %D%/tcp tests/schemas/schemas
+check_PROGRAMS += %D%/api %D%/faces %D%/fields %D%/tcp tests/schemas/schemas
+TESTS += %D%/api %D%/faces %D%/fields %D%/tcp tests/schemas/schemas
 tests_api_api_SOURCES = %D%/api.c tests/service/shop.c tests/service/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_api_api_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
@@ -11,6 +11,10 @@ tests_api_faces_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 # The screen's requests are asked at once, and what it would say is kept.
 tests_api_faces_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=tui_ask,--wrap=tui_notice_err
 tests_api_faces_LDADD = libtui.a libclient.a $(tests_api_api_LDADD)
+tests_api_fields_SOURCES = %D%/fields.c tests/service/shop.c tests/service/shop.h \
+	tests/schemas/validate.c tests/schemas/validate.h
+tests_api_fields_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_api_fields_LDADD = $(tests_api_api_LDADD)
 # Run by hand: tests/api/bench 10
 check_PROGRAMS += %D%/bench
 tests_api_bench_SOURCES = %D%/bench.c tests/service/shop.c tests/service/shop.h \
