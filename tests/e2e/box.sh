@@ -6,7 +6,9 @@
 command -v setpriv >/dev/null || skip_all "setpriv is not here"
 command -v jq >/dev/null || skip_all "jq is not here"
 
-engine_uid=4001 group=4000 rina=4002 budi=4003 stranger=4004
+engine_uid=4001 group=4000 rina=4002 budi=4003 stranger=4004 dewi=4005 sari=4006 tono=4007
+# Any port that nobody has; two tests beside each other do not meet.
+port=$((20000 + $$ % 20000))
 chmod 711 "$tmp"
 box=$tmp/box socket=$tmp/box/run/engine.sock
 mkdir -p "$box/bin" "$box/etc" "$box/run" "$box/lib" "$box/log"
@@ -49,10 +51,16 @@ seconds() {
 	as "$1" curl -sS --max-time 20 --unix-socket "$socket" -o "/dev/null" -w '%{time_total}' \
 		'http://wartel/api/conversations?view=all' 2>"$tmp/asked.err" || echo 99
 }
-# quick NAME: budi's slowest of five requests takes less than half a second
+# the same over TCP, by a program with a token
+seconds_tcp() {
+	curl -sS --max-time 20 -H "Authorization: Bearer $token" -o /dev/null -w '%{time_total}' \
+		"http://127.0.0.1:$port/api/conversations?view=all" 2>"$tmp/asked.err" || echo 99
+}
+# quick NAME [tcp]: budi's (or the program's) slowest of five requests takes less than
+# half a second
 quick() {
 	for quick_n in 1 2 3 4 5; do
-		seconds $budi
+		if [ "${2-}" ]; then seconds_tcp; else seconds $budi; fi
 		echo
 	done | sort -n | tail -n 1 >"$tmp/slowest"
 	diag "$1: the slowest of five requests took $(cat "$tmp/slowest") s"
@@ -77,6 +85,7 @@ sim_do history '{"with":"6281234567890","talk":["-5m > Halo kak, ongkir ke Bandu
 sim_do contact '{"pn":"6281234567890","push":"Budi Santoso"}' >/dev/null
 cat >"$WARTEL_ETC/wartel.conf" <<CONF
 socket = $socket
+port = $port
 data_dir = $box/lib
 log_dir = $box/log
 waha_url = $sim_url
@@ -165,21 +174,30 @@ gone() { [ "$(agent $rina message show "$waits" --json | jq -r .status)" = read 
 ok "and it leaves" wait_for 20 gone
 
 # Limits do not travel in requests.
-for key in '"limits":{}' '"daily_contacts":1000' '"active_hours":"always"' '"dwell":"0s"' '"origin":"phone"' '"over":true' \
+for key in '"limits":{}' '"daily_contacts":1000' '"active_hours":"always"' '"dwell":"0s"' '"origin":"phone"' '"override":true' \
 	'"agent":"uid4003"' '"state":"sent"' '"confirmed":7'; do
 	is "$(asks $rina POST /api/messages/send "{\"to\":$case_id,\"text\":\"x\",$key}")" 400 "a key that is none of the table's: $key"
 done
 is "$(agent $rina queue --json | jq '.items | length')" 0 "none of them is queued"
 
 # Half a request, too much of one, and many that never end.
+crowds=''
+# crowd COUNT TEXT [UID [PORT]]: who stays until crowd_ends
 crowd() {
 	: >"$tmp/crowd"
-	setpriv --reuid $rina --regid $rina --groups $group "$box/bin/crowd" "$socket" "$1" "$2" >"$tmp/crowd" 2>"$tmp/crowd.err" &
-	crowd_pid=$!
-	mine $crowd_pid
-	wait_for 10 tap_ready "$tmp/crowd" $crowd_pid
+	setpriv --reuid "${3-$rina}" --regid "${3-$rina}" --groups $group "$box/bin/crowd" "${4-$socket}" "$1" "$2" \
+		>"$tmp/crowd" 2>"$tmp/crowd.err" &
+	crowds="$crowds $!"
+	mine $!
+	wait_for 10 tap_ready "$tmp/crowd" $!
 }
-crowd_ends() { kill $crowd_pid && tap_gone $crowd_pid; tap_forget $crowd_pid; }
+crowd_ends() {
+	for crowd_pid in $crowds; do
+		kill "$crowd_pid" && tap_gone "$crowd_pid"
+		tap_forget "$crowd_pid"
+	done
+	crowds=''
+}
 quick "a colleague alone"
 crowd 1 'POST /api/messages/send HTTP/1.1\r\nHost: wartel\r\nContent-Length: 100\r\n\r\n{"to":'
 is "$(cat "$tmp/crowd")" 1 "half a request"
@@ -192,6 +210,16 @@ quick "a colleague after them"
 crowd 50 'GET /api/conversations HTTP/1.1\r\nHost: war'
 is "$(cat "$tmp/crowd")" 50 "50 connections that never end their request"
 quick "a colleague beside 50 that never end"
+crowd_ends
+for uid in $rina $dewi $sari $tono; do
+	crowd 50 'POST /api/messages/send HTTP/1.1\r\nHost: wartel\r\nContent-Length: 100\r\n\r\n{"to":' $uid
+	is "$(cat "$tmp/crowd")" 50 "50 more, of user $uid"
+done
+token=$(wartel token new website --rights agent --json | jq -r .token)
+crowd 200 'GET /api/conversations HTTP/1.1\r\nHost: war' $rina "$port"
+is "$(cat "$tmp/crowd")" 200 "and 200 at the other door, from eight addresses"
+quick "a colleague beside 200 that never end at each door"
+quick "a program beside them" tcp
 crowd_ends
 crowd 300 ''
 quick "a colleague beside 300 that say nothing"
