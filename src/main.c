@@ -64,6 +64,8 @@ int main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_ALL, "");
+	/* What is read and written is for programs. */
+	setlocale(LC_NUMERIC, "C");
 	say_init(NULL);
 	signal(SIGPIPE, SIG_IGN);
 	/* A face tells a person in sentences; only the engine keeps logs. */

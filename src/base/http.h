@@ -52,6 +52,7 @@ struct http_answer {
 	int status;		 /* 0 unless HTTP_ANSWERED */
 	struct buf body;
 	char content_type[96];
+	char disposition[640];	 /* Content-Disposition, "" when not given or longer */
 	long retry_after;	 /* seconds, 0 when not given */
 	int64_t ms;		 /* how long it took, real */
 	char why[160];		 /* curl's reason when not answered */

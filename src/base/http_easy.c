@@ -76,7 +76,14 @@ static size_t take_header(char *p, size_t size, size_t n, void *ctx)
 {
 	struct http_easy *q = ctx;
 
-	(void)p;
+	static const char disposition[] = "Content-Disposition:";
+	size_t skip = sizeof disposition - 1;
+
+	if (n * size > skip && n * size - skip < sizeof q->answer.disposition && !strncasecmp(p, disposition, skip)) {
+		memcpy(q->answer.disposition, p + skip, n * size - skip);
+		q->answer.disposition[n * size - skip] = '\0';
+		q->answer.disposition[strcspn(q->answer.disposition, "\r\n")] = '\0';
+	}
 	q->header_bytes += size * n;
 	if (q->header_bytes > HEADERS_CEIL) {
 		q->too_large = true;

@@ -96,13 +96,15 @@ static int ask(struct room *r)
 	if (status) {
 		return status;
 	}
-	int patience = json_str(r->cli->args, "file") ? UPLOAD_MS : ANSWER_MS;
+	int patience = json_str(r->cli->args, "file") || command->flags & CMD_DOWNLOAD ? UPLOAD_MS : ANSWER_MS;
 	json_t *answer = client_ask(r->client, command, r->cli->args, patience, &e);
 	if (!answer) {
 		return cli_fail(r->cli, &e);
 	}
 	if (wait) {
 		status = follow_message(r, answer);
+	} else if (command->flags & CMD_DOWNLOAD && !json_str(answer, "file")) {
+		status = 0; /* standard output has it */
 	} else {
 		status = room_print(r, command, answer);
 		status = status ? status : status_of(command, answer);

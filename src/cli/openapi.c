@@ -71,7 +71,7 @@ static json_t *type_of(const struct arg *a)
 		json_put_str(o, "type", "string");
 		break;
 	}
-	return o;
+	return a->flags & ARG_MANY ? json_pack("{s:s, s:o}", "type", "array", "items", o) : o;
 }
 
 static bool travels(const struct arg *a)

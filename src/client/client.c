@@ -19,6 +19,7 @@
 #include "command/route.h"
 
 #include "client/client.h"
+#include "client/download.h"
 #include "client/own.h"
 #include "client/sse.h"
 #include "client/upload.h"
@@ -48,11 +49,13 @@ struct pending {
 	struct upload *upload; /* owned; what is on its way, or NULL */
 	const struct command *then; /* what it is for, asked under the same ticket; or NULL */
 	json_t *args;		    /* owned: of then */
+	struct download *download; /* owned; what comes, or NULL */
 };
 
 static void pending_fini(struct pending *p)
 {
 	upload_free(p->upload);
+	download_free(p->download);
 	json_decref(p->args);
 	*p = (struct pending){ 0 };
 }
@@ -321,6 +324,10 @@ static void reply_read(struct client *c, const struct pending *p, const struct h
 		n->err = *upload_why(p->upload);
 		return;
 	}
+	if (p->download && download_why(p->download)->kind) {
+		n->err = *download_why(p->download);
+		return;
+	}
 	if (a->stage == HTTP_NOT_SENT) {
 		n->err = c->why;
 		if (!n->err.kind) {
@@ -338,7 +345,11 @@ static void reply_read(struct client *c, const struct pending *p, const struct h
 			"why=%s", a->why);
 		return;
 	}
-	json_t *v = json_read(a->body.v, a->body.n, NULL);
+	json_t *v = p->download && a->status / 100 == 2 ? download_end(p->download, a, &n->err) :
+		json_read(a->body.v, a->body.n, NULL);
+	if (n->err.kind) {
+		return;
+	}
 	if (a->status >= 200 && a->status < 300 && v) {
 		n->ok = true;
 		n->json = v;
@@ -417,9 +428,13 @@ static bool start_at(struct client *c, int64_t ticket, const struct command *com
 	static const char *const headers[] = { "Content-Type: application/json", NULL };
 	struct request request = { 0 };
 	struct buf url = { 0 };
+	struct download *download = NULL;
 	bool ok = false;
 
 	if (!route_request(command, args, &request, e)) {
+		goto out;
+	}
+	if (command->flags & CMD_DOWNLOAD && !(download = download_open(json_str(args, "save"), e))) {
 		goto out;
 	}
 	bool reads = !strcmp(request.method, "GET");
@@ -427,7 +442,7 @@ static bool start_at(struct client *c, int64_t ticket, const struct command *com
 	buf_addf(&url, "http://wartel%s", buf_str(&request.path));
 	LIST_GROW(&c->pending);
 	struct pending *p = &c->pending.v[c->pending.n++];
-	*p = (struct pending){ .ticket = ticket, .changing = !reads,
+	*p = (struct pending){ .ticket = ticket, .changing = !reads, .download = download,
 		.asked_ms = command->flags & CMD_WAITS ? 0 : clock_mono_ms() };
 	p->http = http_multi_start(c->http, &(struct http_request){
 		.method = request.method,
@@ -437,8 +452,10 @@ static bool start_at(struct client *c, int64_t ticket, const struct command *com
 		.body_len = request.body.n,
 		.headers = request.body.n ? headers : NULL,
 		.changing = !reads,
-		.timeout_ms = real_ms(command->flags & CMD_WAITS ? SLOW_MS : QUICK_MS),
-		.max_answer = CEIL_API_ANSWER,
+		.timeout_ms = real_ms(download ? UPLOAD_MS : command->flags & CMD_WAITS ? SLOW_MS : QUICK_MS),
+		.max_answer = download ? CEIL_MEDIA : CEIL_API_ANSWER,
+		.write = download ? download_write : NULL,
+		.write_ctx = download,
 	});
 	ok = true;
 out:

@@ -33,7 +33,9 @@ const char *client_socket(const struct client *);
 
 /* Starts a command; args is an object of its arguments (borrowed). Its ticket,
  * or 0 with e when args do not fit the table. The file of a `send` is opened here and
- * given to the engine first; then the message goes, under the same ticket. */
+ * given to the engine first; then the message goes, under the same ticket. Where the
+ * answer is a file (CMD_DOWNLOAD) it is written to the argument `save` (client/download.h),
+ * and the answer is {file, mimetype, size}. */
 int64_t client_start(struct client *, const struct command *, const json_t *args, struct err *);
 /* Gives up on a ticket: its reply is dropped. */
 void client_drop(struct client *, int64_t ticket);

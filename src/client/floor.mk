@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libclient.a
 libclient_a_SOURCES = \
 	%D%/client.c %D%/client.h \
+	%D%/download.c %D%/download.h \
 	%D%/own.c %D%/own.h \
 	%D%/qr.c %D%/qr.h \
 	%D%/sse.c %D%/sse.h \

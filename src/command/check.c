@@ -67,6 +67,22 @@ static bool check_text(const struct arg *a, const json_t *v, struct err *e)
 	return a->kind == ARG_CHOICE ? check_choice(a, s, e) : true;
 }
 
+static bool check_many(const struct arg *a, const json_t *v, struct err *e)
+{
+	size_t i;
+	json_t *one;
+	if (!json_is_array(v))
+		return err_set(e, ERR_USAGE, "args.type", N_("{path}: {want} is wanted here"), "path=%s\nwant=%s", a->name,
+			N_("an array of texts"));
+	if (json_array_size(v) > ARG_MANY_MAX)
+		return err_set(e, ERR_TOO_LARGE, "args.many", N_("{path} was given too often: at most {max} times"),
+			"path=%s\nmax=%d", a->name, ARG_MANY_MAX);
+	json_array_foreach((json_t *)v, i, one)
+		if (!(json_is_string(one) ? check_text(a, one, e) : wrong(a, e)))
+			return false;
+	return true;
+}
+
 static bool check_value(const struct arg *a, const json_t *v, struct err *e)
 {
 	switch (a->kind) {
@@ -95,6 +111,8 @@ static bool check_value(const struct arg *a, const json_t *v, struct err *e)
 	default:
 		break;
 	}
+	if (a->flags & ARG_MANY)
+		return check_many(a, v, e);
 	return json_is_string(v) ? check_text(a, v, e) : wrong(a, e);
 }
 

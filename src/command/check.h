@@ -8,7 +8,8 @@
 
 #include "command/command.h"
 
-enum { ARG_WORD_MAX = 512 }; /* bytes of a word, name or target */
+enum { ARG_WORD_MAX = 512, /* bytes of a word, name or target */
+	ARG_MANY_MAX = 64 }; /* times */
 
 /* With face, the face's own arguments (ARG_FACE, common ones) are allowed; the
  * API does not know them. False with ERR_USAGE args.* (args: path, …). */

@@ -56,6 +56,7 @@ void help_usage(const struct command *c, struct buf *out)
 		else
 			label(a, out);
 		buf_adds(out, need ? "" : "]");
+		buf_adds(out, a->flags & ARG_MANY ? "..." : "");
 	}
 }
 

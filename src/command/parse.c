@@ -91,7 +91,7 @@ static bool put_int(const struct parsing *p, const struct arg *a, const char *va
 
 static bool put(const struct parsing *p, const struct arg *a, const char *value)
 {
-	if (json_object_get(p->args, a->name))
+	if (json_object_get(p->args, a->name) && !(a->flags & ARG_MANY))
 		return err_set(p->e, ERR_USAGE, "args.twice", N_("{path} was given twice"), "path=%s",
 			a->name);
 	if (a->kind == ARG_INT || a->kind == ARG_MESSAGE)
@@ -99,6 +99,13 @@ static bool put(const struct parsing *p, const struct arg *a, const char *value)
 	if (!text_valid(value, strlen(value)))
 		return err_set(p->e, ERR_USAGE, "args.utf8", N_("{path} is not valid UTF-8 text"), "path=%s",
 			a->name);
+	if (a->flags & ARG_MANY) {
+		json_t *all = json_object_get(p->args, a->name);
+		if (!all)
+			json_object_set_new(p->args, a->name, all = json_array());
+		json_array_append_new(all, json_string(value));
+		return true;
+	}
 	json_put_str(p->args, a->name, value);
 	return true;
 }

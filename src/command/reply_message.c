@@ -1,4 +1,5 @@
 /* reply_message: what people read of messages, what was found, the queue and why something waits. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -18,6 +19,16 @@ static void why_not(const json_t *m, char *out, size_t cap)
 	part_sentence(m, "reason", out, cap);
 	if (!out[0] && gate)
 		part_sentence(gate, "say", out, cap);
+}
+
+/* At the begin of what is here there may be more. */
+static void hint_older(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	char said[SENTENCE_SAID];
+	const json_t *first = json_array_get(json_at(answer, "items"), 0);
+	if (first && !json_str(answer, "next") && o->columns)
+		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("older ones may be at WhatsApp: history {conversation}"),
+			"conversation=%lld", (long long)json_i64_or(first, "conversation_id", 0)));
 }
 
 void reply_messages(const json_t *answer, const struct reply_options *o, struct buf *out)
@@ -47,6 +58,7 @@ void reply_messages(const json_t *answer, const struct reply_options *o, struct 
 	grid_write(&g, o, out);
 	grid_fini(&g);
 	part_next(answer, o, out);
+	hint_older(answer, o, out);
 }
 
 void reply_found(const json_t *answer, const struct reply_options *o, struct buf *out)
@@ -136,6 +148,23 @@ static void gates(const json_t *verdict, const struct reply_options *o, struct b
 	grid_fini(&g);
 }
 
+/* "sent 14:31, delivered 14:31, read 14:40": of ours that left. */
+static void times(const json_t *m, const struct reply_options *o, struct buf *out)
+{
+	static const char *const all[] = { "sent", "delivered", "read", "played", "failed" };
+	char when[REPLY_TIME_CAP], path[32];
+	struct buf line = { 0 };
+	for (size_t i = 0; i < COUNT(all); i++) {
+		snprintf(path, sizeof path, "times.%s", all[i]);
+		const char *at = reply_time(json_str(m, path), o, when);
+		if (*at)
+			buf_addf(&line, "%s%s %s", line.n ? ", " : "", part_word(all[i]), at);
+	}
+	if (line.n)
+		buf_addf(out, "%s\n", buf_str(&line));
+	buf_fini(&line);
+}
+
 void reply_message(const json_t *m, const struct reply_options *o, struct buf *out)
 {
 	char when[REPLY_TIME_CAP], said[SENTENCE_SAID], why[SENTENCE_SAID];
@@ -156,7 +185,30 @@ void reply_message(const json_t *m, const struct reply_options *o, struct buf *o
 		say_with(said, sizeof said, N_("message {id}: {state}"), "id=%lld\nstate=%s", id, state);
 	part_clean(out, said, o);
 	buf_addc(out, '\n');
+	times(m, o, out);
 	gates(json_at(m, "verdict"), o, out);
+}
+
+void reply_older(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	char said[SENTENCE_SAID];
+	long long n = json_i64_or(answer, "added", 0);
+	(void)o;
+	if (n)
+		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("{n} older messages are here now"), "n=%lld", n));
+	if (json_flag(answer, "done"))
+		buf_addf(out, "%s\n", _("WhatsApp has no older ones"));
+	else if (!n)
+		buf_addf(out, "%s\n", _("nothing older yet: ask again"));
+}
+
+void reply_saved(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	char said[SENTENCE_SAID];
+	part_clean(out, say_with(said, sizeof said, N_("saved as {file} ({type}, {size} bytes)"),
+		"file=%s\ntype=%s\nsize=%lld", part_str(answer, "file"), part_str(answer, "mimetype"),
+		(long long)json_i64_or(answer, "size", 0)), o);
+	buf_addc(out, '\n');
 }
 
 /* Of a message whose fate is unknown: since when, what was done, who decides. */

@@ -69,7 +69,7 @@ const char *part_mark(const json_t *message, const struct reply_options *o)
 static const char *const words[] = {
 	/* states */
 	N_("received"), N_("queued"), N_("held"), N_("sending"), N_("accepted"), N_("sent"), N_("delivered"),
-	N_("read"), N_("played"), N_("rejected"), N_("unknown"), N_("cancelled"),
+	N_("read"), N_("played"), N_("rejected"), N_("unknown"), N_("cancelled"), N_("failed"),
 	/* kinds of messages */
 	N_("image"), N_("video"), N_("audio"), N_("voice"), N_("document"), N_("sticker"), N_("location"),
 	N_("contact"), N_("poll"), N_("unsupported"),
@@ -96,6 +96,23 @@ unsigned part_style(const char *state, const char *bad, const char *bold)
 	return strcmp(state, bad) == 0 ? GRID_BAD : strcmp(state, bold) == 0 ? GRID_BOLD : 0;
 }
 
+/* "Zé +55 11 99999-0001", "Jam berapa? ( pagi | sore )" */
+static void cards_or_poll(const json_t *m, struct buf *out)
+{
+	json_t *v;
+	size_t i;
+	json_array_foreach(json_at(m, "contacts"), i, v) {
+		buf_addf(out, "%s %s ", i ? "," : "", part_str(v, "name"));
+		part_joined(json_at(v, "phones"), out);
+	}
+	if (!json_at(m, "poll"))
+		return;
+	buf_addf(out, " %s (", part_str(m, "poll.question"));
+	json_array_foreach(json_at(m, "poll.options"), i, v)
+		buf_addf(out, "%s %s ", i ? "|" : "", json_is_string(v) ? json_string_value(v) : "");
+	buf_addc(out, ')');
+}
+
 /* What a message says in one cell: its text, or what it is. */
 void part_body(const json_t *m, struct buf *out)
 {
@@ -107,6 +124,8 @@ void part_body(const json_t *m, struct buf *out)
 			part_str(m, "media.filename"), text && *text ? " " : "");
 	if (text && !json_flag(m, "deleted"))
 		buf_adds(out, text);
+	else if (json_at(m, "contacts") || json_at(m, "poll"))
+		cards_or_poll(m, out);
 	else if (json_str(m, "place"))
 		buf_addf(out, " %s", json_str(m, "place"));
 	if (json_flag(m, "edited"))

@@ -33,6 +33,14 @@
 #define CONTACT PATH("contact", ARG_CONTACT, N_("an id, a phone number, a WhatsApp id or a name"))
 #define MESSAGE PATH("message", ARG_MESSAGE, N_("a message's id, as messages and queue show it"))
 
+/* What a face changes at once on many, so that one undo takes it back. */
+#define BATCH { .name = "batch", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_HIDDEN, .max = 60,      \
+	.help = N_("what is undone together"), .label = "TOKEN" },
+#define NOTE { .name = "note", .kind = ARG_INT, .flags = ARG_REQUIRED | ARG_IN_PATH, .min = 1, .max = LONG_MAX, \
+	.help = N_("a note's id, as notes shows it") },
+#define VERSION { .name = "version", .kind = ARG_INT, .flags = ARG_OPTION, .min = 1, .max = LONG_MAX,    \
+	.help = N_("the version that was read, as notes shows it") },
+
 static const char *const views[] = {
 	"needs-reply", "mine", "unassigned", "waiting", "snoozed", "all", "unknown", "closed",
 	"archived", NULL };
@@ -47,7 +55,7 @@ static const char *const consents[] = { "in", "out", NULL };
 static const char *const contact_sorts[] = { "name", "last", "new", NULL };
 static const char *const contact_states[] = { "blocked", "opted-out", NULL };
 static const char *const field_types[] = { "text", "number", "date", "choice", NULL };
-static const char *const shown_as[] = { "image", "video", "audio", "voice", "document", NULL };
+static const char *const shown_as[] = { "image", "video", "audio", "voice", "document", "sticker", NULL };
 static const char *const settlements[] = { "look", "sent", "again", NULL };
 
 const struct arg command_common[] = {

@@ -57,7 +57,7 @@ static bool get(struct fetching *f, const char *url, bool *again, struct err *e)
 	if (!f->file)
 		return false;
 	ok = waha_get_file(&f->waha, url, take, f, &gone, e);
-	if (!ok && f->full.kind != ERR_NONE) {
+	if (f->full.kind != ERR_NONE) {
 		if (e)
 			*e = f->full;
 		return false;

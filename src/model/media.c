@@ -211,6 +211,7 @@ enum message_kind media_kind(const char *mimetype)
 bool media_fits(const char *mimetype, enum message_kind kind, struct err *e)
 {
 	bool fits = kind == KIND_DOCUMENT || (kind == KIND_IMAGE && media_kind(mimetype) == KIND_IMAGE) ||
+		    (kind == KIND_STICKER && !strcmp(mimetype, "image/webp")) ||
 		    (kind == KIND_VIDEO && !strncmp(mimetype, "video/", 6)) ||
 		    ((kind == KIND_AUDIO || kind == KIND_VOICE) && !strncmp(mimetype, "audio/", 6));
 

@@ -37,7 +37,7 @@ char *media_name(const char *given, const char *mimetype, char out[MEDIA_NAME_CA
 /* How WhatsApp shows such a file when nobody says otherwise: image, video, audio
  * or document. */
 enum message_kind media_kind(const char *mimetype);
-/* Whether it can be shown as that: image, video, audio, voice, document. ERR_USAGE
+/* Whether it can be shown as that: image, video, audio, voice, document, sticker. ERR_USAGE
  * media.kind. */
 bool media_fits(const char *mimetype, enum message_kind, struct err *);
 

@@ -4,6 +4,7 @@
 #define SERVICE_CALL_H
 
 #include "store/chat.h"
+#include "store/undo.h"
 
 #include "service/service.h"
 
@@ -28,6 +29,7 @@ struct call {
 	bool job, job_wait;
 	enum job_kind job_kind;
 	json_t *job_args; /* owned */
+	char batch[BATCH_CAP]; /* what this call changes is undone as one; "" not drawn yet */
 };
 
 typedef bool (*service_row)(struct call *, struct err *);
@@ -42,6 +44,10 @@ bool target_contact(struct call *, const char *typed, int64_t *contact_id, struc
 
 /* A job with these arguments (taken over), posted after the commit. */
 void call_job(struct call *, enum job_kind, json_t *args, bool wait);
+/* Keeps how a value was, for the caller's undo: object_id and object by the kind, see undo.c.
+ * After the line of the trail. What did not change is not kept. */
+bool call_undo(struct call *, enum undo_kind, int64_t object_id, const char *object, const char *before,
+	const char *after, struct err *);
 /* One line of the trail about what is being done. detail may be NULL. */
 bool call_audit(struct call *, const char *action, const char *detail, struct err *);
 size_t call_limit(const struct call *); /* --limit, or 50 */
@@ -76,13 +82,30 @@ bool conversation_priority(struct call *, struct err *);
 bool conversation_label(struct call *, struct err *);
 bool conversation_snooze(struct call *, struct err *);
 bool conversation_unread(struct call *, struct err *);
+bool note_add_run(struct call *, struct err *);
+bool note_list_run(struct call *, struct err *);
+bool note_edit_run(struct call *, struct err *);
+bool note_delete_run(struct call *, struct err *);
+/* The notes of a page of messages: of [from, to) by time. */
+bool notes_put(struct call *, json_t *o, int64_t from, int64_t to, struct err *);
+bool view_list_run(struct call *, struct err *);
+bool view_set_run(struct call *, struct err *);
+bool view_delete_run(struct call *, struct err *);
+/* The views the caller can use, with how many conversations each has. */
+bool views_put(struct call *, json_t *o, const char *key, struct err *);
+bool undo_run(struct call *, struct err *);
 bool label_list_run(struct call *, struct err *);
 bool label_set_run(struct call *, struct err *);
 bool label_delete_run(struct call *, struct err *);
 /* terms.c: what a filter says beside its text ("label:order priority:high budi"), into the
  * query; what is left of it is the text. */
 struct conversation_query;
-bool terms_read(struct call *, const char *filter, struct conversation_query *, char *text, size_t cap, struct err *);
+struct filter {
+	struct conversation_query *q;
+	unsigned given; /* which terms: none twice, in a saved view and beside it */
+	char text[1024], narrow[1024]; /* q borrows them */
+};
+bool terms_read(struct call *, const char *said, struct filter *, struct err *);
 
 bool message_page(struct call *, struct err *);
 bool message_show(struct call *, struct err *);
@@ -92,7 +115,17 @@ bool message_search(struct call *, struct err *);
 bool media_add_run(struct call *, struct err *);
 bool media_get_run(struct call *, struct err *);
 
+bool act_react(struct call *, struct err *);
+bool act_edit(struct call *, struct err *);
+bool act_delete(struct call *, struct err *);
+bool act_answer(struct call *, const struct job_result *, struct err *);
+bool media_fetch(struct call *, struct err *);
+bool media_fetched(struct call *, const struct job_result *, struct err *);
+bool history_fetch(struct call *, struct err *);
+bool history_fetched(struct call *, const struct job_result *, struct err *);
+
 bool send_message(struct call *, struct err *);
+bool send_forward(struct call *, struct err *);
 bool send_preview(struct call *, struct err *);
 
 bool queue_list(struct call *, struct err *);
@@ -110,6 +143,7 @@ bool contact_note_run(struct call *, struct err *);
 bool contact_notes_run(struct call *, struct err *);
 bool contact_block_run(struct call *, struct err *);
 bool contact_duplicates_run(struct call *, struct err *);
+bool contact_sync_run(struct call *, struct err *);
 bool contact_check_run(struct call *, struct err *);
 bool contact_check_answer(struct call *, const struct job_result *, struct err *);
 

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libservice.a
 libservice_a_SOURCES = \
+	%D%/act.c \
 	%D%/agent.c %D%/call.h \
 	%D%/audit.c \
 	%D%/claims.c %D%/claims.h \
@@ -8,11 +9,12 @@ libservice_a_SOURCES = \
 	%D%/conversation.c \
 	%D%/doctor.c \
 	%D%/health.c \
-	%D%/label.c %D%/terms.c \
+	%D%/label.c %D%/note.c %D%/terms.c %D%/undo.c %D%/view.c \
 	%D%/json_base.c %D%/json_contact.c %D%/json_conversation.c %D%/json_health.c \
 	%D%/json_message.c %D%/json_session.c %D%/json_verdict.c %D%/shapes.h \
 	%D%/media.c \
 	%D%/message.c \
+	%D%/parcel.c %D%/parcel.h \
 	%D%/plan.c \
 	%D%/presence.c \
 	%D%/queue.c \

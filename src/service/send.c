@@ -8,54 +8,25 @@
 #include "base/mem.h"
 #include "base/zone.h"
 #include "policy/pace.h"
+#include "engine/able.h"
 #include "store/draft.h"
 #include "store/number.h"
 #include "store/outbox.h"
 
 #include "service/call.h"
 #include "service/claims.h"
+#include "service/parcel.h"
 #include "service/shapes.h"
 
 #include "base/banned.h"
 
 enum { AT_MOST_S = 366 * 24 * 3600, STATUS_CREATED = 201, STATUS_ACCEPTED = 202 };
 
-static bool is_blank(const char *s)
-{
-	return s[strspn(s, " \t\r\n")] == '\0';
-}
-
 static bool check_text(const char *text, struct err *e)
 {
-	if (is_blank(text))
+	if (text[strspn(text, " \t\r\n")] == '\0')
 		return err_set(e, ERR_USAGE, "send.empty", N_("there is nothing to send: the text is empty"),
 			NULL);
-	return true;
-}
-
-/* The file that goes with it, and how WhatsApp shows it; media_id 0: none. */
-static bool choose_file(struct call *c, const char *text, struct media_file *f, enum message_kind *kind, struct err *e)
-{
-	int64_t id = json_i64_or(c->args, "media_id", 0);
-	const char *as = json_str(c->args, "as");
-	*f = (struct media_file){ 0 };
-	*kind = KIND_TEXT;
-	if (!id && as)
-		return err_set(e, ERR_USAGE, "send.as", N_("as {as} there has to be a file"), "as=%s", as);
-	if (!id)
-		return check_text(text, e);
-	if (!media_get(c->s->db, id, c->s->caller.agent_id, f, e))
-		return false;
-	if (f->size > CEIL_MEDIA_SENT)
-		return err_set(e, ERR_TOO_LARGE, "send.large",
-			N_("{name} is too large to be sent: WAHA takes at most {max} MB"), "name=%s\nmax=%d", f->filename,
-			CEIL_MEDIA_SENT >> 20);
-	*kind = media_kind(f->mimetype);
-	if (as && (!message_kind_named(as, kind) || !media_fits(f->mimetype, *kind, e)))
-		return false;
-	if (*kind == KIND_VOICE && !is_blank(text))
-		return err_set(e, ERR_USAGE, "send.voice-text",
-			N_("a voice message has no text: send the text by itself"), NULL);
 	return true;
 }
 
@@ -145,11 +116,11 @@ static bool check_claim(const struct call *c, const struct claim **over, struct 
 		holder->agent);
 }
 
-static bool ask(struct call *c, int64_t message_id, struct verdict *v, struct err *e)
+static bool ask(struct call *c, int64_t message_id, const char *text, struct verdict *v, struct err *e)
 {
 	struct verdict_item item = { .message_id = message_id, .session_id = c->target.session_id,
 		.chat_id = c->target.chat.chat_id, .contact_id = c->target.contact_id,
-		.text = json_str_or(c->args, "text", "") };
+		.text = text };
 	return engine_verdict(c->s->engine, c->s->db, &item, c->s->now_ms, v, e);
 }
 
@@ -162,11 +133,11 @@ static const struct sentence *reason(const struct verdict *v)
 
 /* A HOLD is one as soon as it is known; with confirm the person has said yes, also
  * to what would hold it by the time it can leave. */
-static bool settle_hold(struct call *c, int64_t id, struct verdict *v, struct err *e)
+static bool settle_hold(struct call *c, int64_t id, const char *text, struct verdict *v, struct err *e)
 {
 	struct verdict_item item = { .message_id = id, .session_id = c->target.session_id,
 		.chat_id = c->target.chat.chat_id, .contact_id = c->target.contact_id,
-		.text = json_str_or(c->args, "text", "") };
+		.text = text };
 	unsigned confirmed = 0;
 	if (v->kind == VERDICT_HOLD && json_flag(c->args, "confirm")) {
 		if (!engine_confirm(c->s->engine, c->s->db, &item, c->s->now_ms, &confirmed, v, e))
@@ -178,17 +149,15 @@ static bool settle_hold(struct call *c, int64_t id, struct verdict *v, struct er
 	return v->at_once != VERDICT_HOLD || outbox_hold(c->s->db, id, reason(v), &c->changes, e);
 }
 
-bool send_message(struct call *c, struct err *e)
+/* What was packed into the outbox, and the answer. */
+static bool send_parcel(struct call *c, const struct parcel *p, const char *action, struct err *e)
 {
 	struct target *t = &c->target;
 	struct db *d = c->s->db;
-	const char *text = json_str_or(c->args, "text", "");
 	int64_t id, reply_to = json_i64_or(c->args, "reply_to", 0), due_ms;
 	struct verdict v;
-	struct media_file file;
-	enum message_kind kind;
 	const struct claim *over = NULL;
-	if (!choose_file(c, text, &file, &kind, e) || !check_kind(t, e) || !choose_number(c, e) || !when_due(c, &due_ms, e))
+	if (!check_kind(t, e) || !choose_number(c, e) || !when_due(c, &due_ms, e))
 		return false;
 	if (!t->chat.chat_id && !chat_open(d, t->session_id, &t->address, NULL, c->s->now_ms / 1000, &t->chat,
 		&c->changes, e))
@@ -197,12 +166,13 @@ bool send_message(struct call *c, struct err *e)
 		return false;
 	t->contact_id = t->chat.contact_id;
 	struct outbox_new item = { .session_id = t->session_id, .chat_id = t->chat.chat_id,
-		.agent_id = c->s->caller.agent_id, .origin = ORIGIN_AGENT, .kind = kind, .text = text,
-		.file = file.id ? &file : NULL,
+		.agent_id = c->s->caller.agent_id, .origin = ORIGIN_AGENT, .kind = p->kind, .text = p->text,
+		.file = p->file.id ? &p->file : NULL, .place = p->place, .detail = p->detail,
+		.forward_of = p->forward_of, .forward = p->forward,
 		.reply_to = reply_to, .recipient = t->chat.address, .born_ms = c->s->now_ms,
 		.first_due_ms = due_ms,
 		.dwell_until_ms = c->s->now_ms + pace_dwell_draw(&t->number->limits) };
-	if (!outbox_add(d, &item, &id, &c->changes, e) || !ask(c, id, &v, e))
+	if (!outbox_add(d, &item, &id, &c->changes, e) || !ask(c, id, p->text, &v, e))
 		return false;
 	t->message_id = id;
 	if (v.kind == VERDICT_REFUSE) {
@@ -219,13 +189,14 @@ bool send_message(struct call *c, struct err *e)
 	char trail[CLAIM_AGENT + 8] = "";
 	if (over)
 		snprintf(trail, sizeof trail, "over %s", over->agent);
-	bool ok = settle_hold(c, id, &v, e) && message_get(d, id, &row, e);
+	bool ok = settle_hold(c, id, p->text, &v, e) && message_get(d, id, &row, e);
 	if (ok) {
 		t->conversation_id = row.conversation_id;
-		ok = draft_put(d, c->s->caller.agent_id, row.conversation_id, NULL, c->s->now_ms / 1000, e)
-			&& call_audit(c, "send", trail, e);
+		/* What is passed on was not what he was writing. */
+		ok = (p->forward_of || draft_put(d, c->s->caller.agent_id, row.conversation_id, NULL,
+			c->s->now_ms / 1000, e)) && call_audit(c, action, trail, e);
 	}
-	if (ok && c->s->claims)
+	if (ok && c->s->claims && !p->forward_of)
 		claims_written(c->s->claims, c->s->caller.agent_id, t->conversation_id, &c->changes);
 	if (ok) {
 		reply_set(c->reply, shape_message(c->s, &row));
@@ -236,12 +207,32 @@ bool send_message(struct call *c, struct err *e)
 	return ok;
 }
 
+bool send_message(struct call *c, struct err *e)
+{
+	struct parcel p = { 0 };
+	bool ok = parcel_pack(c, &p, e) && send_parcel(c, &p, "send", e);
+	parcel_fini(&p);
+	return ok;
+}
+
+bool send_forward(struct call *c, struct err *e)
+{
+	struct parcel p = { 0 };
+	struct number_row row = { 0 };
+	bool ok = number_get(c->s->db, c->target.session_id, &row, e)
+		&& engine_able(row.engine, ABLE_FORWARD, e) && parcel_forward(c, &p, e)
+		&& send_parcel(c, &p, "forward", e);
+	number_row_fini(&row);
+	parcel_fini(&p);
+	return ok;
+}
+
 bool send_preview(struct call *c, struct err *e)
 {
 	struct verdict v;
 	const struct zone *z = shape_zone(c->s, c->target.number ? c->target.number->name : NULL);
 	if (!check_text(json_str_or(c->args, "text", ""), e) || !check_kind(&c->target, e)
-		|| !ask(c, 0, &v, e))
+		|| !ask(c, 0, json_str_or(c->args, "text", ""), &v, e))
 		return false;
 	json_t *o = json_object();
 	json_put(o, "verdict", shape_verdict(&v, z));

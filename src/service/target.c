@@ -288,6 +288,14 @@ static bool take_conversation(struct call *c, const char *typed, bool strangers,
 		return false;
 	t->conversation_id = row.id;
 	t->contact_id = row.contact_id;
+	if (t->session_id && t->session_id != row.session_id && t->message_id) {
+		err_set(e, ERR_CONFLICT, "target.other-number",
+			N_("conversation {id} belongs to the number {session}, message {message} to another: it "
+				"cannot be passed on from one to the other"),
+			"id=%lld\nsession=%s\nmessage=%lld", (long long)row.id, row.session, (long long)t->message_id);
+		conversation_row_fini(&row);
+		return false;
+	}
 	if (t->session_id && t->session_id != row.session_id) {
 		err_set(e, ERR_CONFLICT, "target.session",
 			N_("conversation {id} belongs to the number {session}; leave --session out"),

@@ -60,8 +60,7 @@ static bool hand_over(const struct http_request *r, const struct sim_answer *fro
 	a->status = from->status;
 	str_copy(a->content_type, sizeof a->content_type, from->content_type);
 	if (r->write && from->status / 100 == 2) {
-		r->write(r->write_ctx, from->body.v, from->body.n);
-		return true;
+		return r->write(r->write_ctx, from->body.v, from->body.n) || no_answer(a, "the receiver stopped");
 	}
 	buf_fini(&a->body);
 	buf_init(&a->body, CEIL_WAHA_ANSWER);

@@ -129,6 +129,14 @@ void waha_send_file(struct waha *w, const struct waha_file *f, struct waha_sent 
 	struct err e = { 0 };
 	struct buf body;
 
+	/* The route is as young as this; before it a WAHA knows nothing of stickers. */
+	if (f->kind == KIND_STICKER && w->version.year && !waha_version_at_least(&w->version, 2026, 8, 0)) {
+		*out = (struct waha_sent){ .outcome = OUTCOME_REJECTED };
+		err_set(&out->why, ERR_CONFLICT, "send.sticker-version",
+			N_("this WAHA sends no stickers: run 2026.8 or later, or send it as a document"), NULL);
+		free(s);
+		return;
+	}
 	buf_init(&body, CEIL_API_BODY);
 	write_body(w, f, &body);
 	/* The last: a caption cannot hold a bare quote. */

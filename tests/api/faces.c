@@ -161,6 +161,10 @@ static size_t typed(const struct command *cmd, const json_t *args, char **words)
 		snprintf(name, sizeof name, "%s", a->name);
 		for (char *p = name; *p; p++)
 			*p = *p == '_' ? '-' : *p;
+		for (size_t i = 0; i < json_array_size(v); i++)
+			words[n++] = xasprintf("--%s=%s", name, json_string_value(json_array_get(v, i)));
+		if (json_is_array(v))
+			continue;
 		words[n++] = json_is_boolean(v) ? xasprintf("--%s", name)
 			: xasprintf("--%s=%s", name, text_of(v, value, sizeof value));
 	}
@@ -368,6 +372,29 @@ static const struct {
 	{ CMD_SNOOZE, "{'conversation':'2','until':'nine'}", "zone.time" },
 	{ CMD_UNREAD, "{'conversation':'1'}", NULL },
 	{ CMD_CONTACT_LIST, "{}", NULL },
+	{ CMD_CONTACT_LIST, "{'sort':'last','state':'blocked'}", NULL },
+	{ CMD_CONTACT_LIST, "{'field':'desa=x'}", "field.none" },
+	{ CMD_FIELD_SET, "{'field':'kota','type':'text'}", NULL },
+	{ CMD_FIELD_SET, "{'field':'phone','type':'text'}", "field.taken" },
+	{ CMD_FIELD_LIST, "{}", NULL },
+	{ CMD_FIELD_DELETE, "{'field':'desa'}", "field.none" },
+	{ CMD_CONTACT_ADD, "{'phone':'+62 857-1111-222#','values':'name=Tini # kota=Bandung'}", NULL },
+	{ CMD_CONTACT_ADD, "{'phone':'0812'}", "phone.bad" },
+	{ CMD_CONTACT_SET, "{'contact':'Budi Santoso','values':'kota=Bandung Barat #'}", NULL },
+	{ CMD_CONTACT_SET, "{'contact':'Budi Santoso','values':'besok'}", "field.pair" },
+	{ CMD_CONTACT_TAG, "{'contact':'Budi Santoso','tags':'+vip# -lama'}", NULL },
+	{ CMD_CONTACT_TAG, "{'contact':'Budi Santoso','tags':'+a,b'}", "tag.bad" },
+	{ CMD_CONTACT_NOTE, "{'contact':'Budi Santoso','text':'catatan #'}", NULL },
+	{ CMD_CONTACT_NOTE, "{'contact':'Budi Santoso','text':'x','edit':999}", "note.none" },
+	{ CMD_CONTACT_NOTES, "{'contact':'Budi Santoso'}", NULL },
+	{ CMD_CONTACT_BLOCK, "{'contact':'Dewi','reason':'uji'}", NULL },
+	{ CMD_CONTACT_UNBLOCK, "{'contact':'Dewi'}", NULL },
+	{ CMD_CONTACT_DUPLICATES, "{}", NULL },
+	{ CMD_CONTACT_DUPLICATES, "{'after':'x'}", "args.cursor" },
+	{ CMD_CONTACT_CHECK, "{'phone':'0812-3456-7890'}", "waha.unreachable" },
+	{ CMD_CONTACT_CHECK, "{'phone':'halo'}", "phone.bad" },
+	{ CMD_CONTACT_SYNC, "{'session':'toko'}", NULL },
+	{ CMD_CONTACT_SYNC, "{'session':'zzz'}", "target.number" },
 	{ CMD_CONTACT_SHOW, "{'contact':'Sri Wahyuni'}", NULL },
 	{ CMD_HEALTH, "{}", NULL },
 	{ CMD_PAUSE, "{'session':'toko','reason':'a test'}", NULL },
@@ -380,6 +407,24 @@ static const struct {
 	{ CMD_CLAIM, "{'conversation':'3','typing':true}", NULL },
 	{ CMD_CLAIM, "{'conversation':'4711'}", "conversation.none" },
 	{ CMD_WHOAMI, "{}", NULL },
+	{ CMD_SEND, "{'to':'1','location':'-6.1754,106.8272,Monas #'}", NULL },
+	{ CMD_SEND, "{'to':'1','location':'Monas'}", "send.place" },
+	{ CMD_SEND, "{'to':'1','location':'-6.1,106.8','text':'x'}", "send.one-thing" },
+	{ CMD_SEND, "{'to':'1','contact':'Sri Wahyuni'}", NULL },
+	{ CMD_SEND, "{'to':'1','poll':'Warna # apa?','option':['Merah','Biru']}", NULL },
+	{ CMD_SEND, "{'to':'1','poll':'Warna apa?','option':['Merah']}", "send.poll-options" },
+	{ CMD_SEND, "{'to':'1','poll':'Warna apa?','option':['Merah','Merah']}", "send.poll-twice" },
+	{ CMD_SEND, "{'to':'1','text':'Halo','option':['Merah']}", "send.no-poll" },
+	{ CMD_FORWARD, "{'message':1,'to':'1'}", NULL },
+	{ CMD_FORWARD, "{'message':1,'to':'nobody'}", "target.none" },
+	{ CMD_FORWARD, "{'message':999,'to':'1'}", "message.none" },
+	{ CMD_REACT, "{'message':1,'emoji':'ya'}", "act.emoji" },
+	{ CMD_REACT, "{'message':999,'emoji':'👍'}", "message.none" },
+	{ CMD_EDIT, "{'message':1,'text':'   '}", "act.empty" },
+	{ CMD_EDIT, "{'message':1,'text':'x'}", "act.theirs" },
+	{ CMD_DELETE, "{'message':1}", "act.theirs" },
+	{ CMD_MEDIA, "{'message':1}", "media.no-file" },
+	{ CMD_HISTORY, "{'conversation':'1'}", "waha.unreachable" },
 	{ CMD_MESSAGE_SHOW, "{'message':1}", NULL },
 	{ CMD_MESSAGE_SHOW, "{'message':999}", "message.none" },
 	{ CMD_AGENT_LIST, "{}", NULL },

@@ -167,7 +167,9 @@ static void test_usage(void **state)
 		const char *usage;
 	} rows[] = {
 		{ CMD_SETTLE, "settle MESSAGE look|sent|again" },
-		{ CMD_SEND, "send TO [TEXT...] [--file FILE] [--as AS] [--session SESSION] [--reply-to M] [--at AT] [--confirm] [--wait]" },
+		{ CMD_SEND, "send TO [TEXT...] [--file FILE] [--as AS] [--location LAT,LON[,NAME]] [--contact ID]"
+		  " [--poll QUESTION] [--option ANSWER]... [--several] [--session SESSION] [--reply-to M] [--at AT] [--confirm]"
+		  " [--over] [--wait]" },
 		{ CMD_RESUME, "resume [SESSION] [--clock] --reason REASON" },
 		{ CMD_SEARCH, "search QUERY [--session SESSION] [--limit N] [--after CURSOR]" },
 		{ CMD_STAR, "star MESSAGE" },

@@ -1,4 +1,4 @@
-engine_tests = tests/engine/file tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly tests/engine/zones
+engine_tests = tests/engine/act tests/engine/fetch tests/engine/file tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly tests/engine/zones tests/engine/people
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 
@@ -21,6 +21,10 @@ tests_engine_listen_SOURCES = %D%/listen.c $(engine_harness)
 tests_engine_listen_LDADD = $(engine_test_libs)
 tests_engine_crash_SOURCES = %D%/crash.c $(engine_harness)
 tests_engine_crash_LDADD = $(engine_test_libs)
+tests_engine_act_SOURCES = %D%/act.c $(engine_harness)
+tests_engine_act_LDADD = $(engine_test_libs)
+tests_engine_fetch_SOURCES = %D%/fetch.c $(engine_harness)
+tests_engine_fetch_LDADD = $(engine_test_libs)
 tests_engine_file_SOURCES = %D%/file.c $(engine_harness)
 tests_engine_file_LDADD = $(engine_test_libs)
 tests_engine_house_SOURCES = %D%/house.c $(engine_harness)
@@ -33,3 +37,5 @@ tests_engine_anomaly_SOURCES = %D%/anomaly.c $(engine_harness)
 tests_engine_anomaly_LDADD = $(engine_test_libs)
 tests_engine_zones_SOURCES = %D%/zones.c $(engine_harness)
 tests_engine_zones_LDADD = $(engine_test_libs)
+tests_engine_people_SOURCES = %D%/people.c $(engine_harness)
+tests_engine_people_LDADD = $(engine_test_libs)
