@@ -66,6 +66,7 @@ dist_schemas_DATA = \
 	tests/schemas/contact-note.json \
 	tests/schemas/duplicate.json \
 	tests/schemas/field.json \
+	tests/schemas/contacts-sync.json \
 	tests/schemas/conversation.json \
 	tests/schemas/doctor.json \
 	tests/schemas/draft.json \
@@ -80,6 +81,7 @@ dist_schemas_DATA = \
 	tests/schemas/line.json \
 	tests/schemas/media.json \
 	tests/schemas/message.json \
+	tests/schemas/note.json \
 	tests/schemas/plan.json \
 	tests/schemas/presence.json \
 	tests/schemas/preview.json \
@@ -91,7 +93,9 @@ dist_schemas_DATA = \
 	tests/schemas/session.json \
 	tests/schemas/status.json \
 	tests/schemas/token.json \
+	tests/schemas/undone.json \
 	tests/schemas/verdict.json \
+	tests/schemas/view.json \
 	tests/schemas/whoami.json \
 	tests/schemas/why.json
 EXTRA_DIST += %D%/schemas

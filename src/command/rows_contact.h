@@ -2,14 +2,26 @@
 {
 	.id = CMD_CONTACT_LIST, .name = "contact list", .alias = "contacts",
 	.help = N_("the people known here"),
-	.args = ARGS(OPTION("filter", ARG_WORD, N_("only those whose name or phone has this")) LIST_OPTIONS),
+	.examples = LINES("wartel contact list --tag vip --sort last", "wartel contact list --field kota=Bandung"),
+	.args = ARGS(OPTION("filter", ARG_WORD, N_("only those whose name or phone has this"))
+		OPTION("tag", ARG_WORD, N_("only those with this tag"))
+		{ .name = "field", .kind = ARG_WORD, .flags = ARG_OPTION, .label = "NAME[=VALUE]",
+		  .help = N_("only those with this field, or with this value in it") },
+		{ .name = "state", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = contact_states,
+		  .help = N_("only those who are blocked, or who asked not to be written to") },
+		{ .name = "sort", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = contact_sorts,
+		  .help = N_("by name; the last message first; the newest contact first (name)") },
+		LIST_OPTIONS),
 	.rights = RIGHTS_READER, .flags = CMD_LIST,
 	.method = "GET", .route = "/api/contacts", .shape = "contact",
 },
 {
 	.id = CMD_CONTACT_SHOW, .name = "contact show",
-	.help = N_("one person: names, phone, counts, opted out or blocked"),
-	.args = ARGS(PATH("contact", ARG_CONTACT, N_("an id, a phone number, a WhatsApp id or a name"))),
+	.help = N_("one person: names, phone, tags, fields, figures and what was changed"),
+	.about = N_("What is shown as the name is the first there is: the name given here, the phone's address book, the "
+		"name that WhatsApp verified for a business, what they call themselves, the phone number, the hidden id. "
+		"Answer times and media are of the newest 400 messages of each conversation."),
+	.args = ARGS(CONTACT),
 	.rights = RIGHTS_READER,
 	.method = "GET", .route = "/api/contacts/:contactId", .shape = "contact",
 },
@@ -39,4 +51,130 @@
 	.args = ARGS(PATH("contact", ARG_CONTACT, N_("an id, a phone number, a WhatsApp id or a name")) LIST_OPTIONS),
 	.rights = RIGHTS_READER, .flags = CMD_LIST,
 	.method = "GET", .route = "/api/contacts/:contactId/consents", .shape = "consent",
+},
+{
+	.id = CMD_CONTACT_ADD, .name = "contact add",
+	.help = N_("adds a person by phone number, with a name and fields"),
+	.about = N_("Nobody may be written to because he was added: that takes a reason, see contact consent."),
+	.examples = LINES("wartel contact add 0812-3456-7890 name='Budi Santoso' kota=Bandung"),
+	.args = ARGS(WORD("phone", ARG_WORD, N_("the phone number, in any usual spelling"))
+		{ .name = "values", .kind = ARG_TEXT, .label = "FIELD=VALUE…", .max = 8192,
+		  .help = N_("name=… and fields; a word with = begins the next, or each stands on a line of its own") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/contacts", .shape = "contact",
+},
+{
+	.id = CMD_CONTACT_SET, .name = "contact set",
+	.help = N_("sets a person's name here, and fields"),
+	.about = N_("name= is the name that this shop gives; nothing after the = takes a name or a value away. Fields are "
+		"made with field set. Several at once are set all, or none when one of them is wrong."),
+	.examples = LINES("wartel contact set 12 name='Bu Sri' kota=Bandung lahir=1980-05-17", "wartel contact set budi kota="),
+	.args = ARGS(CONTACT
+		{ .name = "values", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "FIELD=VALUE…", .max = 8192,
+		  .help = N_("name=… and fields; a word with = begins the next, or each stands on a line of its own") },),
+	.rights = RIGHTS_AGENT,
+	.method = "PUT", .route = "/api/contacts/:contactId", .shape = "contact",
+},
+{
+	.id = CMD_CONTACT_TAG, .name = "contact tag",
+	.help = N_("puts tags on a person and takes them off"),
+	.examples = LINES("wartel contact tag budi +vip -lama"),
+	.args = ARGS(CONTACT
+		{ .name = "tags", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "+TAG -TAG…", .max = 4096,
+		  .help = N_("+ puts one on, - takes it off") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/contacts/:contactId/tags", .shape = "contact",
+},
+{
+	.id = CMD_CONTACT_NOTE, .name = "contact note",
+	.help = N_("writes a note about a person; customers never see it"),
+	.examples = LINES("wartel contact note budi Suka warna biru", "wartel contact note budi --edit 3 Suka warna hijau"),
+	.args = ARGS(CONTACT
+		{ .name = "text", .kind = ARG_TEXT, .max = 4096, .help = N_("the note; with --edit nothing takes it away") },
+		{ .name = "edit", .kind = ARG_INT, .flags = ARG_OPTION, .min = 1, .max = LONG_MAX, .label = "N",
+		  .help = N_("changes this note, as contact notes shows it") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/contacts/:contactId/notes", .shape = "contact",
+},
+{
+	.id = CMD_CONTACT_NOTES, .name = "contact notes",
+	.help = N_("what was noted about a person, the newest first"),
+	.args = ARGS(CONTACT LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/contacts/:contactId/notes", .shape = "contact-note",
+},
+{
+	.id = CMD_CONTACT_BLOCK, .name = "contact block",
+	.help = N_("nothing is written to this person any more; in WhatsApp too where that can be"),
+	.about = N_("What waits for them is cancelled at once; what they write is still kept. Where WAHA's engine can, "
+		"WhatsApp itself is told of it on every number they wrote with: contact show says where."),
+	.args = ARGS(CONTACT REASON),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/contacts/:contactId/block", .shape = "contact",
+},
+{
+	.id = CMD_CONTACT_UNBLOCK, .name = "contact unblock",
+	.help = N_("may be written to again, as far as the rules allow"),
+	.args = ARGS(CONTACT REASON),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/contacts/:contactId/unblock", .shape = "contact",
+},
+{
+	.id = CMD_CONTACT_DUPLICATES, .name = "contact duplicates",
+	.help = N_("people who may be one: two spellings of a phone number, or the same name"),
+	.about = N_("Suggestions only: `contact merge A B` makes two one. The same name counts when it has two words, or "
+		"when one of the two is known by a hidden id alone."),
+	.args = ARGS(OPTION("of", ARG_CONTACT, N_("only those of this person")) LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/contacts/duplicates", .shape = "duplicate",
+},
+{
+	.id = CMD_CONTACT_CHECK, .name = "contact check",
+	.help = N_("asks WhatsApp whether a phone number is there"),
+	.about = N_("Asking about many numbers is a reason for a ban: at most 30 numbers a day, one every five seconds. "
+		"What was answered counts for 30 days, a no for one day, and is told without asking again."),
+	.args = ARGS(WORD("phone", ARG_WORD, N_("the phone number, in any usual spelling"))
+		OPTION("session", ARG_SESSION, N_("the number to ask with, where there are several"))),
+	.rights = RIGHTS_AGENT, .flags = CMD_WAITS,
+	.method = "POST", .route = "/api/contacts/check", .shape = "checked",
+},
+{
+	.id = CMD_CONTACT_SYNC, .name = "contact sync",
+	.help = N_("reads the phone's address book and WhatsApp's names again"),
+	.about = N_("It goes on in the background, a hundred at a time, and by itself once a phone is paired and then every "
+		"day; where it was stopped it goes on. Whoever stands in the phone's address book is a contact, of others "
+		"those who wrote; groups and channels are none. How far it is, session list shows."),
+	.args = ARGS(IN_SESSION),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/contacts/sync", .shape = "contacts-sync",
+},
+{
+	.id = CMD_FIELD_LIST, .name = "field list",
+	.help = N_("the fields that contacts can have here"),
+	.args = ARGS(LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/fields", .shape = "field",
+},
+{
+	.id = CMD_FIELD_SET, .name = "field set",
+	.help = N_("makes a field of contacts, or changes what it takes"),
+	.examples = LINES("wartel field set kota text", "wartel field set ukuran choice --choices 'S, M, L'"),
+	.args = ARGS(
+		{ .name = "field", .kind = ARG_WORD, .flags = ARG_REQUIRED | ARG_IN_PATH, .max = 32,
+		  .help = N_("its name: letters, digits, - and _") },
+		{ .name = "type", .kind = ARG_CHOICE, .flags = ARG_REQUIRED, .choices = field_types,
+		  .help = N_("what stands in it") },
+		{ .name = "choices", .kind = ARG_WORD, .flags = ARG_OPTION, .max = 1000,
+		  .help = N_("of a choice: the words, with commas between") },),
+	.rights = RIGHTS_LEAD,
+	.method = "PUT", .route = "/api/fields/:field", .shape = "field",
+},
+{
+	.id = CMD_FIELD_DELETE, .name = "field delete",
+	.help = N_("takes a field away, and what stands in it with every contact"),
+	.args = ARGS(
+		{ .name = "field", .kind = ARG_WORD, .flags = ARG_REQUIRED | ARG_IN_PATH, .max = 32,
+		  .help = N_("its name") },),
+	.rights = RIGHTS_LEAD,
+	.method = "DELETE", .route = "/api/fields/:field", .shape = "field",
 },

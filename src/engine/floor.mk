@@ -16,7 +16,7 @@ libengine_a_SOURCES = \
 	%D%/leaving.c \
 	%D%/lineage.c %D%/lineage.h \
 	%D%/optout.c %D%/optout.h \
-	%D%/people.c \
+	%D%/people.c %D%/people.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/points.h \
 	%D%/poll.c \

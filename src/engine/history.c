@@ -121,8 +121,8 @@ void history_step(struct sync *s, int64_t now_ms)
 	if (p.done)
 		log_info("sync", "%s: the history is read", s->number->config->name);
 	/* Names and hidden ids as soon as there is something to name. */
-	if (first && s->people_ms > now_ms)
-		s->people_ms = now_ms;
+	if (first)
+		people_again(s, now_ms);
 	s->history_ms = now_ms + (p.done ? RESTED_MS : BETWEEN_MS);
 	waha_page_fini(&page);
 	return;

@@ -461,7 +461,7 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	s->stepped_ms = now_ms;
 	tell_unwritable(s->number);
 	if (atomic_exchange(&s->number->poll_now, false)) {
-		s->poll_ms = s->settle_ms = now_ms;
+		s->poll_ms = s->settle_ms = s->people_ms = now_ms;
 		if (!s->working)
 			s->session_ms = now_ms;
 	}

@@ -62,8 +62,9 @@ struct sync {
 	int64_t ticked_at; /* when a message of ours last got its first tick, unix seconds */
 	/* deaf: something was missing at the last look; it was so at the second one too */
 	bool suspected, deaf;
-	/* people: which list, and how far */
-	int people_list, people_offset;
+	/* people: whom the last page began with; a server that gives the same page again
+	 * and again has no more */
+	struct address people_first;
 };
 
 /* One page into the database, with the stream's position, in one transaction, and
@@ -79,6 +80,8 @@ void poll_begin_gap(struct sync *, int64_t from, int64_t now_ms);
 void poll_acks_step(struct sync *, int64_t now_ms);
 void history_step(struct sync *, int64_t now_ms);
 void people_step(struct sync *, int64_t now_ms);
+/* There is something to name now: all lists are read from their beginning. */
+void people_again(struct sync *, int64_t now_ms);
 void deaf_step(struct sync *, int64_t now_ms);
 void settle_step(struct sync *, int64_t now_ms);
 /* Cases whose time has come, of every number; when it wants its next turn, clock_now_ms. */

@@ -55,5 +55,11 @@ char *wa_id_text(const struct wa_id *, char out[WA_ID_TEXT_CAP]);
 bool phone_parse(const char *, const char *default_country, char out[ADDRESS_USER], struct err *);
 /* "+62 812-3456-7890": calling code set off, the rest in groups. Returns out. */
 char *phone_show(const char *digits, char out[ADDRESS_CAP]);
+/* The same as it is written at home, "0812-3456-7890"; "" for a country whose habits
+ * are not known here. Returns out. */
+char *phone_show_national(const char *digits, char out[ADDRESS_CAP]);
+/* Two spellings of what may be one number: with and without Brazil's or Argentina's
+ * ninth digit or Mexico's 1, a home 0 left after the country's code, the code twice. */
+bool phone_alike(const char *digits, const char *other);
 
 #endif

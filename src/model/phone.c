@@ -270,3 +270,61 @@ char *phone_show(const char *digits, char out[ADDRESS_CAP])
 	add_groups(out, ADDRESS_CAP, number + code + area);
 	return out;
 }
+
+char *phone_show_national(const char *digits, char out[ADDRESS_CAP])
+{
+	size_t n = strlen(digits), code = n ? code_length(digits) : 0;
+	char country[CODE_CAP] = "";
+
+	*out = '\0';
+	if (n <= code + 4 || n > PHONE_MAX)
+		return out;
+	memcpy(country, digits, code);
+	const struct plan *p = plan_of(country);
+	if (p == &elsewhere || length_fault(n - code, p))
+		return out;
+	/* Zone 1's trunk digit is dialled, not written. */
+	snprintf(out, ADDRESS_CAP, "%s%.*s", *p->trunk == '0' ? "0" : "", p->area, digits + code);
+	add_groups(out, ADDRESS_CAP, digits + code + p->area);
+	return out;
+}
+
+/* The number as one of its spellings, the shortest. */
+static void shortest(const char *digits, char out[ADDRESS_USER])
+{
+	size_t code = *digits ? code_length(digits) : 0, n;
+	char country[CODE_CAP] = "";
+
+	str_copy(out, ADDRESS_USER, digits);
+	if (strlen(digits) <= code + 4)
+		return;
+	memcpy(country, digits, code);
+	const struct plan *p = plan_of(country);
+	n = strlen(out) - code;
+	if (!strncmp(out + code, country, code) && !length_fault(n - code, p) && length_fault(n, p)) {
+		memmove(out + code, out + 2 * code, n - code + 1);
+		n -= code;
+	}
+	if (out[code] == '0' && *p->trunk == '0') {
+		memmove(out + code, out + code + 1, n);
+		n--;
+	}
+	/* Brazil: two digits of area, then the 9 of a mobile. */
+	if (!strcmp(country, "55") && n == 11 && out[4] == '9')
+		memmove(out + 4, out + 5, n - 2);
+	else if (!strcmp(country, "54") && n == 11 && out[2] == '9')
+		memmove(out + 2, out + 3, n);
+	else if (!strcmp(country, "52") && n == 11 && out[2] == '1')
+		memmove(out + 2, out + 3, n);
+}
+
+bool phone_alike(const char *digits, const char *other)
+{
+	char a[ADDRESS_USER], b[ADDRESS_USER];
+
+	if (!*digits || !*other)
+		return false;
+	shortest(digits, a);
+	shortest(other, b);
+	return !strcmp(a, b);
+}

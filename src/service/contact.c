@@ -1,18 +1,52 @@
-/* contact: the people known here. */
+/* contact: the people known here, as they are asked for. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/json.h"
+#include "base/mem.h"
 #include "store/contact.h"
+#include "store/contact_twin.h"
+#include "store/field.h"
 
 #include "service/call.h"
 #include "service/shapes.h"
 
 #include "base/banned.h"
 
+/* "kota=Bandung", spelled as the field holds it. */
+static bool take_field(struct call *c, const char *typed, struct contact_query *q, char name[FIELD_NAME_CAP],
+	char value[FIELD_VALUE_CAP], struct err *e)
+{
+	struct field f;
+	const char *sign = strchr(typed, '=');
+	char *word = sign ? xstrndup(typed, (size_t)(sign - typed)) : xstrdup(typed);
+	bool ok = field_name(word, name, e) && field_get(c->s->db, name, &f, e)
+		&& (!sign || field_value(&f, sign + 1, value, e));
+	q->field = name;
+	q->value = sign ? value : NULL;
+	free(word);
+	return ok;
+}
+
 bool contact_list_run(struct call *c, struct err *e)
 {
 	struct contact_rows rows = { 0 };
-	char next[CONTACT_CURSOR] = "";
-	bool ok = contact_list(c->s->db, json_str(c->args, "filter"), json_str_or(c->args, "after", ""),
-		call_limit(c), &rows, next, e);
+	const char *state = json_str_or(c->args, "state", ""), *sort = json_str_or(c->args, "sort", "name");
+	struct contact_query q = { .text = json_str(c->args, "filter"), .after = json_str_or(c->args, "after", ""),
+		.limit = call_limit(c), .blocked = strcmp(state, "blocked") == 0,
+		.opted_out = strcmp(state, "opted-out") == 0,
+		.sort = strcmp(sort, "last") == 0 ? CONTACT_SORT_LAST
+			: strcmp(sort, "new") == 0 ? CONTACT_SORT_NEW : CONTACT_SORT_NAME };
+	char next[CONTACT_CURSOR] = "", name[FIELD_NAME_CAP], value[FIELD_VALUE_CAP], tag[TAG_CAP];
+	if (json_str(c->args, "tag")) {
+		if (!tag_name(json_str(c->args, "tag"), tag, e))
+			return false;
+		q.tag = tag;
+	}
+	if (json_str(c->args, "field") && !take_field(c, json_str(c->args, "field"), &q, name, value, e))
+		return false;
+	bool ok = contact_list(c->s->db, &q, &rows, next, e);
 	if (ok) {
 		json_t *items = json_array();
 		for (size_t i = 0; i < rows.n; i++)
@@ -26,9 +60,87 @@ bool contact_list_run(struct call *c, struct err *e)
 bool contact_show(struct call *c, struct err *e)
 {
 	struct contact_row row = { 0 };
-	bool ok = contact_get(c->s->db, c->target.contact_id, &row, e);
-	if (ok)
-		reply_set(c->reply, shape_contact(c->s, &row));
+	json_t *o = contact_get(c->s->db, c->target.contact_id, &row, e) ? shape_contact_whole(c->s, &row, e) : NULL;
+	if (o)
+		reply_set(c->reply, o);
 	contact_row_fini(&row);
+	return o != NULL;
+}
+
+bool contact_notes_run(struct call *c, struct err *e)
+{
+	const struct zone *z = shape_zone(c->s, NULL);
+	struct contact_notes rows = { 0 };
+	int64_t before = 0;
+	size_t limit = call_limit(c);
+	char next[24] = "";
+	if (!call_cursor(c, &before, e))
+		return false;
+	bool ok = contact_note_list(c->s->db, c->target.contact_id, before, limit + 1, &rows, e);
+	if (ok) {
+		json_t *items = json_array();
+		for (size_t i = 0; i < rows.n && i < limit; i++) {
+			json_t *o = json_object();
+			json_put_i64(o, "id", rows.v[i].id);
+			put_time(o, "at", z, rows.v[i].at);
+			json_put_str(o, "author", rows.v[i].author);
+			json_put_str(o, "text", rows.v[i].text);
+			json_put_bool(o, "edited", rows.v[i].edited_at != 0);
+			json_array_append_new(items, o);
+		}
+		if (rows.n > limit)
+			snprintf(next, sizeof next, "%lld", (long long)rows.v[limit - 1].id);
+		reply_list(c->reply, items, next);
+	}
+	contact_notes_fini(&rows);
+	return ok;
+}
+
+static json_t *twin_side(struct call *c, int64_t id, struct err *e)
+{
+	struct contact_row row = { 0 };
+	json_t *o = NULL;
+	if (contact_get(c->s->db, id, &row, e)) {
+		o = json_object();
+		json_put_i64(o, "id", row.id);
+		json_put_str(o, "name", row.name);
+		put_phone(o, "phone", row.phone);
+		put_time(o, "last_message_at", shape_zone(c->s, NULL), row.last_message_at);
+	}
+	contact_row_fini(&row);
+	return o;
+}
+
+bool contact_duplicates_run(struct call *c, struct err *e)
+{
+	const char *after = json_str_or(c->args, "after", "");
+	struct twins twins = { 0 };
+	long long a = 0, b = 0;
+	size_t limit = call_limit(c);
+	char next[48] = "", *end = NULL;
+	if (*after) {
+		a = strtoll(after, &end, 10);
+		b = *end == ':' ? strtoll(end + 1, &end, 10) : 0;
+		if (a <= 0 || b <= 0 || *end)
+			return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
+	}
+	bool ok = c->target.contact_id ? twins_of(c->s->db, c->target.contact_id, limit, &twins, e)
+		: twins_all(c->s->db, a, b, limit + 1, &twins, e);
+	json_t *items = json_array();
+	for (size_t i = 0; ok && i < twins.n && i < limit; i++) {
+		json_t *o = json_object(), *one = twin_side(c, twins.v[i].a, e), *two = twin_side(c, twins.v[i].b, e);
+		ok = one && two;
+		json_put_str(o, "reason", twin_reason_name(twins.v[i].reason));
+		json_put(o, "a", one ? one : json_null());
+		json_put(o, "b", two ? two : json_null());
+		json_array_append_new(items, o);
+	}
+	if (ok && twins.n > limit)
+		snprintf(next, sizeof next, "%lld:%lld", (long long)twins.v[limit - 1].a, (long long)twins.v[limit - 1].b);
+	if (ok)
+		reply_list(c->reply, items, next);
+	else
+		json_decref(items);
+	twins_fini(&twins);
 	return ok;
 }

@@ -42,13 +42,16 @@ static json_t *used_of(int used, int limit)
 	return o;
 }
 
-static json_t *warmup(int day)
+static json_t *warmup(int day, const int ramp[RAMP_DAYS])
 {
 	if (!day)
 		return json_null();
-	json_t *o = json_object();
+	json_t *o = json_object(), *all = json_array();
+	for (int i = 0; i < RAMP_DAYS; i++)
+		json_array_append_new(all, json_integer(ramp[i]));
 	json_put_i64(o, "day", day);
 	json_put_i64(o, "of", RAMP_DAYS);
+	json_put(o, "ramp", all);
 	return o;
 }
 
@@ -79,9 +82,10 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 	json_t *o = shape_session(s, n);
 	/* What an engine lacks is no matter of today. */
 	json_object_del(o, "cannot");
+	json_object_del(o, "contacts_sync");
 	json_put(o, "today", used_of(f.contacts_today, facts_daily_contacts(l, &f)));
 	json_put(o, "new", used_of(f.initiations_today, facts_daily_initiations(l, &f)));
-	json_put(o, "warmup", warmup(f.ramp_day));
+	json_put(o, "warmup", warmup(f.ramp_day, l->ramp));
 	if (sum.initiated >= ANSWERS_LEAST)
 		json_put_i64(o, "answered_percent", sum.answered * 100 / sum.initiated);
 	else

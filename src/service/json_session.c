@@ -2,8 +2,10 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/zone.h"
 #include "engine/able.h"
+#include "engine/people.h"
 
 #include "service/shapes.h"
 
@@ -36,6 +38,21 @@ static json_t *cannot(enum waha_engine engine)
 	return list;
 }
 
+json_t *shape_contacts_sync(struct service *s, const struct number_row *n)
+{
+	const struct zone *z = shape_zone(s, n->name);
+	struct people_progress p;
+	struct err e = { 0 };
+	if (!people_progress(s->db, n->id, &p, &e))
+		log_warn("service", "%s: %s", n->name, err_text(&e));
+	json_t *o = json_object();
+	json_put_bool(o, "reading", p.reading);
+	json_put_i64(o, "read", p.read);
+	put_time(o, "begun_at", z, p.begun_at);
+	put_time(o, "ended_at", z, p.ended_at);
+	return o;
+}
+
 json_t *shape_session(struct service *s, const struct number_row *n)
 {
 	const struct number_config *c = config_number_named(s->config, n->name);
@@ -59,6 +76,7 @@ json_t *shape_session(struct service *s, const struct number_row *n)
 	put_sentence(o, "why", &n->why);
 	json_put_str(o, "zone", zone_name(z));
 	json_put_str(o, "hours", hours);
+	json_put(o, "contacts_sync", shape_contacts_sync(s, n));
 	json_put_bool(o, "demo", c && c->limits.demo);
 	return o;
 }

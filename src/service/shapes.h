@@ -34,12 +34,18 @@ void put_phone(json_t *o, const char *key, const char *digits);
 json_t *shape_message(struct service *, const struct message_row *);
 /* The same with the conversation's title, for lists over many. */
 json_t *shape_found(struct service *, const struct message_row *);
+/* What stands in a line each, as an array. */
+json_t *shape_lines(const char *);
 json_t *shape_conversation(struct service *, const struct conversation_row *);
 /* Which colleagues of the one who asks look at a conversation, and whose claim it is
  * (his own too). */
 json_t *shape_presence(struct service *, int64_t conversation_id);
 void put_presence(json_t *o, const struct service *, int64_t conversation_id, const struct zone *);
 json_t *shape_contact(struct service *, const struct contact_row *);
+/* With figures and history, which are null in lists. NULL with e when they cannot be read. */
+json_t *shape_contact_whole(struct service *, const struct contact_row *, struct err *);
+/* How far the reading of a number's address book is. */
+json_t *shape_contacts_sync(struct service *, const struct number_row *);
 json_t *shape_session(struct service *, const struct number_row *);
 json_t *shape_verdict(const struct verdict *, const struct zone *);
 /* When a message with this verdict would leave, or null. */

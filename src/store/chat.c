@@ -334,7 +334,7 @@ static bool merge(struct db *d, int64_t keep, int64_t gone, int64_t contact_id, 
 	if (!conversation_of_chat(d, keep, &keep_case, e) || !conversation_of_chat(d, gone, &gone_case, e))
 		return false;
 	if (!message_move(d, keep, gone, keep_case, gone_case, e) || !conversation_merge(d, keep_case, gone_case, e) ||
-		!outbox_moved(d, keep, gone, contact_id, e) || !seen_move(d, keep, gone, e))
+		!outbox_moved(d, keep, gone, contact_id, e) || !seen_move(d, keep, gone, e) || !note_move(d, keep, gone, e))
 		return false;
 	if (!run_pair(d, "UPDATE chats SET merged_into = :keep WHERE id = :gone OR merged_into = :gone", keep, gone, e))
 		return false;

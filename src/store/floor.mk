@@ -20,6 +20,7 @@ libstore_a_SOURCES = \
 	%D%/label.c %D%/label.h \
 	%D%/media.c %D%/media.h \
 	%D%/message.c %D%/message.h %D%/message_around.c %D%/message_read.c \
+	%D%/note.c %D%/note.h \
 	%D%/number.c %D%/number.h \
 	%D%/outbox.c %D%/outbox.h %D%/outbox_leave.c %D%/outbox_read.c \
 	%D%/pause.c %D%/pause.h \
@@ -33,5 +34,7 @@ libstore_a_SOURCES = \
 	%D%/stream.c %D%/stream.h \
 	%D%/summary.c %D%/summary.h \
 	%D%/token.c %D%/token.h \
+	%D%/undo.c %D%/undo.h \
+	%D%/view.c %D%/view.h \
 	%D%/window.c %D%/window.h
 EXTRA_DIST += %D%/README

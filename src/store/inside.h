@@ -206,6 +206,9 @@ void find_fold(char *out, size_t cap, const char *);
  * "" for fewer than three and for what is no part of a phone. */
 void find_digits(char *out, size_t cap, const char *);
 
+/* note.c */
+bool note_move(struct db *, int64_t keep_chat, int64_t gone_chat, struct err *);
+
 /* label.c */
 bool label_move(struct db *, int64_t keep_conversation, int64_t gone_conversation, struct err *);
 

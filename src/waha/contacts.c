@@ -13,6 +13,7 @@ void waha_contacts_fini(struct waha_contacts *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		free(l->v[i].book);
+		free(l->v[i].verified);
 		free(l->v[i].push);
 	}
 	free(l->v);
@@ -59,7 +60,9 @@ bool waha_contacts(struct waha *w, int limit, int offset, struct waha_contacts *
 			!address_is_person(&c.alt) || c.alt.kind == c.address.kind)
 			c.alt = (struct address){ 0 };
 		c.book = name_of(row, "name");
+		c.verified = name_of(row, "verifiedName");
 		c.push = name_of(row, "pushname");
+		c.business = json_flag(row, "isBusiness") || c.verified;
 		LIST_GROW(out);
 		out->v[out->n++] = c;
 	}
@@ -124,6 +127,21 @@ bool waha_check_exists(struct waha *w, const char *digits, struct waha_exists *o
 		address_at(told.json, "chatId", &out->address);
 		address_at(told.json, "pn", &out->phone);
 	}
+	waha_told_fini(&told);
+	return ok;
+}
+
+bool waha_block(struct waha *w, const struct address *a, bool on, struct err *e)
+{
+	char text[ADDRESS_CAP];
+	json_t *body = json_object();
+	struct waha_told told = { 0 };
+
+	json_put_str(body, "session", w->session);
+	json_put_str(body, "contactId", address_text(a, text));
+	bool ok = waha_call(w, &(struct waha_ask){ .method = "POST", .path = on ? "/api/contacts/block"
+			: "/api/contacts/unblock", .body = body, .changing = true, .timeout_ms = WAHA_BOUND_MS }, &told, e);
+	json_decref(body);
 	waha_told_fini(&told);
 	return ok;
 }

@@ -10,7 +10,9 @@ struct waha_contact {
 	struct address address;
 	struct address alt; /* the other of phone and lid, or NONE */
 	char *book;	    /* name in the phone's address book, NULL none */
+	char *verified;	    /* the name that WhatsApp verified for a business, NULL none */
 	char *push;	    /* what they call themselves, NULL none */
+	bool business;	    /* as far as the engine tells */
 };
 struct waha_contacts {
 	struct waha_contact *v;
@@ -44,5 +46,8 @@ struct waha_exists {
 	struct address phone;	/* when told beside a lid */
 };
 bool waha_check_exists(struct waha *, const char *digits, struct waha_exists *out, struct err *);
+
+/* POST /api/contacts/block and …/unblock; see ABLE_BLOCK. */
+bool waha_block(struct waha *, const struct address *, bool on, struct err *);
 
 #endif

@@ -218,11 +218,59 @@ static void test_show(void **state)
 	}
 }
 
+static const struct {
+	const char *digits, *shown;
+} at_home[] = {
+	{ "6281234567890", "0812-3456-7890" }, { "12025550123", "202-555-0123" }, { "447911123456", "07911-123-456" },
+	{ "6591234567", "9123-4567" }, { "5511999990001", "011-99999-0001" }, { "966501234567", "" }, { "62", "" },
+	{ "62812345678901234", "" }, { "", "" },
+};
+
+/* What is shown as at home is the same number when it is typed there. */
+static void test_show_national(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof at_home / sizeof *at_home; i++) {
+		char out[ADDRESS_CAP];
+
+		assert_string_equal(phone_show_national(at_home[i].digits, out), at_home[i].shown);
+	}
+	char back[ADDRESS_USER];
+	assert_true(phone_parse("0812-3456-7890", "62", back, NULL));
+	assert_string_equal(back, "6281234567890");
+}
+
+static const struct {
+	const char *a, *b;
+	bool alike;
+} spellings[] = {
+	{ "6281234567890", "6281234567890", true },
+	{ "62081234567890", "6281234567890", true },   /* the home 0 left in */
+	{ "626281234567890", "6281234567890", true },  /* the code twice */
+	{ "5511988880001", "551188880001", true },     /* Brazil's ninth digit */
+	{ "5215512345678", "525512345678", true },     /* Mexico's 1 */
+	{ "5491123456789", "541123456789", true },     /* Argentina's 9 */
+	{ "6281234567890", "6281234567891", false }, { "5511988880001", "5521988880001", false },
+	{ "6281234567890", "6581234567890", false }, { "", "", false }, { "62", "62", true },
+};
+
+static void test_alike(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+		if (phone_alike(spellings[i].a, spellings[i].b) != spellings[i].alike ||
+			phone_alike(spellings[i].b, spellings[i].a) != spellings[i].alike)
+			fail_msg("%s %s", spellings[i].a, spellings[i].b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_show),
+		cmocka_unit_test(test_show_national),
+		cmocka_unit_test(test_alike),
 	};
 	return cmocka_run_group_tests_name("phone", tests, NULL, NULL);
 }

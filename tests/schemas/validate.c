@@ -61,7 +61,7 @@ static bool is_type(const json_t *v, const char *type)
 	} types[] = {
 		{ "object", JSON_OBJECT, JSON_OBJECT }, { "array", JSON_ARRAY, JSON_ARRAY },
 		{ "string", JSON_STRING, JSON_STRING }, { "integer", JSON_INTEGER, JSON_INTEGER },
-		{ "boolean", JSON_TRUE, JSON_FALSE }, { "null", JSON_NULL, JSON_NULL },
+		{ "boolean", JSON_TRUE, JSON_FALSE }, { "null", JSON_NULL, JSON_NULL }, { "number", JSON_INTEGER, JSON_REAL },
 	};
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (strcmp(types[i].name, type) == 0)
@@ -206,13 +206,22 @@ bool shape_reply(const struct command *cmd, const json_t *v, char *why, size_t c
 {
 	struct spot at = { .why = why, .cap = cap };
 	const json_t *items = json_object_get(v, "items"), *next = json_object_get(v, "next");
+	/* A thread that was entered in its middle goes on both ways. */
+	const json_t *newer = cmd->id == CMD_MESSAGES ? json_object_get(v, "newer") : NULL;
+	/* And has the notes of its time beside it. */
+	const json_t *notes = cmd->id == CMD_MESSAGES ? json_object_get(v, "notes") : NULL;
 	json_t *item;
 	size_t i;
 	if (!(cmd->flags & CMD_LIST))
 		return shape_check(cmd->shape, v, why, cap);
 	if (!json_is_array(items) || (!json_is_string(next) && !json_is_null(next))
-		|| json_object_size(v) != 2)
+		|| (newer && !json_is_string(newer) && !json_is_null(newer))
+		|| json_object_size(v) != (size_t)2 + (newer != NULL) + (notes != NULL)
+		|| (cmd->id == CMD_MESSAGES && !json_is_array(notes)))
 		return wrong(&at, "is no list of items and next");
+	json_array_foreach((json_t *)notes, i, item)
+		if (!check_member(schema_named("note"), item, &at, "notes[%zu]", i))
+			return false;
 	json_array_foreach((json_t *)items, i, item)
 		if (!check_member(schema_named(cmd->shape), item, &at, "items[%zu]", i))
 			return false;

@@ -1,5 +1,5 @@
-check_PROGRAMS += %D%/service %D%/rules %D%/claims
-TESTS += %D%/service %D%/rules %D%/claims
+check_PROGRAMS += %D%/service %D%/rules %D%/people %D%/claims
+TESTS += %D%/service %D%/rules %D%/people %D%/claims
 tests_service_service_SOURCES = %D%/service.c %D%/shop.c %D%/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_service_service_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
@@ -19,3 +19,7 @@ tests_service_case_SOURCES = %D%/case.c %D%/shop.c %D%/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_service_case_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_service_case_LDADD = $(tests_service_service_LDADD)
+tests_service_people_SOURCES = %D%/people.c %D%/shop.c %D%/shop.h \
+	tests/schemas/validate.c tests/schemas/validate.h
+tests_service_people_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_service_people_LDADD = $(tests_service_service_LDADD)

@@ -1,4 +1,4 @@
-store_tests = %D%/media %D%/arrive %D%/consent %D%/conversation %D%/db %D%/merge %D%/outbox %D%/plan %D%/rows %D%/search %D%/torture
+store_tests = %D%/media %D%/arrive %D%/consent %D%/contact %D%/conversation %D%/db %D%/merge %D%/outbox %D%/plan %D%/rows %D%/search %D%/torture
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
 store_test_libs = libstore.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
@@ -8,6 +8,8 @@ tests_store_arrive_SOURCES = %D%/arrive.c $(store_shop)
 tests_store_arrive_LDADD = $(store_test_libs)
 tests_store_media_SOURCES = %D%/media.c $(store_shop)
 tests_store_media_LDADD = $(store_test_libs)
+tests_store_contact_SOURCES = %D%/contact.c $(store_shop)
+tests_store_contact_LDADD = $(store_test_libs)
 tests_store_consent_SOURCES = %D%/consent.c $(store_shop)
 tests_store_consent_LDADD = $(store_test_libs)
 tests_store_conversation_SOURCES = %D%/conversation.c $(store_shop)

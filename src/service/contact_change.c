@@ -1,0 +1,210 @@
+/* contact_change: what people change of a contact: name, fields, tags, notes, block.
+ * The trail says which field was changed, never what is in it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "command/check.h"
+#include "store/contact.h"
+#include "store/field.h"
+#include "store/number.h"
+#include "store/outbox.h"
+#include "engine/people.h"
+
+#include "service/call.h"
+#include "service/shapes.h"
+
+#include "base/banned.h"
+
+enum { STATUS_CREATED = 201, OWN_NAME_MAX = 512 };
+
+static bool set_one(struct call *c, const struct field_pair *p, bool *changed, struct err *e)
+{
+	struct field f;
+	char value[FIELD_VALUE_CAP];
+	if (strcmp(p->name, "name") == 0) {
+		if (strlen(p->value) > OWN_NAME_MAX)
+			return err_set(e, ERR_TOO_LARGE, "args.long", N_("{path} is too long: at most {max} bytes"),
+				"path=%s\nmax=%d", "name", OWN_NAME_MAX);
+		struct contact_row row = { 0 };
+		bool ok = contact_get(c->s->db, c->target.contact_id, &row, e);
+		*changed = ok && strcmp(row.names[CONTACT_OWN], p->value) != 0;
+		contact_row_fini(&row);
+		return ok && contact_set_name(c->s->db, c->target.contact_id, CONTACT_OWN, p->value, &c->changes, e);
+	}
+	return field_get(c->s->db, p->name, &f, e) && field_value(&f, p->value, value, e)
+		&& profile_set_field(c->s->db, c->target.contact_id, &f, value, changed, &c->changes, e);
+}
+
+/* All of them, and their names into the trail. */
+static bool set_all(struct call *c, const char *typed, struct buf *done, struct err *e)
+{
+	struct field_pairs pairs = { 0 };
+	bool ok = field_pairs(typed, &pairs, e);
+	for (size_t i = 0; ok && i < pairs.n; i++) {
+		bool changed = false;
+		ok = set_one(c, &pairs.v[i], &changed, e);
+		if (ok && changed)
+			buf_addf(done, "%s%s", done->n ? ", " : "", pairs.v[i].name);
+	}
+	field_pairs_fini(&pairs);
+	return ok;
+}
+
+bool contact_set_run(struct call *c, struct err *e)
+{
+	struct buf done = { 0 };
+	bool ok = set_all(c, json_str_or(c->args, "values", ""), &done, e)
+		&& (!done.n || call_audit(c, "contact set", buf_str(&done), e)) && contact_show(c, e);
+	buf_fini(&done);
+	return ok;
+}
+
+static bool there_already(struct call *c, int64_t id, struct err *e)
+{
+	struct contact_row row = { 0 };
+	if (contact_get(c->s->db, id, &row, e))
+		err_set(e, ERR_CONFLICT, "contact.there",
+			N_("that number is a contact already: {id} {name}; `wartel contact set {id}` changes it"),
+			"id=%lld\nname=%.80s", (long long)row.id, row.name);
+	contact_row_fini(&row);
+	return false;
+}
+
+bool contact_add_run(struct call *c, struct err *e)
+{
+	const char *values = json_str_or(c->args, "values", "");
+	struct address a = { .kind = ADDRESS_PHONE };
+	struct buf done = { 0 };
+	int64_t id = 0;
+	if (!phone_parse(json_str_or(c->args, "phone", ""), config_number(c->s->config, 0)->default_country, a.user, e)
+		|| !contact_find(c->s->db, &a, &id, e))
+		return false;
+	if (id)
+		return there_already(c, id, e);
+	if (!contact_open(c->s->db, &a, NULL, c->s->now_ms / 1000, &id, &c->changes, e))
+		return false;
+	c->target.contact_id = id;
+	bool ok = (!*values || set_all(c, values, &done, e)) && call_audit(c, "contact add", buf_str(&done), e)
+		&& contact_show(c, e);
+	c->reply->status = STATUS_CREATED;
+	buf_fini(&done);
+	return ok;
+}
+
+bool contact_tag_run(struct call *c, struct err *e)
+{
+	struct tag_changes tags = { 0 };
+	struct buf done = { 0 };
+	bool ok = tag_changes(json_str_or(c->args, "tags", ""), &tags, e);
+	for (size_t i = 0; ok && i < tags.n; i++) {
+		bool changed = false;
+		ok = profile_set_tag(c->s->db, c->target.contact_id, tags.v[i].tag, tags.v[i].off, &changed, &c->changes, e);
+		if (ok && changed)
+			buf_addf(&done, "%s%c%s", done.n ? " " : "", tags.v[i].off ? '-' : '+', tags.v[i].tag);
+	}
+	ok = ok && (!done.n || call_audit(c, "contact tag", buf_str(&done), e)) && contact_show(c, e);
+	tag_changes_fini(&tags);
+	buf_fini(&done);
+	return ok;
+}
+
+bool contact_note_run(struct call *c, struct err *e)
+{
+	const char *text = json_str_or(c->args, "text", "");
+	int64_t edit = json_i64_or(c->args, "edit", 0);
+	struct contact_note n = { .contact_id = c->target.contact_id, .at = c->s->now_ms / 1000,
+		.agent_id = c->s->caller.agent_id, .author = c->s->caller.agent, .text = (char *)(uintptr_t)text };
+	char detail[48];
+	bool empty = strspn(text, " \t\n") == strlen(text);
+	if (empty && !edit)
+		return err_set(e, ERR_USAGE, "note.empty", N_("the note is empty: say what to keep"), NULL);
+	if (!(edit ? contact_note_edit(c->s->db, n.contact_id, edit, empty ? NULL : text, n.at, &c->changes, e)
+		   : contact_note_add(c->s->db, &n, &c->changes, e)))
+		return false;
+	snprintf(detail, sizeof detail, "%s %lld", !edit ? "new" : empty ? "deleted" : "edited",
+		(long long)(edit ? edit : n.id));
+	return call_audit(c, "contact note", detail, e) && contact_show(c, e);
+}
+
+bool contact_block_run(struct call *c, struct err *e)
+{
+	bool block = c->cmd->id == CMD_CONTACT_BLOCK;
+	int64_t now = c->s->now_ms / 1000;
+	size_t cancelled = 0;
+	char detail[ARG_WORD_MAX + 32];
+	if (!contact_set_blocked(c->s->db, c->target.contact_id, block ? now : 0, &c->changes, e)
+		|| (block && !outbox_cancel_contact(c->s->db, c->target.contact_id, c->s->now_ms, &cancelled, &c->changes, e)))
+		return false;
+	json_t *args = json_object();
+	json_put_i64(args, "contact_id", c->target.contact_id);
+	json_put_bool(args, "blocked", block);
+	call_job(c, JOB_BLOCK, args, false);
+	snprintf(detail, sizeof detail, "%s%s%zu cancelled", json_str_or(c->args, "reason", ""),
+		json_str(c->args, "reason") ? "; " : "", cancelled);
+	changes_add(&c->changes, CHANGE_HEALTH, 0);
+	return call_audit(c, block ? "contact block" : "contact unblock", block ? detail : json_str(c->args, "reason"), e)
+		&& contact_show(c, e);
+}
+
+bool contact_check_run(struct call *c, struct err *e)
+{
+	const struct number_config *n = c->target.number ? c->target.number : config_number(c->s->config, 0);
+	struct number_row row = { 0 };
+	char digits[ADDRESS_USER];
+	if (!phone_parse(json_str_or(c->args, "phone", ""), n->default_country, digits, e)
+		|| !number_named(c->s->db, n->name, &row, e))
+		return false;
+	json_t *args = json_object();
+	json_put_i64(args, "session_id", row.id);
+	json_put_str(args, "phone", digits);
+	number_row_fini(&row);
+	call_job(c, JOB_CHECK, args, true);
+	return call_audit(c, "contact check", NULL, e);
+}
+
+bool contact_check_answer(struct call *c, const struct job_result *r, struct err *e)
+{
+	const char *digits = json_str_or(r->json, "phone", "");
+	struct address a = { .kind = ADDRESS_PHONE };
+	int64_t id = 0;
+	str_copy(a.user, sizeof a.user, digits);
+	if (!contact_find(c->s->db, &a, &id, e))
+		return false;
+	json_t *o = json_object();
+	put_phone(o, "phone", digits);
+	json_put_bool(o, "on_whatsapp", json_flag(r->json, "there"));
+	put_text(o, "address", json_str(r->json, "address"));
+	put_time(o, "asked_at", shape_zone(c->s, NULL), json_i64_or(r->json, "at", 0));
+	put_id(o, "contact_id", id);
+	reply_set(c->reply, o);
+	return true;
+}
+
+bool contact_sync_run(struct call *c, struct err *e)
+{
+	json_t *o = json_object(), *all = json_array();
+	bool ok = true;
+	for (size_t i = 0; ok && i < config_numbers(c->s->config); i++) {
+		const struct number_config *n = config_number(c->s->config, i);
+		struct number_row row = { 0 };
+		if (c->target.number && c->target.number != n)
+			continue;
+		ok = number_named(c->s->db, n->name, &row, e)
+			&& people_ask(c->s->db, row.id, c->s->now_ms / 1000, e);
+		if (ok) {
+			json_t *one = shape_contacts_sync(c->s, &row);
+			json_put_str(one, "session", n->name);
+			json_array_append_new(all, one);
+			changes_add(&c->changes, CHANGE_SESSION, row.id);
+		}
+		number_row_fini(&row);
+	}
+	json_put(o, "numbers", all);
+	reply_set(c->reply, o);
+	c->poke_sync = true;
+	return ok && call_audit(c, "contact sync", NULL, e);
+}

@@ -1,0 +1,23 @@
+/* phone_check: what WhatsApp said when it was asked whether a number is there. Asking
+ * about many is a reason for a ban, so answers are kept and questions counted.
+ * Writer of phone_checks: phone_check.c. */
+#ifndef STORE_PHONE_CHECK_H
+#define STORE_PHONE_CHECK_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/address.h"
+#include "store/db.h"
+
+struct phone_check {
+	int64_t at; /* 0: never asked */
+	bool there;
+	struct address address; /* as WhatsApp has it; NONE when not told */
+};
+bool phone_check_get(struct db *, int64_t session_id, const char *digits, struct phone_check *, struct err *);
+bool phone_check_put(struct db *, int64_t session_id, const char *digits, const struct phone_check *, struct err *);
+/* How many numbers were asked about since a time, and when last. */
+bool phone_check_count(struct db *, int64_t session_id, int64_t since, int64_t *n, int64_t *last_at, struct err *);
+
+#endif

@@ -1,0 +1,188 @@
+/* profile: what the shop itself notes of a contact: fields, tags, notes. See field.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "store/field.h"
+#include "store/inside.h"
+
+#include "base/banned.h"
+
+bool profile_set_field(struct db *d, int64_t id, const struct field *f, const char *value, bool *changed,
+	struct changes *c, struct err *e)
+{
+	struct stmt *s;
+
+	db_must_write(d, "profile_set_field");
+	if (!contact_resolve(d, &id, e))
+		return false;
+	s = *value != '\0' ? SQL(d,
+			"INSERT INTO contact_fields (contact_id, name, value) VALUES (:id, :name, :value)"
+			" ON CONFLICT (contact_id, name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value", e)
+		: SQL(d, "DELETE FROM contact_fields WHERE contact_id = :id AND name = :name AND :value = ''", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_str(s, ":name", f->name);
+	stmt_str(s, ":value", value);
+	if (!stmt_run(s, e))
+		return false;
+	*changed = db_changed(d) > 0;
+	if (*changed)
+		changes_add(c, CHANGE_CONTACT, id);
+	return true;
+}
+
+bool profile_set_tag(struct db *d, int64_t id, const char *tag, bool off, bool *changed, struct changes *c,
+	struct err *e)
+{
+	struct stmt *s;
+	int64_t n = 0;
+
+	db_must_write(d, "profile_set_tag");
+	if (!contact_resolve(d, &id, e))
+		return false;
+	s = SQL(d, "SELECT count(*) FROM contact_tags WHERE contact_id = :id AND tag <> :tag", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_str(s, ":tag", tag);
+	if (!stmt_one(s, &n, e))
+		return false;
+	if (!off && n >= TAGS_MOST)
+		return err_set(e, ERR_CONFLICT, "tag.many", N_("there are {n} tags on this contact already: take one off first"),
+			"n=%d", TAGS_MOST);
+	s = off ? SQL(d, "DELETE FROM contact_tags WHERE contact_id = :id AND tag = :tag", e)
+		: SQL(d, "INSERT OR IGNORE INTO contact_tags (contact_id, tag) VALUES (:id, :tag)", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_str(s, ":tag", tag);
+	if (!stmt_run(s, e))
+		return false;
+	*changed = db_changed(d) > 0;
+	if (*changed)
+		changes_add(c, CHANGE_CONTACT, id);
+	return true;
+}
+
+bool profile_join(struct db *d, int64_t keep, int64_t gone, struct err *e)
+{
+	static const char *const steps[] = {
+		"INSERT OR IGNORE INTO contact_tags (contact_id, tag)"
+		" SELECT :keep, tag FROM contact_tags WHERE contact_id = :gone",
+		"INSERT OR IGNORE INTO contact_fields (contact_id, name, value)"
+		" SELECT :keep, name, value FROM contact_fields WHERE contact_id = :gone",
+		"INSERT OR IGNORE INTO contact_blocks (contact_id, session_id, at)"
+		" SELECT :keep, session_id, at FROM contact_blocks WHERE contact_id = :gone",
+	};
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		struct stmt *s = SQL(d, steps[i], e);
+
+		if (s == NULL)
+			return false;
+		stmt_i64(s, ":keep", keep);
+		stmt_i64(s, ":gone", gone);
+		if (!stmt_run(s, e))
+			return false;
+	}
+	return true;
+}
+
+/* Notes stay under the contact that they were written to. */
+
+void contact_notes_fini(struct contact_notes *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		free(l->v[i].author);
+		free(l->v[i].text);
+	}
+	free(l->v);
+	*l = (struct contact_notes){ 0 };
+}
+
+bool contact_note_add(struct db *d, struct contact_note *n, struct changes *c, struct err *e)
+{
+	struct stmt *s;
+
+	db_must_write(d, "contact_note_add");
+	if (!contact_resolve(d, &n->contact_id, e))
+		return false;
+	s = SQL(d, "INSERT INTO contact_notes (contact_id, at, agent_id, author, text)"
+		" VALUES (:contact, :at, :agent, :author, :text)", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":contact", n->contact_id);
+	stmt_i64(s, ":at", n->at);
+	stmt_i64(s, ":agent", n->agent_id);
+	stmt_str(s, ":author", n->author);
+	stmt_str(s, ":text", n->text);
+	if (!stmt_run(s, e))
+		return false;
+	n->id = db_last_id(d);
+	changes_add(c, CHANGE_CONTACT, n->contact_id);
+	return true;
+}
+
+#define OF_CONTACT " contact_id IN (SELECT :contact UNION ALL SELECT id FROM contacts WHERE merged_into = :contact)"
+
+bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, const char *text, int64_t now, struct changes *c,
+	struct err *e)
+{
+	struct stmt *s;
+
+	db_must_write(d, "contact_note_edit");
+	if (!contact_resolve(d, &contact_id, e))
+		return false;
+	if (text != NULL) {
+		s = SQL(d, "UPDATE contact_notes SET text = :text, edited_at = :now WHERE id = :id AND" OF_CONTACT, e);
+		if (s == NULL)
+			return false;
+		stmt_str(s, ":text", text);
+		stmt_i64(s, ":now", now);
+	} else {
+		s = SQL(d, "DELETE FROM contact_notes WHERE id = :id AND" OF_CONTACT, e);
+		if (s == NULL)
+			return false;
+	}
+	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":contact", contact_id);
+	if (!stmt_run(s, e))
+		return false;
+	if (db_changed(d) == 0)
+		return err_set(e, ERR_NOT_FOUND, "note.none", N_("there is no note {id} of this contact"), "id=%lld",
+			(long long)id);
+	changes_add(c, CHANGE_CONTACT, contact_id);
+	return true;
+}
+
+bool contact_note_list(struct db *d, int64_t contact_id, int64_t before, size_t limit, struct contact_notes *out,
+	struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT id, contact_id, at, agent_id, edited_at, author, text FROM contact_notes"
+		" WHERE (:before = 0 OR id < :before) AND" OF_CONTACT " ORDER BY id DESC LIMIT :limit", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":contact", contact_id);
+	stmt_i64(s, ":before", before);
+	stmt_i64(s, ":limit", (int64_t)limit);
+	while ((got = stmt_row(s, e)) > 0) {
+		struct contact_note *n;
+
+		LIST_GROW(out);
+		n = &out->v[out->n++];
+		*n = (struct contact_note){ 0 };
+		n->id = take_i64(s);
+		n->contact_id = take_i64(s);
+		n->at = take_i64(s);
+		n->agent_id = take_i64(s);
+		n->edited_at = take_i64(s);
+		n->author = take_dup(s);
+		n->text = take_dup(s);
+	}
+	return got == 0;
+}

@@ -1,0 +1,267 @@
+/* people: address books and hidden ids, read page by page from the simulated WAHA, and
+ * what jobs do about persons. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/http.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "store/contact.h"
+#include "store/phone_check.h"
+#include "engine/contact_job.h"
+#include "engine/people.h"
+
+#include "harness.h"
+#include "base/banned.h"
+
+#define BUDI "6281200000001"
+#define SRI "6281200000002"
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+
+static void book(struct run *r, int from, int to)
+{
+	for (int i = from; i < to; i++)
+		run_tell(r, "/sim/contact", "{\"pn\":\"62813%08d\",\"name\":\"Orang %d\"}", i, i);
+}
+
+static int64_t contacts(struct run *r)
+{
+	return run_count(r, "SELECT count(*) FROM contacts WHERE merged_into IS NULL");
+}
+
+static struct people_progress progress(struct run *r)
+{
+	struct people_progress p;
+	struct err e = { 0 };
+
+	if (!people_progress(r->keep, run_session(r, 0), &p, &e))
+		fail_msg("%s", err_text(&e));
+	return p;
+}
+
+static const char *name_of(struct run *r, const char *text, char *out, size_t cap)
+{
+	struct contact_row c = { 0 };
+	struct address a;
+	struct err e = { 0 };
+	int64_t id = 0;
+
+	assert_true(address_parse(text, &a, &e) && contact_find(r->keep, &a, &id, &e));
+	*out = '\0';
+	if (id) {
+		assert_true(contact_get(r->keep, id, &c, &e));
+		str_copy(out, cap, c.name);
+	}
+	contact_row_fini(&c);
+	return out;
+}
+
+/* All of them once, a page at a time; then the next day, or when somebody asks. */
+static void test_book(void **state)
+{
+	struct run r;
+	struct err e = { 0 };
+	char name[64];
+	size_t pages;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	book(&r, 0, 250);
+	run_tell(&r, "/sim/group", "{\"jid\":\"120363000000000001@g.us\",\"subject\":\"Toko\",\"members\":[\"%s\"]}", BUDI);
+	run_for(&r, MINUTE);
+	assert_int_equal(contacts(&r), 250); /* the group is none */
+	assert_string_equal(name_of(&r, "6281300000249@c.us", name, sizeof name), "Orang 249");
+	assert_false(progress(&r).reading);
+	assert_int_equal(progress(&r).read, 250);
+	assert_true(progress(&r).ended_at > 0);
+	/* What is new there is known the next day, without being asked for more often. */
+	run_for(&r, 26 * HOUR);
+	pages = run_lines(&r, "request", "path", "/api/contacts/all", NULL);
+	run_tell(&r, "/sim/contact", "{\"pn\":\"%s\",\"name\":\"Bu Sri\"}", SRI);
+	run_for(&r, 25 * HOUR);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/contacts/all", NULL) - pages, 3);
+	assert_string_equal(name_of(&r, SRI "@c.us", name, sizeof name), "Bu Sri");
+	run_tell(&r, "/sim/contact", "{\"pn\":\"%s\",\"name\":\"Pak Budi\"}", BUDI);
+	run_write(&r);
+	assert_true(people_ask(r.keep, run_session(&r, 0), clock_now(), &e));
+	run_wrote(&r);
+	engine_poke_sync(r.engine, run_session(&r, 0));
+	run_for(&r, MINUTE);
+	assert_string_equal(name_of(&r, BUDI "@c.us", name, sizeof name), "Pak Budi");
+	run_end(&r);
+}
+
+/* Stopped in the middle, it goes on there: no page twice. */
+static void test_goes_on(void **state)
+{
+	struct run r;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	book(&r, 0, 950);
+	run_for(&r, MINUTE); /* whole */
+	assert_int_equal(contacts(&r), 950);
+	book(&r, 950, 1950);
+	run_write(&r);
+	assert_true(people_ask(r.keep, run_session(&r, 0), clock_now(), NULL));
+	run_wrote(&r);
+	engine_poke_sync(r.engine, run_session(&r, 0));
+	while (progress(&r).read < 1200)
+		run_for(&r, 100);
+	assert_true(progress(&r).reading);
+	run_restart(&r);
+	assert_true(progress(&r).read >= 1200);
+	run_for(&r, MINUTE);
+	assert_int_equal(contacts(&r), 1950);
+	assert_int_equal(progress(&r).read, 1950); /* each row once */
+	run_end(&r);
+}
+
+/* Two threads, until WAHA's list of hidden ids says that they are one person. */
+static void test_healed(void **state)
+{
+	struct run r;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_tell(&r, "/sim/contact", "{\"lid\":\"290000000000001\",\"push\":\"budi\",\"by_lid\":true}");
+	run_for(&r, 5 * SECOND);
+	run_says(&r, BUDI, "dari nomor");
+	run_tell(&r, "/sim/inbound", "{\"from\":\"290000000000001@lid\",\"text\":\"dari lid\"}");
+	run_for(&r, 30 * SECOND);
+	assert_int_equal(run_count(&r, "SELECT count(DISTINCT chat_id) FROM messages"), 2);
+	assert_int_equal(contacts(&r), 2);
+	run_exec(&r, "INSERT INTO contact_tags VALUES (2, 'vip')");
+	run_tell(&r, "/sim/contact", "{\"pn\":\"628130000000\",\"lid\":\"290000000000009\",\"lid_known\":true}");
+	run_tell(&r, "/sim/contact", "{\"pn\":\"" BUDI "\",\"lid\":\"290000000000001\",\"lid_known\":true}");
+	run_for(&r, 7 * HOUR);
+	assert_int_equal(run_count(&r, "SELECT count(DISTINCT chat_id) FROM messages"), 1);
+	assert_int_equal(contacts(&r), 1);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM contact_tags t JOIN contacts c ON c.id = t.contact_id"
+		" WHERE c.merged_into IS NULL"), 1);
+	run_end(&r);
+}
+
+/* Names of 500 emoji, with escapes, with a NUL: kept within bounds, and nothing stops. */
+static void test_odd_names(void **state)
+{
+	struct run r;
+	struct buf many = { 0 };
+	char name[2048];
+
+	(void)state;
+	for (int i = 0; i < 500; i++)
+		buf_adds(&many, "😀");
+	run_begin(&r, &(struct run_options){ 0 });
+	run_tell(&r, "/sim/contact", "{\"pn\":\"6281300000001\",\"name\":\"%s\"}", buf_str(&many));
+	run_tell(&r, "/sim/contact", "{\"pn\":\"6281300000002\",\"name\":\"Budi\\u001b[2J\\n\\u202eX\"}");
+	run_tell(&r, "/sim/contact", "{\"pn\":\"6281300000003\",\"name\":\"sesudah\"}");
+	run_for(&r, MINUTE);
+	name_of(&r, "6281300000001@c.us", name, sizeof name);
+	assert_int_equal(strlen(name), CONTACT_NAME_MAX);
+	name_of(&r, "6281300000002@c.us", name, sizeof name);
+	assert_null(strchr(name, '\033'));
+	assert_null(strchr(name, '\n'));
+	assert_string_equal(name_of(&r, "6281300000003@c.us", name, sizeof name), "sesudah");
+	run_end(&r);
+	buf_fini(&many);
+}
+
+/* A number is asked about once; about many never. */
+static void test_check(void **state)
+{
+	struct run r;
+	struct err e = { 0 };
+	struct http *http = http_new();
+	json_t *args, *out = NULL;
+	int64_t before;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_tell(&r, "/sim/contact", "{\"pn\":\"6281399999999\",\"exists\":false}");
+	run_for(&r, MINUTE);
+	args = json_pack("{s:I,s:s}", "session_id", (json_int_t)run_session(&r, 0), "phone", BUDI);
+	assert_true(contact_job_check(r.engine, r.keep, http, args, &out, &e));
+	assert_true(json_flag(out, "there") && json_flag(out, "fresh"));
+	json_decref(out);
+	before = (int64_t)run_lines(&r, "request", NULL, NULL, NULL);
+	assert_true(contact_job_check(r.engine, r.keep, http, args, &out, &e));
+	assert_false(json_flag(out, "fresh"));
+	assert_int_equal(run_lines(&r, "request", NULL, NULL, NULL), before);
+	json_decref(out);
+	json_object_set_new(args, "phone", json_string("6281399999999"));
+	assert_false(contact_job_check(r.engine, r.keep, http, args, &out, &e));
+	assert_string_equal(e.say.key, "check.soon");
+	run_for(&r, 10 * SECOND);
+	assert_true(contact_job_check(r.engine, r.keep, http, args, &out, &e));
+	assert_false(json_flag(out, "there"));
+	json_decref(out);
+	/* 30 a day and no more. */
+	run_for(&r, 10 * SECOND);
+	for (int i = 0; i < 28; i++) {
+		char phone[32];
+
+		snprintf(phone, sizeof phone, "62815%08d", i);
+		json_object_set_new(args, "phone", json_string(phone));
+		out = NULL;
+		assert_true(contact_job_check(r.engine, r.keep, http, args, &out, &e));
+		json_decref(out);
+		run_for(&r, 6 * SECOND);
+	}
+	json_object_set_new(args, "phone", json_string("6281511111111"));
+	assert_false(contact_job_check(r.engine, r.keep, http, args, &out, &e));
+	assert_string_equal(e.say.key, "check.many");
+	run_for(&r, 25 * HOUR);
+	/* After a stop nothing at all is asked. */
+	run_exec(&r, "INSERT INTO pauses (kind, lifter, reason, made_by, at) VALUES ('stop', 'admin', 'x', 'rina', 0)");
+	assert_false(contact_job_check(r.engine, r.keep, http, args, &out, &e));
+	assert_string_equal(e.say.key, "gate.stop.all");
+	json_decref(args);
+	http_free(http);
+	run_end(&r);
+}
+
+/* NOWEB cannot block in WhatsApp: it stays a block here, and no request is made. */
+static void test_block(void **state)
+{
+	struct run r;
+	struct err e = { 0 };
+	struct http *http = http_new();
+	struct contact_row c = { 0 };
+	int64_t before;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_for(&r, 5 * SECOND);
+	run_says(&r, BUDI, "halo");
+	run_for(&r, 30 * SECOND);
+	run_exec(&r, "UPDATE contacts SET blocked_at = 1 WHERE id = 1");
+	json_t *args = json_pack("{s:i,s:b}", "contact_id", 1, "blocked", 1);
+	before = (int64_t)run_lines(&r, "request", NULL, NULL, NULL);
+	assert_true(contact_job_block(r.engine, r.keep, http, args, &e));
+	assert_int_equal(run_lines(&r, "request", NULL, NULL, NULL), before);
+	assert_true(contact_get(r.keep, 1, &c, &e));
+	assert_int_equal(c.blocked_on.n, 0);
+	contact_row_fini(&c);
+	json_decref(args);
+	http_free(http);
+	run_end(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_book), cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_healed), cmocka_unit_test(test_odd_names), cmocka_unit_test(test_check),
+		cmocka_unit_test(test_block) };
+
+	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
+}

@@ -1,0 +1,229 @@
+/* people: what is done about contacts, command by command. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/contact.h"
+#include "store/outbox.h"
+
+#include "tests/service/shop.h"
+
+static struct shop shop;
+
+static int opened(void **state)
+{
+	(void)state;
+	log_quiet(true);
+	shop_open(&shop, 1, NULL);
+	return 0;
+}
+
+static int closed(void **state)
+{
+	(void)state;
+	shop_close(&shop);
+	return 0;
+}
+
+static const json_t *must(enum command_id id, const char *args)
+{
+	const json_t *v = shop_run(&shop, id, args);
+	if (!v)
+		fail_msg("%s %s: %s", command_get(id)->name, args, err_text(&shop.err));
+	return v;
+}
+
+static void test_add(void **state)
+{
+	(void)state;
+	must(CMD_FIELD_SET, "{'field':'Kota','type':'text'}");
+	const json_t *v = must(CMD_CONTACT_ADD, "{'phone':'0857 1111 2222','values':'name=Bu Tini kota=Bandung Barat'}");
+	assert_string_equal(json_str(v, "name"), "Bu Tini");
+	assert_string_equal(json_str(v, "phone"), "+62 857-1111-2222");
+	assert_string_equal(json_str(v, "phone_national"), "0857-1111-2222");
+	assert_string_equal(json_str(v, "fields.kota"), "Bandung Barat");
+	assert_string_equal(shop_trail(&shop), "rina contact add name, kota");
+	/* Added is not agreed: nothing may begin. */
+	assert_string_equal(json_str(must(CMD_CONTACT_CONSENTS, "{'contact':'Bu Tini'}"), "next") ? "x" : "", "");
+	assert_int_equal(json_array_size(json_at(must(CMD_CONTACT_CONSENTS, "{'contact':'Bu Tini'}"), "items")), 0);
+	shop_refuses(&shop, CMD_CONTACT_ADD, "{'phone':'+62 857 1111 2222'}", ERR_CONFLICT, "contact.there");
+	shop_refuses(&shop, CMD_CONTACT_ADD, "{'phone':'12'}", ERR_USAGE, "phone.bad");
+	/* One wrong field: nothing of it is done. */
+	shop_refuses(&shop, CMD_CONTACT_ADD, "{'phone':'0857 1111 3333','values':'name=X desa=Y'}", ERR_NOT_FOUND, "field.none");
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':'0857 1111 3333'}", ERR_NOT_FOUND, "target.none");
+}
+
+static void test_set(void **state)
+{
+	(void)state;
+	must(CMD_FIELD_SET, "{'field':'lahir','type':'date'}");
+	must(CMD_FIELD_SET, "{'field':'ukuran','type':'choice','choices':'S, M, L'}");
+	const json_t *v = must(CMD_CONTACT_SET, "{'contact':'sri','values':'name=Bu Sri lahir=1980-05-17 ukuran=m'}");
+	assert_string_equal(json_str(v, "name"), "Bu Sri");
+	assert_string_equal(json_str(v, "names.push"), "Sri Wahyuni");
+	assert_string_equal(json_str(v, "fields.ukuran"), "M");
+	assert_string_equal(shop_trail(&shop), "rina contact set name, lahir, ukuran");
+	assert_string_equal(json_str(json_array_get(json_at(v, "history"), 0), "action"), "contact set");
+	/* Nothing changed: nothing in the trail. */
+	v = must(CMD_CONTACT_SET, "{'contact':'Bu Sri','values':'ukuran=M'}");
+	assert_int_equal(json_array_size(json_at(v, "history")), 1);
+	v = must(CMD_CONTACT_SET, "{'contact':'Bu Sri','values':'name= ukuran='}");
+	assert_string_equal(json_str(v, "name"), "Sri Wahyuni");
+	assert_null(json_str(v, "fields.ukuran"));
+	shop_refuses(&shop, CMD_CONTACT_SET, "{'contact':'sri','values':'name=X lahir=kemarin'}", ERR_USAGE, "field.value");
+	assert_string_equal(json_str(must(CMD_CONTACT_SHOW, "{'contact':'sri'}"), "name"), "Sri Wahyuni");
+	shop_refuses(&shop, CMD_CONTACT_SET, "{'contact':'sri','values':'besok'}", ERR_USAGE, "field.pair");
+	shop_refuses(&shop, CMD_CONTACT_SET, "{'contact':'zzz','values':'name=X'}", ERR_NOT_FOUND, "target.none");
+}
+
+static void test_fields(void **state)
+{
+	(void)state;
+	must(CMD_FIELD_SET, "{'field':'kota','type':'text'}");
+	must(CMD_FIELD_SET, "{'field':'ukuran','type':'choice','choices':'S,M'}");
+	must(CMD_CONTACT_SET, "{'contact':'sri','values':'kota=Bandung'}");
+	const json_t *v = must(CMD_FIELD_LIST, "{}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 2);
+	assert_int_equal(json_i64_or(json_array_get(json_at(v, "items"), 0), "contacts", -1), 1);
+	v = must(CMD_FIELD_LIST, "{'limit':1}");
+	assert_string_equal(json_str(v, "next"), "kota");
+	v = must(CMD_FIELD_LIST, "{'limit':1,'after':'kota'}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "name"), "ukuran");
+	shop_refuses(&shop, CMD_FIELD_SET, "{'field':'kota','type':'number'}", ERR_CONFLICT, "field.used");
+	shop_refuses(&shop, CMD_FIELD_SET, "{'field':'phone','type':'text'}", ERR_USAGE, "field.taken");
+	shop_refuses(&shop, CMD_FIELD_SET, "{'field':'warna','type':'choice'}", ERR_USAGE, "field.choices");
+	shop_refuses(&shop, CMD_FIELD_SET, "{'field':'warna','type':'text','choices':'a,b'}", ERR_USAGE, "field.choiceless");
+	must(CMD_FIELD_DELETE, "{'field':'kota'}");
+	assert_int_equal(json_object_size(json_at(must(CMD_CONTACT_SHOW, "{'contact':'sri'}"), "fields")), 0);
+	shop_refuses(&shop, CMD_FIELD_DELETE, "{'field':'kota'}", ERR_NOT_FOUND, "field.none");
+	assert_null(shop_run_as(&shop, RIGHTS_AGENT, CMD_FIELD_SET, "{'field':'kota','type':'text'}"));
+}
+
+static void test_tags_and_lists(void **state)
+{
+	(void)state;
+	must(CMD_FIELD_SET, "{'field':'kota','type':'text'}");
+	must(CMD_CONTACT_SET, "{'contact':'sri','values':'kota=Bandung'}");
+	const json_t *v = must(CMD_CONTACT_TAG, "{'contact':'sri','tags':'+VIP +grosir -lama'}");
+	assert_int_equal(json_array_size(json_at(v, "tags")), 2);
+	assert_string_equal(shop_trail(&shop), "rina contact tag +vip +grosir");
+	v = must(CMD_CONTACT_TAG, "{'contact':'sri','tags':'-grosir'}");
+	assert_int_equal(json_array_size(json_at(v, "tags")), 1);
+	v = must(CMD_CONTACT_LIST, "{'tag':'Vip'}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	v = must(CMD_CONTACT_LIST, "{'field':'kota=Bandung'}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "fields.kota"), "Bandung");
+	assert_int_equal(json_array_size(json_at(must(CMD_CONTACT_LIST, "{'field':'kota'}"), "items")), 1);
+	assert_int_equal(json_array_size(json_at(must(CMD_CONTACT_LIST, "{'field':'kota=Bogor'}"), "items")), 0);
+	assert_int_equal(json_array_size(json_at(must(CMD_CONTACT_LIST, "{'state':'opted-out'}"), "items")), 2);
+	v = must(CMD_CONTACT_LIST, "{'sort':'last','limit':1}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "name"), "Budi Santoso");
+	shop_refuses(&shop, CMD_CONTACT_LIST, "{'field':'desa'}", ERR_NOT_FOUND, "field.none");
+	shop_refuses(&shop, CMD_CONTACT_LIST, "{'tag':'a b'}", ERR_USAGE, "tag.bad");
+	shop_refuses(&shop, CMD_CONTACT_TAG, "{'contact':'sri','tags':' '}", ERR_USAGE, "tag.none");
+}
+
+static void test_notes(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_CONTACT_NOTE, "{'contact':'sri','text':'Suka warna biru\\n\\u001b[2J'}");
+	assert_int_equal(json_i64_or(v, "notes", 0), 1);
+	assert_string_equal(shop_trail(&shop), "rina contact note new 1");
+	must(CMD_CONTACT_NOTE, "{'contact':'sri','text':'dua'}");
+	v = must(CMD_CONTACT_NOTES, "{'contact':'sri','limit':1}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "text"), "dua");
+	assert_string_equal(json_str(v, "next"), "2");
+	v = must(CMD_CONTACT_NOTES, "{'contact':'sri','after':'2'}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "text"), "Suka warna biru\n\033[2J");
+	must(CMD_CONTACT_NOTE, "{'contact':'sri','text':'satu','edit':1}");
+	v = must(CMD_CONTACT_NOTES, "{'contact':'sri','after':'2'}");
+	assert_true(json_flag(json_array_get(json_at(v, "items"), 0), "edited"));
+	assert_int_equal(json_i64_or(must(CMD_CONTACT_NOTE, "{'contact':'sri','edit':1}"), "notes", 0), 1);
+	shop_refuses(&shop, CMD_CONTACT_NOTE, "{'contact':'sri','text':'  '}", ERR_USAGE, "note.empty");
+	shop_refuses(&shop, CMD_CONTACT_NOTE, "{'contact':'sri','text':'x','edit':99}", ERR_NOT_FOUND, "note.none");
+	shop_refuses(&shop, CMD_CONTACT_NOTE, "{'contact':'Dewi','text':'x','edit':2}", ERR_NOT_FOUND, "note.none");
+	shop_refuses(&shop, CMD_CONTACT_NOTES, "{'contact':'sri','after':'x'}", ERR_USAGE, "args.cursor");
+}
+
+static void test_block(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_SEND, "{'to':'1','text':'Halo kak'}");
+	char args[64];
+	long long id = json_i64_or(v, "id", 0);
+	v = must(CMD_CONTACT_BLOCK, "{'contact':'Budi Santoso','reason':'penipu'}");
+	assert_true(json_flag(v, "blocked"));
+	assert_string_equal(shop_trail(&shop), "rina contact block penipu; 1 cancelled");
+	snprintf(args, sizeof args, "{'message':%lld}", id);
+	assert_string_equal(json_str(must(CMD_MESSAGE_SHOW, args), "state"), "cancelled");
+	/* Whatever is written to them is refused, also by their id. */
+	shop_refuses(&shop, CMD_SEND, "{'to':'1','text':'Halo lagi'}", ERR_POLICY, "gate.blocked");
+	/* What they write is kept. */
+	int64_t heard = shop_hear(&shop, "toko", "6281234567890@c.us", false, NULL, "Kenapa?", SHOP_NOW);
+	snprintf(args, sizeof args, "{'message':%lld}", (long long)heard);
+	assert_string_equal(json_str(must(CMD_MESSAGE_SHOW, args), "text"), "Kenapa?");
+	assert_int_equal(json_array_size(json_at(must(CMD_CONTACT_LIST, "{'state':'blocked'}"), "items")), 2);
+	v = must(CMD_CONTACT_UNBLOCK, "{'contact':'Budi Santoso'}");
+	assert_false(json_flag(v, "blocked"));
+	must(CMD_SEND, "{'to':'1','text':'Halo lagi'}");
+	assert_null(shop_run_as(&shop, RIGHTS_READER, CMD_CONTACT_BLOCK, "{'contact':'Budi Santoso'}"));
+}
+
+static void test_duplicates(void **state)
+{
+	(void)state;
+	shop_hear(&shop, "toko", "6281299999999@c.us", false, "budi santoso", "nomor baru", SHOP_NOW - 10);
+	const json_t *v = must(CMD_CONTACT_DUPLICATES, "{}"), *one;
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	one = json_array_get(json_at(v, "items"), 0);
+	assert_string_equal(json_str(one, "reason"), "name");
+	assert_string_equal(json_str(one, "a.phone"), "+62 812-3456-7890");
+	v = must(CMD_CONTACT_DUPLICATES, "{'of':'0812-9999-9999'}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	assert_int_equal(json_i64_or(must(CMD_CONTACT_SHOW, "{'contact':'0812-9999-9999'}"), "duplicates", 0), 1);
+	shop_refuses(&shop, CMD_CONTACT_DUPLICATES, "{'after':'7'}", ERR_USAGE, "args.cursor");
+}
+
+static void test_figures(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_CONTACT_SHOW, "{'contact':'0813-0000-0001'}");
+	assert_int_equal(json_i64_or(v, "statistics.answer_median_s", -1), 60);
+	assert_true(json_is_null(json_object_get(json_at(v, "statistics"), "their_answer_median_s")));
+	assert_int_equal(json_i64_or(v, "statistics.conversations", -1), 1);
+	/* In lists nobody pays for them. */
+	v = must(CMD_CONTACT_LIST, "{}");
+	assert_true(json_is_null(json_object_get(json_array_get(json_at(v, "items"), 0), "statistics")));
+}
+
+static void test_check(void **state)
+{
+	(void)state;
+	/* WAHA is not asked here: the job is what is posted. */
+	assert_null(shop_run(&shop, CMD_CONTACT_CHECK, "{'phone':'0812-3456-7890'}"));
+	assert_true(shop.ticket > 0);
+	assert_string_equal(shop_trail(&shop), "rina contact check");
+	shop_refuses(&shop, CMD_CONTACT_CHECK, "{'phone':'halo'}", ERR_USAGE, "phone.bad");
+	shop_refuses(&shop, CMD_CONTACT_CHECK, "{'phone':'0812-3456-7890','session':'x'}", ERR_NOT_FOUND, "target.number");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define ONE(f) cmocka_unit_test_setup_teardown(f, opened, closed)
+		ONE(test_add), ONE(test_set), ONE(test_fields), ONE(test_tags_and_lists), ONE(test_notes), ONE(test_block),
+		ONE(test_duplicates), ONE(test_figures), ONE(test_check),
+#undef ONE
+	};
+	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
+}
