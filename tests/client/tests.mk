@@ -1,5 +1,5 @@
-check_PROGRAMS += tests/client/upload tests/client/sse tests/client/qr tests/client/line
-TESTS += tests/client/upload tests/client/sse tests/client/qr tests/client/line
+check_PROGRAMS += tests/client/upload tests/client/download tests/client/sse tests/client/qr tests/client/line
+TESTS += tests/client/upload tests/client/download tests/client/sse tests/client/qr tests/client/line
 CLIENT_TEST_LIBS = libclient.a libcommand.a libconfig.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
 tests_client_sse_SOURCES = %D%/sse.c
 tests_client_sse_LDADD = $(CLIENT_TEST_LIBS)
@@ -10,3 +10,5 @@ tests_client_upload_SOURCES = %D%/upload.c
 tests_client_upload_LDADD = $(CLIENT_TEST_LIBS)
 tests_client_line_SOURCES = %D%/line.c
 tests_client_line_LDADD = $(CLIENT_TEST_LIBS)
+tests_client_download_SOURCES = %D%/download.c
+tests_client_download_LDADD = $(CLIENT_TEST_LIBS)
