@@ -39,5 +39,9 @@ char *zone_rfc3339(const struct zone *, int64_t unix_s, char out[RFC3339_CAP]);
 /* Reads RFC 3339, "HH:MM", "tomorrow HH:MM" (besok), "mon HH:MM" (senin), "YYYY-MM-DD[ HH:MM]", "+90m",
  * "+2h", "+1d" as a time at or after now in this zone. */
 bool zone_parse(const struct zone *, const char *s, int64_t now, int64_t *out, struct err *);
+/* The same of a time that was: RFC 3339, "YYYY-MM-DD[ HH:MM]", "HH:MM" of today, "today",
+ * "yesterday" (kemarin), "90m", "2h", "7d" ago. A day without a time is its beginning, or
+ * with end the beginning of the next. */
+bool zone_parse_past(const struct zone *, const char *s, int64_t now, bool end, int64_t *out, struct err *);
 
 #endif

@@ -136,20 +136,21 @@ static bool absolute(const struct zone *z, const char *s, int64_t now, int64_t *
 	return true;
 }
 
-/* +90m, +2h, +1d, +1w; days keep the time on the clock. */
-static bool relative(const struct zone *z, const char *s, int64_t now, int64_t *out)
+/* +90m, +2h, +1d, +1w, or with way -1 so long ago; days keep the time on the clock. */
+static bool relative(const struct zone *z, const char *s, int64_t now, int way, int64_t *out)
 {
 	struct civil c = zone_civil(z, now);
 	size_t n;
 	int amount;
 
-	s += *s == '+';
+	s += *s == (way > 0 ? '+' : '-');
 	n = strspn(s, "0123456789");
 	if (n < 1 || n > 6)
 		return false;
 	s = blanks(digits(s, (int)n, &amount));
 	if (*s == '\0' || *blanks(s + 1) != '\0')
 		return false;
+	amount *= way;
 	switch (*s) {
 	case 's':
 		*out = now + amount;
@@ -221,7 +222,7 @@ bool zone_parse(const struct zone *z, const char *s, int64_t now, int64_t *out, 
 	char when[RFC3339_CAP];
 
 	s = blanks(s);
-	if (!absolute(z, s, now, &t) && !of_day(z, s, now, &t) && !relative(z, s, now, &t))
+	if (!absolute(z, s, now, &t) && !of_day(z, s, now, &t) && !relative(z, s, now, 1, &t))
 		return err_set(e, ERR_USAGE, "zone.time",
 			       N_("{said} is no time: write 14:30, tomorrow 9:00, mon 9:00, 2026-11-30, "
 				  "2026-11-30 14:30, +90m, +2h or +1d"),
@@ -229,6 +230,48 @@ bool zone_parse(const struct zone *z, const char *s, int64_t now, int64_t *out, 
 	if (t < now)
 		return err_set(e, ERR_USAGE, "zone.past", N_("{said} ({time}) is over; write a time to come"),
 			       "said=%s\ntime=%s", s, zone_rfc3339(z, t, when));
+	*out = t;
+	return true;
+}
+
+/* A whole day: YYYY-MM-DD, today, yesterday. */
+static bool whole_day(const struct zone *z, const char *s, int64_t now, int32_t *day)
+{
+	static const struct {
+		const char *name;
+		int back;
+	} names[] = { { "today", 0 }, { "yesterday", 1 }, { "kemarin", 1 } };
+	struct civil c = {0};
+	const char *rest = read_date(s, &c);
+
+	*day = rest ? (int32_t)days_of(c.year, c.month, c.day) : zone_day(z, now);
+	for (size_t i = 0; !rest && i < sizeof names / sizeof *names; i++)
+		if ((rest = word(s, names[i].name)) != NULL)
+			*day -= names[i].back;
+	return rest && *blanks(rest) == '\0';
+}
+
+bool zone_parse_past(const struct zone *z, const char *s, int64_t now, bool end, int64_t *out, struct err *e)
+{
+	struct civil c = zone_civil(z, now);
+	int64_t t = 0;
+	const char *rest;
+	int32_t day;
+
+	s = blanks(s);
+	if (whole_day(z, s, now, &day)) {
+		*out = zone_day_start(z, end ? day + 1 : day);
+		return true;
+	}
+	if (!absolute(z, s, 0, &t) && !relative(z, s, now, -1, &t)) {
+		rest = read_clock(s, &c, false);
+		if (!rest || *blanks(rest) != '\0')
+			return err_set(e, ERR_USAGE, "zone.past-time",
+				       N_("{said} is no time that was: write 14:30, today, yesterday, 2026-11-30, "
+					  "2026-11-30 14:30, 2h or 7d"),
+				       "said=%s", s);
+		t = zone_unix(z, &c);
+	}
 	*out = t;
 	return true;
 }

@@ -144,6 +144,9 @@ static int run(struct room *r)
 		status = ask(r);
 		break;
 	}
+	case CMD_AUDIT:
+		status = strcmp(json_str_or(cli->args, "format", "text"), "csv") ? ask(r) : trail_csv(r);
+		break;
 	case CMD_RULES_TEST:
 		status = rules_file(r);
 		status = status ? status : ask(r);

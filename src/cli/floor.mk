@@ -13,4 +13,5 @@ libcli_a_SOURCES = \
 	%D%/pair.c \
 	%D%/room.h \
 	%D%/shell.c \
+	%D%/trail.c \
 	%D%/values.c %D%/values.h

@@ -31,6 +31,8 @@ int follow_events(struct room *);
 /* session qr on a terminal: draws it until the number is paired. */
 int pair_by_qr(struct room *, const char *session);
 int doctor(struct room *);
+/* audit --format csv: all pages of it. */
+int trail_csv(struct room *);
 /* rules test --file: reads it into the arguments; the exit status of an error, or 0. */
 int rules_file(struct room *);
 /* config show, config check, help, version, engine stop */

@@ -5,6 +5,7 @@ libcommand_a_SOURCES = \
 	%D%/rows_box.h %D%/rows_contact.h %D%/rows_conversation.h %D%/rows_guard.h %D%/rows_local.h \
 	%D%/rows_message.h %D%/rows_session.h \
 	%D%/complete.c %D%/complete.h \
+	%D%/csv.c %D%/csv.h \
 	%D%/grid.c %D%/grid.h \
 	%D%/help.c %D%/help.h \
 	%D%/parse.c %D%/parse.h %D%/words.c \

@@ -63,13 +63,20 @@
 {
 	.id = CMD_AUDIT, .name = "audit",
 	.help = N_("who did what, the newest first"),
-	.examples = LINES("wartel audit --by rina", "wartel audit --action resume --json",
-		"wartel audit --conversation budi --limit 500"),
+	.about = N_("As CSV it is the whole trail that is asked for, or as much as --limit says. Text that a "
+		"spreadsheet would take for a formula stands behind an apostrophe."),
+	.examples = LINES("wartel audit --by rina --from yesterday", "wartel audit --action resume --json",
+		"wartel audit --conversation budi --limit 500",
+		"wartel audit --from 2026-11-01 --to 2026-11-30 --format csv >november.csv"),
 	.args = ARGS(OPTION("by", ARG_WORD, N_("only what this agent did; engine: the program itself"))
 		OPTION("action", ARG_WORD, N_("only this command, or its first word"))
 		OPTION("conversation", ARG_CONVERSATION, N_("only about this conversation"))
 		OPTION("contact", ARG_CONTACT, N_("only about this person"))
 		OPTION("message", ARG_MESSAGE, N_("only about this message"))
+		OPTION("from", ARG_TIME, N_("only since then: 2026-11-01, yesterday, 14:30, 2h, 7d"))
+		OPTION("to", ARG_TIME, N_("only up to then; a day counts whole"))
+		{ .name = "format", .kind = ARG_CHOICE, .flags = ARG_OPTION | ARG_FACE, .choices = formats,
+		  .help = N_("text, or csv for a spreadsheet") },
 		IN_SESSION LIST_OPTIONS),
 	.rights = RIGHTS_LEAD, .flags = CMD_LIST,
 	.method = "GET", .route = "/api/audit", .shape = "audit",

@@ -48,6 +48,7 @@ static const char *const priorities[] = { "low", "normal", "high", "urgent", NUL
 static const char *const colours[] = { "none", "red", "green", "yellow", "blue", "magenta", "cyan", NULL };
 static const char *const shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const on_off[] = { "on", "off", NULL };
+static const char *const formats[] = { "text", "csv", NULL };
 static const char *const token_rights[] = { "reader", "agent", "lead", "admin", NULL };
 static const char *const agent_rights[] = { "reader", "agent", "lead", "admin", "default", NULL };
 static const char *const logs[] = { "api", "error", "waha", NULL };

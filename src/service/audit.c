@@ -30,6 +30,14 @@ static json_t *shape(const struct call *c, const struct audit_row *r)
 	return o;
 }
 
+/* When it was, in the first number's zone; 0: not asked. */
+static bool asked_time(const struct call *c, const char *name, bool end, int64_t *out, struct err *e)
+{
+	const char *said = json_str(c->args, name);
+	*out = 0;
+	return !said || zone_parse_past(shape_zone(c->s, NULL), said, c->s->now_ms / 1000, end, out, e);
+}
+
 bool audit_show(struct call *c, struct err *e)
 {
 	struct audit_rows rows = { 0 };
@@ -44,7 +52,8 @@ bool audit_show(struct call *c, struct err *e)
 		q.conversation_id = c->target.conversation_id;
 		q.session_id = q.contact_id = 0;
 	}
-	if (!call_cursor(c, &q.before, e) || !audit_list(c->s->db, &q, &rows, e)) {
+	if (!asked_time(c, "from", false, &q.from, e) || !asked_time(c, "to", true, &q.to, e)
+		|| !call_cursor(c, &q.before, e) || !audit_list(c->s->db, &q, &rows, e)) {
 		audit_rows_fini(&rows);
 		return false;
 	}

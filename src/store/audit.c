@@ -37,6 +37,7 @@ bool audit_list(struct db *d, const struct audit_query *q, struct audit_rows *ou
 		"SELECT id, at, agent_id, who, action, session_id, conversation_id, contact_id, message_id, detail"
 		" FROM audit WHERE id < :before AND (:who = '' OR who = :who)"
 		" AND (:action = '' OR action = :action OR substr(action, 1, length(:action) + 1) = :action || ' ')"
+		" AND at >= :from AND (:to = 0 OR at < :to)"
 		" AND (:session = 0 OR session_id = :session)"
 		" AND (:conversation = 0 OR conversation_id = :conversation)"
 		" AND (:contact = 0 OR contact_id = :contact) AND (:message = 0 OR message_id = :message)"
@@ -48,6 +49,8 @@ bool audit_list(struct db *d, const struct audit_query *q, struct audit_rows *ou
 	stmt_i64(s, ":before", q->before > 0 ? q->before : INT64_MAX);
 	stmt_str(s, ":who", q->who);
 	stmt_str(s, ":action", q->action);
+	stmt_i64(s, ":from", q->from);
+	stmt_i64(s, ":to", q->to);
 	stmt_i64(s, ":session", q->session_id);
 	stmt_i64(s, ":conversation", q->conversation_id);
 	stmt_i64(s, ":contact", q->contact_id);

@@ -29,6 +29,7 @@ struct audit_rows {
 /* What is asked for; 0 and NULL: all. */
 struct audit_query {
 	int64_t before;	    /* an id */
+	int64_t from, to;   /* times: from on, before to */
 	const char *who;
 	const char *action; /* or its first word: "session" finds "session start" */
 	int64_t session_id, conversation_id, contact_id, message_id;

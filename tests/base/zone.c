@@ -344,6 +344,39 @@ static void times_are_read(void **state)
 	assert_int_equal(t, 1774778400);
 }
 
+static void times_that_were(void **state)
+{
+	/* NOW is 14:31:05 in Jakarta, seven hours before the world's. */
+	enum { NOW = 1795332665, MIDNIGHT = NOW - 14 * 3600 - 31 * 60 - 5, A_DAY = 86400 };
+	static const struct {
+		const char *said;
+		bool end;
+		int64_t t; /* 0: refused */
+	} cases[] = {
+		{"today", false, MIDNIGHT}, {"today", true, MIDNIGHT + A_DAY},
+		{"yesterday", false, MIDNIGHT - A_DAY}, {"Kemarin", true, MIDNIGHT},
+		{"2026-11-01", false, MIDNIGHT - 21 * A_DAY}, {"2026-11-01", true, MIDNIGHT - 20 * A_DAY},
+		{"2026-11-01 08:30", false, MIDNIGHT - 21 * A_DAY + 30600},
+		{"2026-11-01 08:30", true, MIDNIGHT - 21 * A_DAY + 30600},
+		{"2026-11-22T07:31:05Z", false, NOW}, {"14:30", false, NOW - 65}, {"8.15", false, MIDNIGHT + 29700},
+		{"2h", false, NOW - 7200}, {"-90m", true, NOW - 5400}, {"7d", false, NOW - 7 * A_DAY},
+		{"1w", false, NOW - 7 * A_DAY}, {" 30s ", false, NOW - 30},
+		{"", false, 0}, {"+2h", false, 0}, {"soon", false, 0}, {"tomorrow", false, 0}, {"2026-02-30", false, 0},
+		{"25:00", false, 0}, {"yesterday 9", false, 0}, {"2026-11-01x", false, 0}, {"7", false, 0},
+	};
+	const struct zone *z = zone("Asia/Jakarta");
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct err e = {0};
+		int64_t t = 0;
+		bool ok = zone_parse_past(z, cases[i].said, NOW, cases[i].end, &t, &e);
+		if (ok != (cases[i].t != 0) || t != cases[i].t)
+			fail_msg("[%s] %lld, not %lld: %s", cases[i].said, (long long)t, (long long)cases[i].t, err_text(&e));
+		if (!ok)
+			assert_string_equal(e.say.key, "zone.past-time");
+	}
+}
+
 static void rules_are_read(void **state)
 {
 	static const struct {
@@ -440,6 +473,7 @@ int main(void)
 		cmocka_unit_test(moments_are_told),	   cmocka_unit_test(local_times_are_found),
 		cmocka_unit_test(days_begin),		   cmocka_unit_test(names_are_known),
 		cmocka_unit_test(other_names_are_refused), cmocka_unit_test(times_are_read),
+		cmocka_unit_test(times_that_were),	   cmocka_unit_test(broken_files_do_no_harm),
 		cmocka_unit_test(rules_are_read),	   cmocka_unit_test(broken_files_do_no_harm),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,8 @@
-command_tests = %D%/parse %D%/route %D%/table %D%/complete %D%/reply
+command_tests = %D%/csv %D%/parse %D%/route %D%/table %D%/complete %D%/reply
 check_PROGRAMS += $(command_tests)
 TESTS += $(command_tests)
 command_test_libs = libcommand.a libmodel.a libbase_t.a $(BASE_LIBS) $(TEST_LIBS)
+tests_command_csv_LDADD = $(command_test_libs)
 tests_command_parse_LDADD = $(command_test_libs)
 tests_command_route_LDADD = $(command_test_libs)
 tests_command_table_LDADD = $(command_test_libs)

@@ -169,9 +169,20 @@ waits=$(json .id)
 is "$(json '.verdict.gates[0].gate')" stop "behind the stop"
 isnt "$(asks $rina POST "/api/messages/$waits/confirm" '{}')" 200 "no yes takes it past"
 is "$(json .error.kind)" conflict "it is not a matter of a yes"
-runs 0 "root resumes" wartel resume --reason "a test" --json
+runs 0 "root resumes" wartel resume --reason '=HYPERLINK("http://x")' --json
 gone() { [ "$(agent $rina message show "$waits" --json | jq -r .status)" = read ]; }
 ok "and it leaves" wait_for 20 gone
+
+# The trail for a spreadsheet: whole, page by page, and no formula of anybody's.
+runs 0 "the trail as CSV" wartel audit --format csv --from today
+rows=$(wc -l <"$tmp/out")
+is "$(head -n 1 "$tmp/out")" "id,at,who,action,session_id,conversation_id,contact_id,message_id,detail$(printf '\r')" "with a head"
+is "$rows" "$(($(wartel audit --limit 500 --json | jq '.items | length') + 1))" "and a row for each thing done"
+like "$out" ",resume,\"\",\"\",\"\",\"\",\"'=HYPERLINK\(\"\"http://x\"\"\)\"" "a formula is text"
+is "$(wartel audit --format csv --limit 2 | wc -l | tr -d ' ')" 3 "as many as asked for"
+is "$(wartel audit --format csv --to yesterday | wc -l | tr -d ' ')" 1 "of a day on which nothing was done"
+runs 64 "one format at a time" wartel audit --format csv --json
+runs 77 "not for agents" agent $rina audit --format csv
 
 # Limits do not travel in requests.
 for key in '"limits":{}' '"daily_contacts":1000' '"active_hours":"always"' '"dwell":"0s"' '"origin":"phone"' '"override":true' \

@@ -997,6 +997,12 @@ static void test_audit(void **state)
 		{ "{'by':'nobody'}", NULL, 0 }, { "{'by':'rina','action':'resume'}", "resume", 1 },
 		{ "{'conversation':'2'}", "close", 1 }, { "{'conversation':'budi santoso'}", "send", 1 },
 		{ "{'message':999}", NULL, 0 }, { "{'action':'x\\u0027 OR 1=1 --'}", NULL, 0 },
+		/* It is 14:31:05 on the 22nd. */
+		{ "{'from':'2026-11-22','action':'stop'}", "stop", 1 }, { "{'from':'14:31','action':'stop'}", "stop", 1 },
+		{ "{'from':'14:32'}", NULL, 0 }, { "{'from':'yesterday','to':'yesterday'}", NULL, 0 },
+		{ "{'from':'2h','to':'today','action':'stop'}", "stop", 1 }, { "{'to':'2026-11-21'}", NULL, 0 },
+		{ "{'from':'2026-11-22T14:31:05+07:00','to':'2026-11-22T14:31:06+07:00','action':'stop'}", "stop", 1 },
+		{ "{'to':'2026-11-22 14:31:05'}", NULL, 0 },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const json_t *items = json_at(must(CMD_AUDIT, rows[i].args), "items");
@@ -1014,6 +1020,8 @@ static void test_audit(void **state)
 		snprintf(args, sizeof args, "{'limit':1,'after':'%s'}", json_str_or(v, "next", "0"));
 	}
 	shop_refuses(&shop, CMD_AUDIT, "{'after':'x'}", ERR_USAGE, "args.cursor");
+	shop_refuses(&shop, CMD_AUDIT, "{'from':'soon'}", ERR_USAGE, "zone.past-time");
+	shop_refuses(&shop, CMD_AUDIT, "{'to':'2026-02-30'}", ERR_USAGE, "zone.past-time");
 }
 
 static void test_logs(void **state)
