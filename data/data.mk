@@ -53,6 +53,10 @@ dist_content_DATA = \
 	%D%/content/weapons.rules
 dist_pkgdata_DATA += %D%/stopwords
 
+# Names of emoji, and how they are renewed.
+dist_pkgdata_DATA += %D%/emoji
+EXTRA_DIST += %D%/emoji.awk
+
 # The shapes of answers, for `wartel api openapi`; an uninstalled wartel finds them
 # through the link.
 schemasdir = $(pkgdatadir)/schemas

@@ -49,6 +49,7 @@ static void do_suspend(struct tui *t, const char *arg)
 {
 	(void)arg;
 	compose_save(t);
+	tui_flush(t);
 	term_leave();
 	kill(0, SIGSTOP);
 	term_enter();
@@ -257,6 +258,18 @@ static void do_newline(struct tui *t, const char *arg)
 	compose_changed(t);
 }
 
+static void do_editor(struct tui *t, const char *arg)
+{
+	(void)arg;
+	editor_open(t);
+}
+
+static void do_insert(struct tui *t, const char *arg)
+{
+	(void)arg;
+	insert_tab(t);
+}
+
 static void do_run(struct tui *t, const char *arg)
 {
 	(void)arg;
@@ -304,6 +317,8 @@ static const struct {
 	{"leave", N_("leaves the prompt; a draft is kept"), do_leave},
 	{"send", N_("sends what is written"), do_send},
 	{"newline", N_("a new line in what is written"), do_newline},
+	{"editor", N_("what is written in $VISUAL or $EDITOR"), do_editor},
+	{"insert", N_("completes :name to an emoji; again: the next one"), do_insert},
 	{"run", N_("runs the : line"), do_run},
 	{"complete", N_("completes the word of the : line"), do_complete},
 };

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
-	%D%/action.c %D%/action.h %D%/card.c %D%/compose.c %D%/draw.c %D%/draw.h %D%/frame.c %D%/inbox.c \
+	%D%/action.c %D%/action.h %D%/card.c %D%/compose.c %D%/draw.c %D%/draw.h \
+	%D%/editor.c %D%/emoji.c %D%/emoji.h %D%/insert.c %D%/notify.c %D%/frame.c %D%/inbox.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.c %D%/keys.h %D%/mouse.c %D%/page.c %D%/prompt.c %D%/prompt.h \
 	%D%/state.h %D%/term.c %D%/term.h %D%/theme.c %D%/theme.h %D%/thread.c %D%/thread_draw.c %D%/tui.c %D%/tui.h
 

@@ -15,6 +15,7 @@
 #include "command/say.h"
 
 #include "tui/draw.h"
+#include "tui/emoji.h"
 #include "tui/keymap.h"
 #include "tui/keys.h"
 #include "tui/tui.h"
@@ -75,6 +76,33 @@ struct page {
 enum place { PLACE_INBOX, PLACE_PAGE };
 enum focus { FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE, FOCUS_LINE, FOCUS_FILTER };
 
+/* What Tab completed last in an answer. */
+struct insert {
+	struct emojis emojis;
+	const struct emoji *found[EMOJI_FOUND_MAX];
+	size_t n, at, point;
+	char *after; /* the text as it was left, or NULL */
+};
+
+/* The answer in another program. */
+struct editor {
+	int pid; /* 0: none runs, the terminal is ours */
+	char *dir, *file;
+};
+
+enum { NOTIFY_BELL = 1, NOTIFY_TITLE = 2, NOTIFY_OSC9 = 4, NOTIFY_OSC777 = 8, NOTIFY_TOLD = 64 };
+struct notify {
+	unsigned ways;
+	bool away; /* the window has not the focus */
+	int count; /* told since he looked */
+	int held;  /* waiting to be told together, at due */
+	int64_t at, due; /* in clock_mono_ms() */
+	struct {
+		int64_t conversation, message;
+	} told[NOTIFY_TOLD];
+	size_t next;
+};
+
 struct tui;
 /* Takes the answer of a request: json is borrowed, NULL with err when it failed. */
 typedef void (*answer_fn)(struct tui *, int64_t about, const json_t *json, const struct err *);
@@ -114,6 +142,11 @@ struct tui {
 		char change[256]; /* what would help */
 		bool bad;
 	} preview;
+	struct insert insert;
+	struct editor editor;
+	struct notify notify;
+	char held[16];	      /* bytes of a sequence begun in the prompt: readline's, if it is none of ours */
+	size_t n_held;
 	bool send_confirmed;  /* the next Enter confirms a hold */
 
 	char notice[NOTICE_CAP];
@@ -136,6 +169,7 @@ int64_t tui_ask(struct tui *, enum command_id, json_t *args /* taken */, answer_
 void tui_notice(struct tui *, enum style, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void tui_notice_err(struct tui *, const struct err *);
 enum mode tui_mode(const struct tui *);
+void tui_flush(struct tui *);
 
 /* inbox.c */
 void inbox_load(struct tui *);
@@ -168,6 +202,21 @@ bool thread_counts_down(const struct tui *);
 void thread_scroll(struct tui *, int lines);
 /* Selects the message on a row of the screen; false when there is none. */
 bool thread_select_row(struct tui *, int row);
+
+/* notify.c */
+void notify_init(struct tui *);
+void notify_conversation(struct tui *, const json_t *);
+void notify_focus(struct tui *, bool here);
+void notify_due(struct tui *);
+
+/* editor.c: editor_look after a child ended, editor_end when the screen does. */
+void editor_open(struct tui *);
+void editor_look(struct tui *);
+void editor_end(struct tui *);
+
+/* insert.c */
+void insert_tab(struct tui *);
+void insert_fini(struct insert *);
 
 /* mouse.c */
 void mouse_event(struct tui *, const struct key *);

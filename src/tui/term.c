@@ -27,6 +27,7 @@ static struct {
 	SCREEN *screen;
 	char kind[64];
 	bool ascii, outside, mouse;
+	char title[64]; /* "" none was set */
 	enum depth depth;
 	int cursor_y, cursor_x;
 	attr_t attr[STYLE_COUNT];
@@ -195,12 +196,37 @@ bool term_open(const struct term_options *o, struct err *e)
 	return true;
 }
 
+/* Bytes that could end or split the sequence they stand in do not pass. */
+static void plain(struct buf *out, const char *s)
+{
+	for (; *s; s++)
+		buf_addc(out, (unsigned char)*s < 0x20 || *s == 0x7f ? ' ' : *s == ';' ? ',' : *s);
+}
+
+static void set_title(const char *s)
+{
+	struct buf out;
+	buf_init(&out, 256);
+	buf_adds(&out, "\033]2;");
+	plain(&out, s);
+	buf_adds(&out, "\a");
+	raw_out(out.v, out.n);
+	buf_fini(&out);
+}
+
+static void give_title_back(void)
+{
+	if (*term.title)
+		raw_str("\033[23;2t");
+}
+
 void term_close(void)
 {
 	if (!term.screen)
 		return;
 	if (!term.outside) {
 		raw_str(modes_off);
+		give_title_back();
 		curs_set(1);
 		endwin();
 	}
@@ -243,7 +269,12 @@ void term_size(int *rows, int *cols)
 void term_resized(void)
 {
 	struct winsize w;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_row > 0 && w.ws_col > 0)
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_row == 0 || w.ws_col == 0)
+		return;
+	/* Back at the size it had, the terminal may have lost what it showed meanwhile. */
+	if (w.ws_row == LINES && w.ws_col == COLS)
+		term_forget();
+	else
 		resizeterm(w.ws_row, w.ws_col);
 }
 
@@ -361,6 +392,7 @@ void term_leave(void)
 	if (term.outside)
 		return;
 	raw_str(modes_off);
+	give_title_back();
 	curs_set(1);
 	endwin();
 	term.outside = true;
@@ -373,6 +405,10 @@ void term_enter(void)
 	term.outside = false;
 	refresh();
 	ask_modes();
+	if (*term.title) {
+		raw_str("\033[22;2t");
+		set_title(term.title);
+	}
 	curs_set(term.cursor_y >= 0);
 	term_forget();
 	term_resized();
@@ -412,5 +448,30 @@ bool term_copy(const char *s, size_t n)
 
 void term_bell(void)
 {
-	raw_str("\a");
+	if (!term.outside)
+		raw_str("\a");
+}
+
+void term_title(const char *s)
+{
+	if (!*term.title && !term.outside)
+		raw_str("\033[22;2t"); /* remember the one there is */
+	str_copy(term.title, sizeof term.title, s);
+	if (!term.outside)
+		set_title(s);
+}
+
+void term_tell(bool osc777, const char *s)
+{
+	struct buf out;
+	if (term.outside)
+		return;
+	buf_init(&out, 8 << 10);
+	/* The words before the text keep it from being read as a command: "4;1" is one. */
+	buf_adds(&out, osc777 ? "\033]777;notify;wartel;" : "\033]9;wartel: ");
+	plain(&out, s);
+	buf_adds(&out, "\a");
+	if (!out.over)
+		pass_on(out.v, out.n);
+	buf_fini(&out);
 }

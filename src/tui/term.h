@@ -50,5 +50,10 @@ void term_enter(void);
 enum { COPY_MAX = 74994 };
 bool term_copy(const char *s, size_t n);
 void term_bell(void);
+/* The window's title; the one it had comes back with term_leave and term_close.
+ * Both take the program's own words or text that is clean. */
+void term_title(const char *);
+/* A notification of the desktop, by OSC 777, else by OSC 9; through tmux. */
+void term_tell(bool osc777, const char *);
 
 #endif

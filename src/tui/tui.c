@@ -19,6 +19,7 @@
 #include "base/wake.h"
 #include "base/zone.h"
 
+#include "tui/action.h"
 #include "tui/prompt.h"
 #include "tui/state.h"
 
@@ -31,7 +32,7 @@ enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, DEMO_FRAME_MS = 500, ESCAPE_MS = 50,
 /* Signals arrive here; the handler only notes and wakes. */
 static struct {
 	struct wake wake;
-	volatile sig_atomic_t resized, ended, continued;
+	volatile sig_atomic_t resized, ended, continued, child, stopped;
 } signals;
 
 static void on_signal(int sig)
@@ -40,6 +41,10 @@ static void on_signal(int sig)
 		signals.resized = 1;
 	else if (sig == SIGCONT)
 		signals.continued = 1;
+	else if (sig == SIGCHLD)
+		signals.child = 1;
+	else if (sig == SIGTSTP)
+		signals.stopped = 1;
 	else
 		signals.ended = sig;
 	wake_call(&signals.wake);
@@ -47,7 +52,7 @@ static void on_signal(int sig)
 
 static void catch_signals(bool on)
 {
-	static const int caught[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT};
+	static const int caught[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT, SIGCHLD, SIGTSTP};
 	for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) {
 		struct sigaction a = {.sa_handler = on ? on_signal : SIG_DFL};
 		sigaction(caught[i], &a, NULL);
@@ -162,6 +167,7 @@ static void event(struct tui *t, const char *name, const json_t *json)
 	} else if (!strcmp(name, "conversation")) {
 		thread_about_event(t, json);
 		inbox_event(t, json);
+		notify_conversation(t, json);
 		if (!t->counts_at)
 			t->counts_at = clock_mono_ms() + COUNTS_MS;
 	} else if (!strcmp(name, "queue")) {
@@ -218,9 +224,39 @@ static void take_news(struct tui *t)
 	}
 }
 
+/* Keys of several in the prompt (C-x C-e): the first waits for the next; are they none
+ * of ours, both are readline's. True when the key is dealt with. */
+static bool sequence_in_prompt(struct tui *t, const struct key *k)
+{
+	bool more, plain = strcmp(k->name, "paste") != 0;
+	if (!*t->sequence) {
+		const struct binding *b = keymap_find(&t->keymap, tui_mode(t), k->name, &more);
+		if (b || !more || !plain || prompt_is_busy() || k->n > sizeof t->held)
+			return false;
+		str_copy(t->sequence, sizeof t->sequence, k->name);
+		memcpy(t->held, k->raw, k->n);
+		t->n_held = k->n;
+		t->dirty = true;
+		return true;
+	}
+	char both[SEQUENCE_CAP];
+	snprintf(both, sizeof both, "%.30s %s", t->sequence, k->name);
+	const struct binding *b = plain ? keymap_find(&t->keymap, tui_mode(t), both, &more) : NULL;
+	t->sequence[0] = 0;
+	t->dirty = true;
+	if (b) {
+		action_run(t, b->line);
+		return true;
+	}
+	prompt_feed(t->held, t->n_held);
+	return false;
+}
+
 static void key_in_prompt(struct tui *t, const struct key *k)
 {
 	bool more;
+	if (sequence_in_prompt(t, k))
+		return;
 	const struct binding *b = keymap_find(&t->keymap, tui_mode(t), k->name, &more);
 	bool lone_escape = !strcmp(k->name, "esc");
 	if (!strcmp(k->name, "paste")) {
@@ -228,7 +264,7 @@ static void key_in_prompt(struct tui *t, const struct key *k)
 	} else if (b && !prompt_is_busy() && !(lone_escape && !prompt_is_emacs())) {
 		action_run(t, b->line);
 		return;
-	} else if (strncmp(k->name, "focus-", 6)) {
+	} else {
 		prompt_feed(k->raw, k->n);
 	}
 	if (t->focus == FOCUS_COMPOSE)
@@ -240,6 +276,10 @@ static void key_in_prompt(struct tui *t, const struct key *k)
 
 static void key(struct tui *t, const struct key *k)
 {
+	if (!strncmp(k->name, "focus-", 6)) {
+		notify_focus(t, !strcmp(k->name, "focus-in"));
+		return;
+	}
 	if (*t->notice) {
 		t->notice[0] = 0;
 		t->dirty = true;
@@ -252,8 +292,6 @@ static void key(struct tui *t, const struct key *k)
 		key_in_prompt(t, k);
 		return;
 	}
-	if (!strncmp(k->name, "focus-", 6))
-		return;
 	if (!strcmp(k->name, "paste")) {
 		tui_notice(t, STYLE_WARN, "%s", _("pasted text goes nowhere here: r first, then paste"));
 		return;
@@ -344,6 +382,8 @@ static void run_timers(struct tui *t)
 		compose_save(t);
 	if (due(&t->preview_at, now))
 		compose_preview(t);
+	if (due(&t->notify.due, now))
+		notify_due(t);
 	if (due(&t->counts_at, now))
 		tui_ask(t, CMD_WHOAMI, json_object(), took_whoami, 0);
 	if (due(&t->second_at, now) || due(&t->minute_at, now))
@@ -359,7 +399,7 @@ static void run_timers(struct tui *t)
 static int time_left(const struct tui *t)
 {
 	const int64_t at[] = {t->escape_at, t->draft_at, t->preview_at, t->counts_at, t->second_at, t->minute_at,
-		t->frame_at, t->resize_at};
+		t->frame_at, t->resize_at, t->notify.due};
 	int64_t first = 0;
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
 		if (at[i] && (!first || at[i] < first))
@@ -381,6 +421,22 @@ static void take_signals(struct tui *t)
 			t->resize_last = now + RESIZE_LAST_MS;
 		t->resize_at = now + RESIZE_MS < t->resize_last ? now + RESIZE_MS : t->resize_last;
 	}
+	if (signals.child) {
+		signals.child = 0;
+		editor_look(t);
+	}
+	/* While the editor has the terminal, Ctrl-C is its key, and a stop is everybody's. */
+	if (t->editor.pid && signals.ended == SIGINT)
+		signals.ended = 0;
+	if (signals.stopped) {
+		signals.stopped = 0;
+		if (t->editor.pid)
+			raise(SIGSTOP);
+		else
+			action_run(t, "suspend");
+	}
+	if (t->editor.pid)
+		signals.continued = 0;
 	if (signals.continued) {
 		signals.continued = 0;
 		term_enter();
@@ -415,6 +471,20 @@ static int64_t frame_due(const struct tui *t, bool at_once, int64_t last_frame)
 	return at_once || answered ? 0 : last_frame + FRAME_MS;
 }
 
+/* What was asked (a draft's keeping) is given a moment to leave. */
+void tui_flush(struct tui *t)
+{
+	for (int i = 0; i < 20; i++) {
+		bool open = false;
+		for (size_t k = 0; k < TICKETS; k++)
+			open |= t->waiting[k].ticket != 0;
+		if (!open || t->lost)
+			break;
+		client_wait(t->client, NULL, 0, 10);
+		take_news(t);
+	}
+}
+
 static void loop(struct tui *t)
 {
 	int64_t began = clock_mono_ms(), last_frame = 0;
@@ -424,6 +494,8 @@ static void loop(struct tui *t)
 	while (!t->quit) {
 		struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
 			{.fd = wake_fd(&signals.wake), .events = POLLIN}};
+		if (t->editor.pid)
+			fds[0].fd = -1;
 		client_wait(t->client, fds, 2, time_left(t));
 		bool typed = fds[0].revents != 0, signalled = fds[1].revents != 0;
 		if (signalled)
@@ -431,7 +503,8 @@ static void loop(struct tui *t)
 		if (typed && !t->quit)
 			read_keys(t);
 		take_news(t);
-		take_keys(t);
+		if (!t->editor.pid)
+			take_keys(t);
 		run_timers(t);
 		int64_t now = clock_mono_ms();
 		if (first) {
@@ -439,7 +512,7 @@ static void loop(struct tui *t)
 			bool ready = t->inbox.loaded && t->health && (empty ? !t->options.demo : t->thread.loaded);
 			if (!ready && now < t->frame_at)
 				continue;
-		} else if (!t->dirty || t->resize_at) {
+		} else if (!t->dirty || t->resize_at || t->editor.pid) {
 			t->frame_at = 0;
 			continue;
 		} else if (now < frame_due(t, typed || signalled, last_frame)) {
@@ -456,18 +529,10 @@ static void loop(struct tui *t)
 			note_first_frame(t);
 		first = false;
 	}
+	editor_end(t);
 	if (t->focus == FOCUS_COMPOSE)
 		compose_leave(t);
-	/* The draft's request is given a moment to leave. */
-	for (int i = 0; i < 20; i++) {
-		bool open = false;
-		for (size_t k = 0; k < TICKETS; k++)
-			open |= t->waiting[k].ticket != 0;
-		if (!open || t->lost)
-			break;
-		client_wait(t->client, NULL, 0, 10);
-		take_news(t);
-	}
+	tui_flush(t);
 }
 
 /* A file beside the user's configuration. Heap. */
@@ -530,6 +595,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	keys_init(&t.keys);
 	load_keys(&t);
 	prompt_init(term_kind());
+	notify_init(&t);
 	catch_signals(true);
 	term_resized();
 	read_all(&t);
@@ -542,6 +608,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	inbox_fini(&t.inbox);
 	thread_fini(&t.thread);
 	page_fini(&t.page);
+	insert_fini(&t.insert);
 	json_decref(t.whoami);
 	json_decref(t.health);
 	json_decref(t.queue);

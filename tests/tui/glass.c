@@ -87,6 +87,8 @@ static void take(struct glass *g)
 
 void glass_settle(struct glass *g, int quiet_ms)
 {
+	if (g->ended) /* nothing will come, but others may want the time */
+		poll(NULL, 0, quiet_ms);
 	while (!g->ended) {
 		struct pollfd p = {.fd = g->fd, .events = POLLIN};
 		if (poll(&p, 1, quiet_ms) <= 0)

@@ -104,8 +104,14 @@ static void start(struct play *p, char *what)
 	int n = 10;
 	char *save = NULL;
 	strtok_r(what, " ", &save);
-	for (char *word; n < 15 && (word = strtok_r(NULL, " ", &save));)
-		env[n++] = xstrdup(word);
+	/* $HOME is the home of the play, ~ a blank. */
+	for (char *word; n < 15 && (word = strtok_r(NULL, " ", &save));) {
+		char *home = strstr(word, "$HOME"), *blank;
+		env[n] = home ? xasprintf("%.*s%s%s", (int)(home - word), word, p->dir, home + 5) : xstrdup(word);
+		while ((blank = strchr(env[n], '~')))
+			*blank = ' ';
+		n++;
+	}
 	unsetenv("TMUX");
 	unsetenv("NO_COLOR");
 	p->glass = glass_open(rows, cols, argv, env);
@@ -263,7 +269,7 @@ static void row(struct play *p, const char *what, bool wanted)
 		free(line);
 	}
 	if (found != wanted)
-		show("", buf_str(&all));
+		show(buf_str(&all), buf_str(&all));
 	result(p, found == wanted, what);
 	buf_fini(&all);
 }
@@ -513,7 +519,7 @@ int main(int argc, char **argv)
 	int tests = 0, failed = 0;
 	const char *top = getenv("top_srcdir");
 	static const char *const all[] = {"inbox.screen", "answer.screen", "pages.screen", "sizes.screen",
-		"hostile.screen", "engine.screen", "term_theme.screen", "term_mouse.screen"};
+		"hostile.screen", "engine.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen", "term_notify.screen", "term_emoji.screen", "term_signals.screen"};
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (int i = 1; i < argc; i++)
 		play(argv[i], &tests, &failed);
