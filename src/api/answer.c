@@ -61,6 +61,8 @@ static void write_error(const struct exchange *r, struct buf *out)
 		json_put_str(error, "until", r->reply.until);
 	else
 		json_put_null(error, "until");
+	if (r->reply.given)
+		json_object_set(error, "given", r->reply.given);
 	json_put(o, "error", error);
 	json_write(out, o);
 	json_decref(o);

@@ -106,10 +106,10 @@ static const struct arg *option_with_value(const struct command *cmd, const char
 static void complete_value(const struct arg *a, const char *prefix, complete_values values, void *ctx,
 	struct completions *out)
 {
-	if (a->kind == ARG_CHOICE)
-		for (const char *const *c = a->choices; *c; c++)
-			completions_add(out, prefix, *c, NULL);
-	else if (values)
+	/* Of a word choices are some that there always are. */
+	for (const char *const *c = a->choices; c && *c; c++)
+		completions_add(out, prefix, *c, NULL);
+	if (a->kind != ARG_CHOICE && values)
 		values(ctx, a, prefix, out);
 }
 

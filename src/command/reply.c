@@ -10,6 +10,7 @@
 void reply_fini(struct reply *r)
 {
 	json_decref(r->json);
+	json_decref(r->given);
 	if (r->file.there)
 		close(r->file.fd);
 	*r = (struct reply){0};

@@ -23,6 +23,7 @@ struct reply {
 	json_t *json; /* owned; NULL: nothing was answered */
 	struct reply_file file; /* of CMD_DOWNLOAD, instead */
 	int status;   /* HTTP, 0: 200 */
+	json_t *given; /* owned; of a refusal: what the caller wrote, so that it is not lost; NULL none */
 	char until[RFC3339_CAP]; /* of a refusal: when it may be tried again; "" none */
 };
 void reply_fini(struct reply *);

@@ -42,3 +42,65 @@ void reply_labels(const json_t *answer, const struct reply_options *o, struct bu
 	json_decref(own);
 	part_next(answer, o, out);
 }
+
+void reply_notes(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("note"), 0, true }, { N_("time"), 0, false }, { N_("by"), 0, false }, { N_("version"), 0, true },
+		{ N_("text"), 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP];
+	json_t *own, *note;
+	const json_t *items = items_of(answer, &own);
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach(items, i, note) {
+		grid_row(&g, 0);
+		grid_setf(&g, 0, "%lld", (long long)json_i64_or(note, "id", 0));
+		grid_set(&g, 1, reply_time(json_str(note, "at"), o, when));
+		grid_set(&g, 2, json_str(note, "author"));
+		grid_setf(&g, 3, "%lld", (long long)json_i64_or(note, "version", 0));
+		grid_set(&g, 4, json_str(note, "text"));
+	}
+	if (!g.rows && o->columns)
+		buf_addf(out, "%s\n", _("no notes here"));
+	grid_write(&g, o, out);
+	grid_fini(&g);
+	json_decref(own);
+	part_next(answer, o, out);
+}
+
+void reply_views(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("view"), 0, false }, { N_("conversations"), 0, true }, { NULL, 0, false }, { N_("query"), 0, false } };
+	struct grid g;
+	json_t *own, *view;
+	const json_t *items = items_of(answer, &own);
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach(items, i, view) {
+		grid_row(&g, 0);
+		grid_set(&g, 0, json_str(view, "name"));
+		if (json_at(view, "count"))
+			grid_setf(&g, 1, "%lld", (long long)json_i64_or(view, "count", 0));
+		else
+			grid_set(&g, 1, "?");
+		grid_set(&g, 2, json_flag(view, "shared") ? _("shared") : NULL);
+		grid_set(&g, 3, json_str(view, "query"));
+	}
+	if (!g.rows && o->columns)
+		buf_addf(out, "%s\n", _("no saved views yet; `wartel view set NAME QUERY` makes one"));
+	grid_write(&g, o, out);
+	grid_fini(&g);
+	json_decref(own);
+	part_next(answer, o, out);
+}
+
+void reply_undone(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	char said[SENTENCE_SAID];
+	part_sentence(answer, "sentence", said, sizeof said);
+	part_clean(out, said, o);
+	buf_addc(out, '\n');
+}

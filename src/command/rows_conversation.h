@@ -9,8 +9,9 @@
 	.examples = LINES("wartel conversation list", "wartel conversation list --view all --filter budi",
 		"wartel conversation list --filter 'label:order priority:high'", "wartel conversation list --contact budi"),
 	.args = ARGS(
-		{ .name = "view", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = views,
-		  .help = N_("which conversations (needs-reply)") },
+		{ .name = "view", .kind = ARG_WORD, .flags = ARG_OPTION, .choices = views,
+		  .help = N_("which conversations (needs-reply): needs-reply, mine, unassigned, waiting, snoozed, all, "
+			     "unknown, closed, archived, or a saved view") },
 		IN_SESSION
 		OPTION("filter", ARG_WORD, N_("only those whose name, phone or last text has this, and terms"))
 		OPTION("contact", ARG_CONTACT, N_("every case of this person instead, the old ones too"))
@@ -41,28 +42,28 @@
 {
 	.id = CMD_CLOSE, .name = "close",
 	.help = N_("this case is done; a new message of the customer opens it again"),
-	.args = ARGS(CONVERSATION),
+	.args = ARGS(CONVERSATION BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/close", .shape = "conversation",
 },
 {
 	.id = CMD_REOPEN, .name = "reopen",
 	.help = N_("a closed case is open again"),
-	.args = ARGS(CONVERSATION),
+	.args = ARGS(CONVERSATION BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/reopen", .shape = "conversation",
 },
 {
 	.id = CMD_ARCHIVE, .name = "archive",
 	.help = N_("done, and out of the list of all; a new message brings it back"),
-	.args = ARGS(CONVERSATION),
+	.args = ARGS(CONVERSATION BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/archive", .shape = "conversation",
 },
 {
 	.id = CMD_UNARCHIVE, .name = "unarchive",
 	.help = N_("back among the others"),
-	.args = ARGS(CONVERSATION),
+	.args = ARGS(CONVERSATION BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/unarchive", .shape = "conversation",
 },
@@ -72,7 +73,8 @@
 	.examples = LINES("wartel assign 12 me", "wartel assign budi dewi", "wartel assign 12 nobody"),
 	.args = ARGS(CONVERSATION
 		{ .name = "agent", .kind = ARG_WORD, .flags = ARG_REQUIRED, .label = "AGENT|me|nobody",
-		  .help = N_("an agent's name, me or nobody") },),
+		  .help = N_("an agent's name, me or nobody") },
+		BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/assign", .shape = "conversation",
 },
@@ -116,7 +118,8 @@
 	.examples = LINES("wartel priority 12 high"),
 	.args = ARGS(CONVERSATION
 		{ .name = "priority", .kind = ARG_CHOICE, .flags = ARG_REQUIRED, .choices = priorities,
-		  .help = N_("how urgent") },),
+		  .help = N_("how urgent") },
+		BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/priority", .shape = "conversation",
 },
@@ -126,7 +129,8 @@
 	.examples = LINES("wartel label 12 +order -new"),
 	.args = ARGS(CONVERSATION
 		{ .name = "labels", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "+LABEL -LABEL",
-		  .help = N_("labels to put on (+) and to take off (-)"), .max = 1024 },),
+		  .help = N_("labels to put on (+) and to take off (-)"), .max = 1024 },
+		BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/labels", .shape = "conversation",
 },
@@ -162,14 +166,88 @@
 	.examples = LINES("wartel snooze 12 1h", "wartel snooze 12 tom 9", "wartel snooze budi mon 9:00"),
 	.args = ARGS(CONVERSATION
 		{ .name = "until", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .max = 64,
-		  .help = N_("1h, 2d, 14:30, tom 9, mon 9:00, 2026-11-30 9:00: by the number's clock") },),
+		  .help = N_("1h, 2d, 14:30, tom 9, mon 9:00, 2026-11-30 9:00: by the number's clock") },
+		BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/snooze", .shape = "conversation",
 },
 {
 	.id = CMD_UNREAD, .name = "unread",
 	.help = N_("the caller has not seen their last message, as if it were new"),
-	.args = ARGS(CONVERSATION),
+	.args = ARGS(CONVERSATION BATCH),
 	.rights = RIGHTS_READER,
 	.method = "POST", .route = "/api/conversations/:conversationId/unread", .shape = "conversation",
+},
+{
+	.id = CMD_NOTE, .name = "note",
+	.help = N_("a note beside the thread: agents see it, the customer never does; @name tells that agent"),
+	.examples = LINES("wartel note 12 'old customer, give the discount'", "wartel note 12 '@dewi please call her'"),
+	.args = ARGS(CONVERSATION
+		{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .max = 4096, .help = N_("the note") },),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/conversations/:conversationId/notes", .shape = "note",
+},
+{
+	.id = CMD_NOTES, .name = "notes", .alias = "note list",
+	.help = N_("the notes beside a conversation, the newest last"),
+	.args = ARGS(CONVERSATION LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/conversations/:conversationId/notes", .shape = "note",
+},
+{
+	.id = CMD_NOTE_EDIT, .name = "note edit",
+	.help = N_("another text for one's own note, or a lead for anybody's"),
+	.about = N_("Who edits names the version he has read; when somebody changed it since, he is told who and "
+		    "when, and his text is answered back."),
+	.examples = LINES("wartel note edit 5 'call her before noon' --version 1"),
+	.args = ARGS(NOTE
+		{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .max = 4096, .help = N_("the note") },
+		VERSION),
+	.rights = RIGHTS_AGENT,
+	.method = "PUT", .route = "/api/notes/:noteId", .shape = "note",
+},
+{
+	.id = CMD_NOTE_DELETE, .name = "note delete",
+	.help = N_("a note is gone; undo brings it back"),
+	.args = ARGS(NOTE VERSION BATCH),
+	.rights = RIGHTS_AGENT,
+	.method = "DELETE", .route = "/api/notes/:noteId", .shape = "note",
+},
+{
+	.id = CMD_UNDO, .name = "undo",
+	.help = N_("takes the caller's last change back: a message while it waits, or what was done to a conversation"),
+	.about = N_("It goes back step by step, as far as the option undo_time allows. What was changed on many "
+		    "conversations at once is taken back at once. What somebody else changed since stays, and is told."),
+	.args = ARGS(),
+	.rights = RIGHTS_READER,
+	.method = "POST", .route = "/api/undo", .shape = "undone",
+},
+{
+	.id = CMD_VIEW_LIST, .name = "view list", .alias = "views",
+	.help = N_("the saved views: the caller's own, and those that all share"),
+	.args = ARGS(LIST_OPTIONS),
+	.rights = RIGHTS_READER, .flags = CMD_LIST,
+	.method = "GET", .route = "/api/views", .shape = "view",
+},
+{
+	.id = CMD_VIEW_SET, .name = "view set",
+	.help = N_("gives a filter of the inbox a name"),
+	.about = N_("The query is what conversation list --filter takes: terms and text. Without view: or status: it "
+		    "goes over everything that is not archived."),
+	.examples = LINES("wartel view set orders label:order view:needs-reply", "wartel view set vip 'label:vip' --shared"),
+	.args = ARGS(
+		PATH("name", ARG_WORD, N_("the view's name"))
+		{ .name = "query", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .max = 500, .help = N_("what it finds") },
+		OPTION("shared", ARG_BOOL, N_("for everybody; a lead's to do"))),
+	.rights = RIGHTS_AGENT,
+	.method = "PUT", .route = "/api/views/:viewName", .shape = "view",
+},
+{
+	.id = CMD_VIEW_DELETE, .name = "view delete",
+	.help = N_("a saved view is gone"),
+	.args = ARGS(
+		PATH("name", ARG_WORD, N_("the view's name"))
+		OPTION("shared", ARG_BOOL, N_("the one for everybody; a lead's to do"))),
+	.rights = RIGHTS_AGENT,
+	.method = "DELETE", .route = "/api/views/:viewName", .shape = "view",
 },

@@ -409,6 +409,14 @@ const char *config_str(const struct config *c, const char *option)
 	return loaded_value(c, NULL, option_must(option));
 }
 
+long config_ms(const struct config *c, const char *option)
+{
+	long ms = 0;
+
+	value_span(config_str(c, option), &ms);
+	return ms;
+}
+
 long config_int(const struct config *c, const char *option)
 {
 	long n = 0;

@@ -33,6 +33,7 @@ void config_free(struct config *);
  * NULL: an option not in the table is a bug. */
 const char *config_str(const struct config *, const char *option);
 long config_int(const struct config *, const char *option);
+long config_ms(const struct config *, const char *option); /* of a span: "10m" */
 bool config_bool(const struct config *, const char *option);
 /* True when somebody set it (not the default). */
 bool config_is_set(const struct config *, const char *option);

@@ -89,6 +89,8 @@ const struct option options[] = {
 	{ "message_life", CONFIG_ENGINE, N, OPTION_SPAN, "24h", "10m..30d", 10 * MINUTE, 30L * DAY, { NULL },
 		N_("How long a message may wait from the time it might first leave; then it is held and a "
 		   "person asked.") },
+	{ "undo_time", CONFIG_ENGINE, 0, OPTION_SPAN, "10m", "10s..24h", 10 * SECOND, DAY, { NULL },
+		N_("For how long an agent may take his last change of a conversation back.") },
 	{ "poll_interval", CONFIG_ENGINE, N, OPTION_RANGE, "2-15s", "1-2s and longer", SECOND,
 		10 * MINUTE, { NULL },
 		N_("How often WAHA is asked for news: the first while things happen, the second while they "

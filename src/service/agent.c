@@ -9,6 +9,7 @@
 #include "model/conversation.h"
 #include "store/agent.h"
 #include "store/conversation.h"
+#include "store/note.h"
 
 #include "service/call.h"
 #include "service/shapes.h"
@@ -18,8 +19,9 @@
 bool agent_whoami(struct call *c, struct err *e)
 {
 	const struct caller *who = &c->s->caller;
-	int64_t counts[INBOX_VIEW_COUNT];
-	if (!conversation_counts(c->s->db, who->agent_id, counts, e))
+	int64_t counts[INBOX_VIEW_COUNT], mentions;
+	if (!conversation_counts(c->s->db, who->agent_id, counts, e)
+		|| !note_mentions(c->s->db, who->agent_id, &mentions, e))
 		return false;
 	json_t *o = json_object(), *views = json_array();
 	for (int i = 0; i < INBOX_VIEW_COUNT; i++) {
@@ -34,8 +36,9 @@ bool agent_whoami(struct call *c, struct err *e)
 	json_put_str(o, "rights", rights_name(who->rights));
 	json_put_str(o, "version", PACKAGE_VERSION);
 	json_put(o, "views", views);
+	json_put_i64(o, "mentions", mentions);
 	reply_set(c->reply, o);
-	return true;
+	return views_put(c, o, "saved", e);
 }
 
 bool agent_hello(struct call *c, struct err *e)

@@ -1,5 +1,6 @@
 /* conversation: the inbox, one case, and what an agent keeps with it: the draft
  * and how far he has read. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,14 +9,29 @@
 #include "store/agent.h"
 #include "store/conversation.h"
 #include "store/draft.h"
+#include "store/note.h"
 #include "store/seen.h"
+#include "store/view.h"
 
 #include "service/call.h"
 #include "service/shapes.h"
 
 #include "base/banned.h"
 
-enum { FILTER_MAX = 1024, SNOOZE_MOST_S = 366 * 24 * 3600 };
+enum { SNOOZE_MOST_S = 366 * 24 * 3600, STATUS_TEXT = 40 };
+
+/* A view is one of the program's own, or a saved one: a filter that --filter narrows. */
+static bool choose(struct call *c, struct filter *f, struct err *e)
+{
+	const char *view = json_str(c->args, "view");
+	struct view_row saved;
+	if (view && !inbox_view_named(view, &f->q->view)) {
+		f->q->view = VIEW_ALL;
+		if (!view_named(c->s->db, c->s->caller.agent_id, view, &saved, e) || !terms_read(c, saved.query, f, e))
+			return false;
+	}
+	return terms_read(c, json_str_or(c->args, "filter", ""), f, e);
+}
 
 bool conversation_list_run(struct call *c, struct err *e)
 {
@@ -23,15 +39,10 @@ bool conversation_list_run(struct call *c, struct err *e)
 		.agent_id = c->s->caller.agent_id, .now = c->s->now_ms / 1000,
 		.contact_id = json_at(c->args, "contact") ? c->target.contact_id : 0,
 		.after = json_str(c->args, "after"), .limit = call_limit(c) };
-	char text[FILTER_MAX];
+	struct filter filter = { .q = &q };
 	struct conversation_rows rows = { 0 };
 	char next[CONVERSATION_CURSOR] = "";
-	const char *view = json_str(c->args, "view");
-	if (view && !inbox_view_named(view, &q.view))
-		BUG("the table knows a view that model/ does not: %s", view);
-	if (!terms_read(c, json_str_or(c->args, "filter", ""), &q, text, sizeof text, e))
-		return false;
-	bool ok = conversation_list(c->s->db, &q, &rows, next, e);
+	bool ok = choose(c, &filter, e) && conversation_list(c->s->db, &q, &rows, next, e);
 	if (ok) {
 		json_t *items = json_array();
 		for (size_t i = 0; i < rows.n; i++)
@@ -67,28 +78,44 @@ bool conversation_draft(struct call *c, struct err *e)
 
 bool conversation_seen(struct call *c, struct err *e)
 {
-	if (!seen_put(c->s->db, c->s->caller.agent_id, c->target.chat.chat_id,
-		    json_i64_or(c->args, "message_id", 0), c->s->now_ms / 1000, &c->changes, e))
+	int64_t now = c->s->now_ms / 1000, agent = c->s->caller.agent_id, chat = c->target.chat.chat_id;
+	if (!seen_put(c->s->db, agent, chat, json_i64_or(c->args, "message_id", 0), now, &c->changes, e)
+		|| !note_seen(c->s->db, agent, chat, now, &c->changes, e))
 		return false;
 	reply_set(c->reply, json_object());
 	return true;
 }
 
-static bool set_status(struct call *c, enum case_status status, struct err *e)
+/* How a case stands, as undo keeps it: "snoozed 1795399200". */
+static bool status_text(struct call *c, char out[STATUS_TEXT], struct err *e)
 {
-	return conversation_set_status(c->s->db, c->target.conversation_id, status, 0, c->s->now_ms / 1000,
-		       &c->changes, e)
-		&& call_audit(c, c->cmd->name, NULL, e) && conversation_show(c, e);
+	struct conversation_row row = { 0 };
+	bool ok = conversation_get(c->s->db, c->target.conversation_id, 0, &row, e);
+	if (ok)
+		snprintf(out, STATUS_TEXT, "%s %lld", case_status_name(row.status), (long long)row.snoozed_until);
+	conversation_row_fini(&row);
+	return ok;
+}
+
+static bool set_status(struct call *c, enum case_status status, int64_t until, const char *detail, struct err *e)
+{
+	char before[STATUS_TEXT], after[STATUS_TEXT];
+	return status_text(c, before, e)
+		&& conversation_set_status(c->s->db, c->target.conversation_id, status, until, c->s->now_ms / 1000,
+			&c->changes, e)
+		&& status_text(c, after, e) && call_audit(c, c->cmd->name, detail, e)
+		&& call_undo(c, UNDO_STATUS, c->target.conversation_id, NULL, before, after, e)
+		&& conversation_show(c, e);
 }
 
 bool conversation_close(struct call *c, struct err *e)
 {
-	return set_status(c, CASE_CLOSED, e);
+	return set_status(c, CASE_CLOSED, 0, NULL, e);
 }
 
 bool conversation_archive(struct call *c, struct err *e)
 {
-	return set_status(c, CASE_ARCHIVED, e);
+	return set_status(c, CASE_ARCHIVED, 0, NULL, e);
 }
 
 /* Only what rests is opened: a case that waits goes on waiting. */
@@ -98,17 +125,22 @@ bool conversation_reopen(struct call *c, struct err *e)
 	bool ok = conversation_get(c->s->db, c->target.conversation_id, 0, &row, e);
 	bool rests = row.status == CASE_CLOSED || row.status == CASE_ARCHIVED || row.status == CASE_SNOOZED;
 	conversation_row_fini(&row);
-	return ok && (rests ? set_status(c, CASE_OPEN, e) : conversation_show(c, e));
+	return ok && (rests ? set_status(c, CASE_OPEN, 0, NULL, e) : conversation_show(c, e));
 }
 
 bool conversation_priority(struct call *c, struct err *e)
 {
 	const char *name = json_str_or(c->args, "priority", "");
+	struct conversation_row row = { 0 };
 	enum case_priority priority = PRIORITY_NORMAL;
 	if (!case_priority_named(name, &priority))
 		BUG("the table knows a priority that model/ does not: %s", name);
-	return conversation_set_priority(c->s->db, c->target.conversation_id, priority, &c->changes, e)
-		&& call_audit(c, "priority", name, e) && conversation_show(c, e);
+	bool ok = conversation_get(c->s->db, c->target.conversation_id, 0, &row, e)
+		&& conversation_set_priority(c->s->db, c->target.conversation_id, priority, &c->changes, e)
+		&& call_audit(c, "priority", name, e)
+		&& call_undo(c, UNDO_PRIORITY, row.id, NULL, case_priority_name(row.priority), name, e);
+	conversation_row_fini(&row);
+	return ok && conversation_show(c, e);
 }
 
 /* In the number's zone. */
@@ -122,14 +154,18 @@ bool conversation_snooze(struct call *c, struct err *e)
 		return false;
 	if (until > now + SNOOZE_MOST_S)
 		return err_set(e, ERR_USAGE, "send.far", N_("{at} is more than a year from now"), "at=%s", said);
-	return conversation_set_status(c->s->db, c->target.conversation_id, CASE_SNOOZED, until > now ? until : now + 1,
-		       now, &c->changes, e)
-		&& call_audit(c, "snooze", zone_rfc3339(z, until, when), e) && conversation_show(c, e);
+	return set_status(c, CASE_SNOOZED, until > now ? until : now + 1, zone_rfc3339(z, until, when), e);
 }
 
 bool conversation_unread(struct call *c, struct err *e)
 {
-	return seen_unread(c->s->db, c->s->caller.agent_id, c->target.chat.chat_id, c->s->now_ms / 1000, &c->changes, e)
+	int64_t chat = c->target.chat.chat_id, agent = c->s->caller.agent_id;
+	struct seen_mark before, after;
+	char was[SEEN_TEXT], is[SEEN_TEXT];
+	return seen_mark(c->s->db, agent, chat, &before, e)
+		&& seen_unread(c->s->db, agent, chat, c->s->now_ms / 1000, &c->changes, e)
+		&& seen_mark(c->s->db, agent, chat, &after, e)
+		&& call_undo(c, UNDO_UNREAD, chat, NULL, seen_text(&before, was), seen_text(&after, is), e)
 		&& conversation_show(c, e);
 }
 
@@ -137,10 +173,17 @@ bool conversation_assign_run(struct call *c, struct err *e)
 {
 	const char *who = json_str_or(c->args, "agent", "");
 	struct agent_row agent = { 0 };
+	struct conversation_row row = { 0 };
+	char before[24], after[24];
 	if (strcmp(who, "me") == 0)
 		agent.id = c->s->caller.agent_id;
 	else if (strcmp(who, "nobody") != 0 && !agent_named(c->s->db, who, &agent, e))
 		return false;
-	return conversation_assign(c->s->db, c->target.conversation_id, agent.id, &c->changes, e)
-		&& call_audit(c, "assign", who, e) && conversation_show(c, e);
+	bool ok = conversation_get(c->s->db, c->target.conversation_id, 0, &row, e);
+	snprintf(before, sizeof before, "%lld", (long long)row.assignee_id);
+	snprintf(after, sizeof after, "%lld", (long long)agent.id);
+	ok = ok && conversation_assign(c->s->db, row.id, agent.id, &c->changes, e) && call_audit(c, "assign", who, e)
+		&& call_undo(c, UNDO_ASSIGN, row.id, NULL, before, after, e);
+	conversation_row_fini(&row);
+	return ok && conversation_show(c, e);
 }

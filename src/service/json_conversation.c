@@ -32,7 +32,7 @@ static json_t *last(const struct conversation_row *c, const struct zone *z)
 	return o;
 }
 
-static json_t *lines(const char *s)
+json_t *shape_lines(const char *s)
 {
 	json_t *all = json_array();
 	for (size_t n; s && *s; s += n + (s[n] == '\n')) {
@@ -71,7 +71,7 @@ json_t *shape_conversation(struct service *s, const struct conversation_row *c)
 	json_put_i64(o, "unseen", c->unseen);
 	put_text(o, "assignee", c->assignee);
 	json_put_str(o, "priority", case_priority_name(c->priority));
-	json_put(o, "labels", lines(c->labels));
+	json_put(o, "labels", shape_lines(c->labels));
 	put_time(o, "snoozed_until", z, c->snoozed_until);
 	put_time(o, "woke_at", z, c->woke_at);
 	json_put(o, "last", last(c, z));
@@ -81,6 +81,8 @@ json_t *shape_conversation(struct service *s, const struct conversation_row *c)
 	put_text(o, "draft", c->draft);
 	json_put_bool(o, "opted_out", c->opted_out);
 	json_put_bool(o, "blocked", c->blocked);
+	json_put_i64(o, "notes", c->notes);
+	json_put_bool(o, "mentioned", c->mentioned);
 	put_presence(o, s, c->id, z);
 	return o;
 }

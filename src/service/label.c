@@ -73,6 +73,8 @@ static bool change(struct call *c, const char *word, struct buf *trail, struct e
 	if (!label_named(c->s->db, word + 1, &label, e)
 		|| !label_put(c->s->db, c->target.conversation_id, label.id, on, &otherwise, &c->changes, e))
 		return false;
+	if (otherwise && !call_undo(c, UNDO_LABEL, label.id, label.name, on ? "" : "on", on ? "on" : "", e))
+		return false;
 	if (otherwise)
 		buf_addf(trail, "%s%c%s", trail->n ? " " : "", on ? '+' : '-', label.name);
 	return true;

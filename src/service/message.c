@@ -10,26 +10,85 @@
 
 #include "base/banned.h"
 
+static bool said_at(struct call *c, int64_t id, int64_t *at, struct err *e)
+{
+	struct message_row row = { 0 };
+	bool ok = message_get(c->s->db, id, &row, e);
+	*at = row.at;
+	message_row_fini(&row);
+	return ok;
+}
+
+/* The notes of a page: from its first message to where the next page begins, so that
+ * pages together have each once. since, before: the messages it was asked by, or 0. */
+static bool put_notes(struct call *c, const struct message_rows *rows, int64_t since, int64_t before, bool older,
+	bool newer, struct err *e)
+{
+	int64_t from = older && rows->n ? rows->v[0].at : 0, to = INT64_MAX;
+	if (since && !said_at(c, since, &from, e))
+		return false;
+	if (before && !said_at(c, before, &to, e))
+		return false;
+	if (newer && rows->n)
+		to = rows->v[rows->n - 1].at + 1;
+	return notes_put(c, c->reply->json, since ? from + 1 : from, to, e);
+}
+
+static void messages_reply(struct call *c, const struct message_rows *rows, bool older, bool newer, bool both_ways)
+{
+	json_t *items = json_array();
+	char next[24] = "", last[24] = "";
+	for (size_t i = 0; i < rows->n; i++)
+		json_array_append_new(items, shape_message(c->s, &rows->v[i]));
+	if (older && rows->n)
+		snprintf(next, sizeof next, "%lld", (long long)rows->v[0].id);
+	if (newer && rows->n)
+		snprintf(last, sizeof last, "%lld", (long long)rows->v[rows->n - 1].id);
+	reply_list(c->reply, items, next);
+	if (both_ways)
+		put_text(c->reply->json, "newer", *last ? last : NULL);
+}
+
+/* A message with what was said before and after it, or what was said after one:
+ * `newer` is the cursor forwards. */
+static bool message_page_around(struct call *c, int64_t around, int64_t since, struct err *e)
+{
+	struct message_rows rows = { 0 };
+	bool older = since != 0, newer = false;
+	size_t limit = call_limit(c), before = limit / 2;
+	bool ok = since
+		? message_list_from(c->s->db, c->target.chat.chat_id, since, false, limit, &rows, &newer, e)
+		: message_list(c->s->db, c->target.chat.chat_id, around, before ? before : 1, &rows, &older, e)
+			&& message_list_from(c->s->db, c->target.chat.chat_id, around, true, limit - before, &rows,
+				&newer, e);
+	if (ok) {
+		messages_reply(c, &rows, older, newer, true);
+		ok = put_notes(c, &rows, since, 0, older, newer, e);
+	}
+	message_rows_fini(&rows);
+	return ok;
+}
+
 /* Pages go back in time: the cursor is the oldest message's id. */
 bool message_page(struct call *c, struct err *e)
 {
 	struct message_rows rows = { 0 };
 	int64_t before = json_i64_or(c->args, "before", 0);
-	char next[24] = "";
+	int64_t around = json_i64_or(c->args, "around", 0), since = json_i64_or(c->args, "since", 0);
 	bool more = false;
+	if ((before != 0) + (around != 0) + (since != 0) + (json_str(c->args, "after") != NULL) > 1)
+		return err_set(e, ERR_USAGE, "messages.one-way", N_("only one of before, around, since and after"), NULL);
+	if (around || since)
+		return message_page_around(c, around, since, e);
 	if (json_str(c->args, "after")) {
-		if (before || !json_i64(c->args, "after", &before) || before <= 0)
+		if (!json_i64(c->args, "after", &before) || before <= 0)
 			return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"),
 				"path=%s", "after");
 	}
 	bool ok = message_list(c->s->db, c->target.chat.chat_id, before, call_limit(c), &rows, &more, e);
 	if (ok) {
-		json_t *items = json_array();
-		for (size_t i = 0; i < rows.n; i++)
-			json_array_append_new(items, shape_message(c->s, &rows.v[i]));
-		if (more && rows.n)
-			snprintf(next, sizeof next, "%lld", (long long)rows.v[0].id);
-		reply_list(c->reply, items, next);
+		messages_reply(c, &rows, more, false, false);
+		ok = put_notes(c, &rows, 0, before, more, false, e);
 	}
 	message_rows_fini(&rows);
 	return ok;

@@ -194,7 +194,8 @@ static bool send_parcel(struct call *c, const struct parcel *p, const char *acti
 		t->conversation_id = row.conversation_id;
 		/* What is passed on was not what he was writing. */
 		ok = (p->forward_of || draft_put(d, c->s->caller.agent_id, row.conversation_id, NULL,
-			c->s->now_ms / 1000, e)) && call_audit(c, action, trail, e);
+			c->s->now_ms / 1000, e)) && call_audit(c, action, trail, e)
+			&& call_undo(c, UNDO_SEND, id, NULL, "", "waits", e);
 	}
 	if (ok && c->s->claims && !p->forward_of)
 		claims_written(c->s->claims, c->s->caller.agent_id, t->conversation_id, &c->changes);

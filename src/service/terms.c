@@ -98,6 +98,13 @@ static bool by_unseen(struct call *c, const char *value, struct conversation_que
 	return q->unseen || wrong("unseen", value, "yes", e);
 }
 
+static bool by_mentions(struct call *c, const char *value, struct conversation_query *q, struct err *e)
+{
+	(void)c;
+	q->mentions = strcmp(value, "me") == 0;
+	return q->mentions || wrong("mentions", value, "me", e);
+}
+
 static bool by_window(struct call *c, const char *value, struct conversation_query *q, struct err *e)
 {
 	static const char *const names[] = { [WINDOW_OPEN] = "open", [WINDOW_CLOSING] = "closing",
@@ -115,7 +122,7 @@ static const struct term {
 } terms[] = {
 	{ "view", by_view }, { "status", by_status }, { "priority", by_priority }, { "kind", by_kind },
 	{ "label", by_label }, { "assignee", by_assignee }, { "session", by_session }, { "unseen", by_unseen },
-	{ "window", by_window },
+	{ "window", by_window }, { "mentions", by_mentions },
 };
 enum { TERMS = sizeof terms / sizeof *terms };
 
@@ -139,27 +146,33 @@ static int term_of(const char *word, struct err *e)
 	return -1;
 }
 
-bool terms_read(struct call *c, const char *filter, struct conversation_query *q, char *text, size_t cap, struct err *e)
+bool terms_read(struct call *c, const char *said, struct filter *f, struct err *e)
 {
-	bool given[TERMS] = { false }, ok = true;
+	bool ok = true;
 	struct buf rest;
-	buf_init(&rest, cap);
-	for (const char *p = filter; ok && *(p += strspn(p, " \t")); p += strcspn(p, " \t")) {
+	buf_init(&rest, sizeof f->text);
+	for (const char *p = said; ok && *(p += strspn(p, " \t")); p += strcspn(p, " \t")) {
 		char *word = xasprintf("%.*s", (int)strcspn(p, " \t"), p);
 		int i = term_of(word, e);
 		ok = i != -2;
 		if (i == -1)
 			buf_addf(&rest, "%s%s", rest.n ? " " : "", word);
-		if (i >= 0 && given[i])
+		if (i >= 0 && f->given >> i & 1)
 			ok = err_set(e, ERR_USAGE, "args.twice", N_("{path} was given twice"), "path=%s", terms[i].name);
 		else if (i >= 0)
-			ok = terms[i].read(c, word + strlen(terms[i].name) + 1, q, e);
+			ok = terms[i].read(c, word + strlen(terms[i].name) + 1, f->q, e);
 		if (i >= 0)
-			given[i] = true;
+			f->given |= 1u << i;
 		free(word);
 	}
-	str_copy(text, cap, buf_str(&rest));
-	q->filter = text;
+	/* A second text narrows what the first one found. */
+	if (rest.n && !*f->text) {
+		str_copy(f->text, sizeof f->text, buf_str(&rest));
+		f->q->filter = f->text;
+	} else if (rest.n) {
+		str_copy(f->narrow, sizeof f->narrow, buf_str(&rest));
+		f->q->narrow = f->narrow;
+	}
 	buf_fini(&rest);
 	return ok;
 }

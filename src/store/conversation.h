@@ -52,6 +52,8 @@ struct conversation_row {
 	int64_t queued, unknown; /* queued: queued, held and sending */
 	char *draft;	    /* of the agent who asks; NULL none */
 	bool opted_out, blocked;
+	int64_t notes;	    /* of the whole chat */
+	bool mentioned;	    /* the agent who asks, in one he has not seen */
 };
 struct conversation_rows {
 	struct conversation_row *v;
@@ -67,6 +69,7 @@ struct conversation_query {
 	int64_t session_id; /* 0: all numbers */
 	int64_t agent_id;   /* who asks: mine, unseen, draft; 0 nobody */
 	const char *filter; /* part of title, phone or last text, any case; NULL or "": none */
+	const char *narrow; /* the same again: both have to be there */
 	const char *after;  /* cursor, NULL or "": from the top */
 	size_t limit;
 	int64_t now;	    /* unix seconds: which windows are open */
@@ -76,6 +79,7 @@ struct conversation_query {
 	int64_t assignee_id; /* or ASSIGNEE_NOBODY */
 	enum conversation_window window;
 	bool unseen;	     /* by agent_id */
+	bool mentions;	     /* of agent_id, that he has not seen */
 	int64_t contact_id;  /* every case of theirs, older ones too; view and the rest are not heeded */
 };
 /* Newest first; what needs a reply in an order of its own: woken from a snooze, window
@@ -84,6 +88,9 @@ struct conversation_query {
  * the view would leave out is shown when it is asked for with VIEW_ALL. */
 bool conversation_list(struct db *, const struct conversation_query *, struct conversation_rows *,
 	char next[CONVERSATION_CURSOR], struct err *);
+/* How many a query finds, at most CONVERSATION_COUNTED. */
+enum { CONVERSATION_COUNTED = 1000 };
+bool conversation_count(struct db *, const struct conversation_query *, int64_t *n, struct err *);
 /* How many each view has. */
 bool conversation_counts(struct db *, int64_t agent_id, int64_t counts[INBOX_VIEW_COUNT], struct err *);
 /* By id, also of one that was merged away. ERR_NOT_FOUND conversation.none. */

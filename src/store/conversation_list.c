@@ -42,6 +42,10 @@ void conversation_rows_fini(struct conversation_rows *l)
 	"coalesce((SELECT group_concat(y.name, char(10)) FROM (SELECT b.name FROM conversation_labels x" \
 	" JOIN labels b ON b.id = x.label_id WHERE x.conversation_id = k.id ORDER BY b.folded) y), '')"
 
+#define MENTIONED                                                                                     \
+	"(SELECT x.chat_id FROM mentions v INDEXED BY mentions_unseen JOIN notes x ON x.id = v.note_id" \
+	" WHERE v.agent_id = :agent AND v.seen_at = 0 AND x.deleted_at = 0)"
+
 #define COLUMNS                                                                                       \
 	"k.id, k.chat_id, k.session_id, n.name, h.kind, " TITLE_OF ", coalesce(h.contact_id, 0),"    \
 	" coalesce(c.phone, ''), h.address, k.status, k.priority, k.needs_reply, k.waiting_since,"   \
@@ -51,7 +55,9 @@ void conversation_rows_fini(struct conversation_rows *l)
 	" coalesce(m.state, 'received'), coalesce(substr(m.text, 1, 160), ''), " AUTHOR_OF ", k.last_at," \
 	" coalesce(w.last_inbound_at, 0), " WAITING_IN_OUTBOX("<> 'unknown'") ","                    \
 	WAITING_IN_OUTBOX("= 'unknown'") ", coalesce(f.text, ''), coalesce(c.opted_out_at, 0),"      \
-	" coalesce(c.blocked_at, 0)"
+	" coalesce(c.blocked_at, 0),"                                                                \
+	" (SELECT count(*) FROM notes x WHERE x.chat_id = k.chat_id AND x.deleted_at = 0),"          \
+	" k.chat_id IN " MENTIONED
 
 #define JOINS " CROSS JOIN chats h ON h.id = k.chat_id" JOINS_OF_CASE
 #define JOINS_OF_CASE                                                                                 \
@@ -99,6 +105,8 @@ static void take(struct stmt *s, struct conversation_row *r)
 	r->draft = take_opt(s);
 	r->opted_out = take_i64(s) != 0;
 	r->blocked = take_i64(s) != 0;
+	r->notes = take_i64(s);
+	r->mentioned = take_i64(s) != 0;
 }
 
 /* What each view shows, and the index it goes along. */
@@ -129,8 +137,10 @@ static void take(struct stmt *s, struct conversation_row *r)
 	" AND (:kind IS NULL OR " KIND_OF_CHAT " = :kind)"                                           \
 	" AND (:unseen = 0 OR k.inbound_count > coalesce((SELECT g.inbound_count FROM seen g"        \
 	" WHERE g.agent_id = :agent AND g.chat_id = k.chat_id), 0))"                                 \
+	" AND (:mentions = 0 OR k.chat_id IN " MENTIONED ")"                                         \
 	" AND (:filter IS NULL OR instr(k.find_who, :filter) OR instr(k.find_text, :filter)"         \
-	" OR (:digits IS NOT NULL AND instr(k.find_who, :digits)))"
+	" OR (:digits IS NOT NULL AND instr(k.find_who, :digits)))"                                  \
+	" AND (:narrow IS NULL OR instr(k.find_who, :narrow) OR instr(k.find_text, :narrow))"
 
 /* What needs a reply comes in bands: woken, window closing, then by priority; in a band
  * who waits longest. */
@@ -155,6 +165,16 @@ static const char *const lists[] = {
 	VIEWS(X)
 #undef X
 };
+static const char *const countings[] = {
+#define COUNT_OF(index, condition)                                                                    \
+	"SELECT count(*) FROM (SELECT 1 FROM conversations k INDEXED BY conversations_" index        \
+	" WHERE k.latest = 1 AND " condition TERMS " LIMIT :limit)"
+	[VIEW_NEEDS_REPLY] = COUNT_OF("needs", "k.needs_reply = 1 AND " ACTIVE),
+#define X(view, index, condition) [view] = COUNT_OF(index, condition),
+	VIEWS(X)
+#undef X
+};
+_Static_assert(sizeof countings / sizeof *countings == INBOX_VIEW_COUNT, "every view can be counted");
 _Static_assert(sizeof lists / sizeof *lists == INBOX_VIEW_COUNT, "every view has its list");
 
 /* How many each view has, in one pass over the index's own columns. */
@@ -189,7 +209,7 @@ static bool read_cursor(const char *text, int64_t *v, int n, struct err *e)
 
 /* What a filter looks for: borrowed by the statement while it runs. */
 struct looked_for {
-	char text[128], digits[ADDRESS_USER];
+	char text[128], narrow[128], digits[ADDRESS_USER];
 };
 
 static void bind_terms(struct stmt *s, const struct conversation_query *q, int64_t now, struct looked_for *f)
@@ -203,6 +223,7 @@ static void bind_terms(struct stmt *s, const struct conversation_query *q, int64
 	};
 
 	find_fold(f->text, sizeof f->text, q->filter != NULL ? q->filter : "");
+	find_fold(f->narrow, sizeof f->narrow, q->narrow != NULL ? q->narrow : "");
 	find_digits(f->digits, sizeof f->digits, q->filter != NULL ? q->filter : "");
 	stmt_i64(s, ":agent", q->agent_id);
 	stmt_id(s, ":session", q->session_id);
@@ -215,9 +236,10 @@ static void bind_terms(struct stmt *s, const struct conversation_query *q, int64
 	stmt_i64(s, ":in_from", windows[q->window].from != 0 ? now - windows[q->window].from : -1);
 	stmt_id(s, ":in_to", q->window != WINDOW_ANY ? now - windows[q->window].to : 0);
 	stmt_i64(s, ":unseen", q->unseen);
+	stmt_i64(s, ":mentions", q->mentions);
 	stmt_opt(s, ":filter", f->text);
 	stmt_opt(s, ":digits", f->digits);
-	stmt_i64(s, ":limit", (int64_t)q->limit + 1);
+	stmt_opt(s, ":narrow", f->narrow);
 }
 
 /* One page of rows; the last one's own two columns for the cursor, when it has them. */
@@ -257,6 +279,7 @@ static bool list_needs(struct db *d, const struct conversation_query *q, struct 
 	if (s == NULL)
 		return false;
 	bind_terms(s, q, at[0], &f);
+	stmt_i64(s, ":limit", (int64_t)q->limit + 1);
 	stmt_i64(s, ":now", at[0]);
 	stmt_i64(s, ":band", at[1]);
 	stmt_i64(s, ":since", at[2]);
@@ -296,10 +319,10 @@ bool conversation_list(struct db *d, const struct conversation_query *q, struct 
 	if (q->contact_id != 0) {
 		stmt_i64(s, ":agent", q->agent_id);
 		stmt_i64(s, ":contact", q->contact_id);
-		stmt_i64(s, ":limit", (int64_t)q->limit + 1);
 	} else {
 		bind_terms(s, q, q->now, &f);
 	}
+	stmt_i64(s, ":limit", (int64_t)q->limit + 1);
 	stmt_i64(s, ":before_at", at[0]);
 	stmt_i64(s, ":before_id", at[1]);
 	if (!read_rows(s, q->limit, out, &more, NULL, e))
@@ -308,6 +331,19 @@ bool conversation_list(struct db *d, const struct conversation_query *q, struct 
 		snprintf(next, CONVERSATION_CURSOR, "%lld.%lld", (long long)out->v[out->n - 1].last_at,
 			(long long)out->v[out->n - 1].id);
 	return true;
+}
+
+bool conversation_count(struct db *d, const struct conversation_query *q, int64_t *n, struct err *e)
+{
+	struct stmt *s = SQL(d, countings[q->view], e);
+	struct looked_for f;
+
+	*n = 0;
+	if (s == NULL)
+		return false;
+	bind_terms(s, q, q->now, &f);
+	stmt_i64(s, ":limit", CONVERSATION_COUNTED);
+	return stmt_one(s, n, e);
 }
 
 bool conversation_counts(struct db *d, int64_t agent_id, int64_t n[INBOX_VIEW_COUNT], struct err *e)

@@ -8,6 +8,7 @@ libstore_a_SOURCES = \
 	%D%/chat.c %D%/chat.h \
 	%D%/consent.c %D%/consent.h \
 	%D%/contact.c %D%/contact.h %D%/contact_read.c \
+	%D%/contact_merge.c %D%/contact_merge.h \
 	%D%/contact_figures.c %D%/contact_figures.h %D%/contact_twin.c %D%/contact_twin.h \
 	%D%/field.c %D%/field.h %D%/profile.c \
 	%D%/conversation.c %D%/conversation.h %D%/conversation_list.c %D%/conversation_set.c \

@@ -86,6 +86,9 @@ bool conversation_set_who(struct db *, int64_t chat_id, const char *title, const
 /* message.c */
 bool message_move(struct db *, int64_t keep_chat, int64_t gone_chat, int64_t keep_case, int64_t gone_case,
 	struct err *);
+/* Full text of the messages that a merge of contacts moved out of this chat: as of the
+ * chat again. */
+bool message_reindex(struct db *, int64_t merge, int64_t chat, struct err *);
 struct message_new {
 	int64_t chat_id, conversation_id, session_id, contact_id, agent_id, at;
 	bool from_me, live;

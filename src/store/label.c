@@ -187,6 +187,24 @@ bool label_delete(struct db *d, const char *name, struct label_row *r, struct ch
 	return stmt_run(s, e);
 }
 
+bool label_is_on(struct db *d, int64_t conversation_id, int64_t label_id, bool *on, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT EXISTS (SELECT 1 FROM conversation_labels x JOIN conversations g"
+		" ON coalesce(g.merged_into, g.id) = x.conversation_id WHERE g.id = :id AND x.label_id = b.id)"
+		" FROM labels b WHERE b.id = :label", e);
+	int64_t yes = -1;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", conversation_id);
+	stmt_i64(s, ":label", label_id);
+	if (!stmt_one(s, &yes, e))
+		return false;
+	*on = yes > 0;
+	return yes >= 0 || err_set(e, ERR_NOT_FOUND, "label.gone", N_("this label is gone"), NULL);
+}
+
 bool label_put(struct db *d, int64_t conversation_id, int64_t label_id, bool on, bool *was_otherwise, struct changes *c,
 	struct err *e)
 {

@@ -37,6 +37,8 @@ bool label_set(struct db *, const char *name, const char *rename, const enum lab
 /* From every case too. */
 bool label_delete(struct db *, const char *name, struct label_row *, struct changes *, struct err *);
 
+/* ERR_NOT_FOUND label.gone when there is no such label any more. */
+bool label_is_on(struct db *, int64_t conversation_id, int64_t label_id, bool *on, struct err *);
 /* Puts it on a case or takes it off; *changed when it was otherwise. */
 bool label_put(struct db *, int64_t conversation_id, int64_t label_id, bool on, bool *changed, struct changes *,
 	struct err *);

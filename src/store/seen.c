@@ -1,4 +1,7 @@
 /* seen: see seen.h. */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "store/inside.h"
 #include "store/seen.h"
 
@@ -74,6 +77,23 @@ bool seen_mark(struct db *d, int64_t agent_id, int64_t chat_id, struct seen_mark
 		stmt_done(s);
 	}
 	return got >= 0;
+}
+
+const char *seen_text(const struct seen_mark *m, char out[SEEN_TEXT])
+{
+	*out = '\0';
+	if (m->there)
+		snprintf(out, SEEN_TEXT, "%lld %lld", (long long)m->message_id, (long long)m->inbound_count);
+	return out;
+}
+
+void seen_read(const char *text, struct seen_mark *m)
+{
+	char *end;
+
+	*m = (struct seen_mark){ .there = *text != '\0' };
+	m->message_id = strtoll(text, &end, 10);
+	m->inbound_count = strtoll(end, NULL, 10);
 }
 
 bool seen_restore(struct db *d, int64_t agent_id, int64_t chat_id, const struct seen_mark *m, int64_t now,

@@ -22,6 +22,10 @@ struct seen_mark {
 	bool there;
 };
 bool seen_mark(struct db *, int64_t agent_id, int64_t chat_id, struct seen_mark *, struct err *);
+/* The mark as text, "message count", "" for none; and back. */
+enum { SEEN_TEXT = 48 };
+const char *seen_text(const struct seen_mark *, char out[SEEN_TEXT]);
+void seen_read(const char *, struct seen_mark *);
 bool seen_restore(struct db *, int64_t agent_id, int64_t chat_id, const struct seen_mark *, int64_t now,
 	struct changes *, struct err *);
 /* The marker's message and how many came after; 0 and all when there is none. */

@@ -20,16 +20,20 @@
 static void do_help(struct tui *t, const char *arg)
 {
 	(void)arg;
-	page_help(t, tui_mode(t));
+	choose_open(t, false);
 }
 
 static void do_back_soft(struct tui *t, const char *arg)
 {
 	(void)arg;
-	if (t->place == PLACE_PAGE)
-		t->place = PLACE_INBOX;
+	if (place_back(t))
+		return;
+	if (t->focus == FOCUS_THREAD && *t->thread.look)
+		t->thread.look[0] = 0;
 	else if (t->focus == FOCUS_THREAD)
 		t->focus = FOCUS_LIST;
+	else if (inbox_marks(t) > 0)
+		inbox_unmark(t);
 	else if (*t->inbox.filter) {
 		t->inbox.filter[0] = 0;
 		inbox_load(t);
@@ -39,7 +43,7 @@ static void do_back_soft(struct tui *t, const char *arg)
 
 static void do_back(struct tui *t, const char *arg)
 {
-	if (t->place == PLACE_INBOX && t->focus == FOCUS_LIST && !*t->inbox.filter)
+	if (t->place == PLACE_INBOX && t->focus == FOCUS_LIST && !*t->inbox.filter && inbox_marks(t) == 0)
 		t->quit = true;
 	else
 		do_back_soft(t, arg);
@@ -98,14 +102,7 @@ static void do_reply(struct tui *t, const char *arg)
 static void do_undo(struct tui *t, const char *arg)
 {
 	(void)arg;
-	const json_t *m = thread_last_queued(t);
-	if (!m) {
-		tui_notice(t, STYLE_WARN, "%s", _("nothing of yours waits here any more"));
-		return;
-	}
-	char line[48];
-	snprintf(line, sizeof line, "cancel %lld", (long long)json_i64_or(m, "id", 0));
-	page_run(t, line);
+	deed_undo(t);
 }
 
 static void starred(struct tui *t, int64_t about, const json_t *json, const struct err *e)
@@ -149,18 +146,54 @@ static void do_copy(struct tui *t, const char *arg)
 static void do_confirm(struct tui *t, const char *arg)
 {
 	(void)arg;
-	const json_t *m = thread_selected(t);
-	const char *state = json_str_or(m, "state", "");
-	char line[48];
-	if (!strcmp(state, "held")) {
-		snprintf(line, sizeof line, "confirm %lld", (long long)json_i64_or(m, "id", 0));
+	deed_offer(t);
+}
+
+static void do_done(struct tui *t, const char *arg)
+{
+	(void)arg;
+	deed_done(t);
+}
+
+static void do_take(struct tui *t, const char *arg)
+{
+	(void)arg;
+	deed_take(t);
+}
+
+static void do_ask(struct tui *t, const char *arg)
+{
+	deed_ask(t, arg);
+}
+
+static void do_edit(struct tui *t, const char *arg)
+{
+	if (*arg) { /* typed with a message's id: the table's own command */
+		char *line = xasprintf("edit %s", arg);
 		page_run(t, line);
-	} else if (!strcmp(state, "unknown")) {
-		tui_notice(t, STYLE_WARN, "%s",
-			_("nobody knows whether it left: x looks again; :settle sent, :settle again decide"));
+		free(line);
 	} else {
-		compose_open(t, false);
+		deed_edit(t);
 	}
+}
+
+static void do_get(struct tui *t, const char *arg)
+{
+	(void)arg;
+	deed_get(t);
+}
+
+static void do_look(struct tui *t, const char *arg)
+{
+	if (*arg)
+		thread_look_step(t, *arg == '-' ? -1 : 1);
+	else
+		filter_open(t, true);
+}
+
+static void do_mark(struct tui *t, const char *arg)
+{
+	inbox_mark(t, !strcmp(arg, "range"));
 }
 
 static void do_line(struct tui *t, const char *arg)
@@ -170,28 +203,13 @@ static void do_line(struct tui *t, const char *arg)
 	line_open(t, text);
 }
 
-/* A command's answer as a page or a notice; %m, %c and %p are filled in. */
+/* A command's answer as a page or a notice. */
 static void do_page(struct tui *t, const char *arg)
 {
 	struct buf line;
 	buf_init(&line, 512);
-	for (const char *s = arg; *s; s++) {
-		if (s[0] != '%' || !s[1]) {
-			buf_addc(&line, *s);
-			continue;
-		}
-		s++;
-		int64_t id = *s == 'm' ? json_i64_or(thread_selected(t), "id", 0) :
-			*s == 'c'      ? t->thread.conversation :
-					 json_i64_or(t->thread.about, "contact_id", 0);
-		if (!id) {
-			tui_notice(t, STYLE_WARN, "%s", _("nothing is selected for that"));
-			buf_fini(&line);
-			return;
-		}
-		buf_addf(&line, "%lld", (long long)id);
-	}
-	page_run(t, buf_str(&line));
+	if (deed_fill(t, arg, &line))
+		page_run(t, buf_str(&line));
 	buf_fini(&line);
 }
 
@@ -200,15 +218,35 @@ static void do_view(struct tui *t, const char *arg)
 	inbox_view(t, arg);
 }
 
-static void do_scroll(struct tui *t, const char *arg)
-{
-	page_scroll(t, arg);
-}
-
-static void do_numbers(struct tui *t, const char *arg)
+/* Words that a place answers by itself, said where none does. */
+static void do_place(struct tui *t, const char *arg)
 {
 	(void)arg;
-	page_numbers(t);
+	tui_notice(t, STYLE_WARN, "%s", _("nothing here does that"));
+}
+
+static void do_palette(struct tui *t, const char *arg)
+{
+	(void)arg;
+	choose_open(t, true);
+}
+
+static void do_go(struct tui *t, const char *arg)
+{
+	char said[SENTENCE_SAID];
+	if (!place_go(t, arg))
+		tui_notice(t, STYLE_WARN, "%s", say_with(said, sizeof said,
+			N_("there is no place {name}: queue, numbers"), "name=%s", arg));
+}
+
+static void do_each(struct tui *t, const char *arg)
+{
+	place_each(t, arg);
+}
+
+static void do_found(struct tui *t, const char *arg)
+{
+	found_step(t, arg);
 }
 
 static void do_next_needs(struct tui *t, const char *arg)
@@ -227,7 +265,7 @@ static void do_first_unread(struct tui *t, const char *arg)
 static void do_filter(struct tui *t, const char *arg)
 {
 	(void)arg;
-	filter_open(t);
+	filter_open(t, false);
 }
 
 static void do_leave(struct tui *t, const char *arg)
@@ -296,7 +334,15 @@ static const struct {
 	{"line", N_("the : line, with TEXT already there"), do_line},
 	{"view", N_("the list shows view NAME"), do_view},
 	{"page", N_("runs COMMAND and shows its answer"), do_page},
-	{"numbers", N_("the numbers, and the pairing code"), do_numbers},
+	{"palette", N_("finds commands and keys by any word"), do_palette},
+	{"go", N_("to a place: queue, numbers"), do_go},
+	{"each", N_("runs LINE for each marked row, or the selected one: %m is its id, %s its name, %? is asked first; "
+		"each sure LINE asks for a yes"), do_each},
+	{"found", N_("the next (1) or previous (-1) message that was found"), do_found},
+	{"mark", N_("marks the row, or takes the mark off; mark range: all from the last mark to here"), do_mark},
+	{"more", N_("more of a page that goes on"), do_place},
+	{"follow", N_("a log as it grows, or no more"), do_place},
+	{"inverse", N_("turns dark and light of a pairing code round"), do_place},
 	{"inbox", N_("back to the inbox"), do_inbox},
 	{"redraw", N_("draws the screen again"), do_redraw},
 	{"suspend", N_("back to the shell"), do_suspend},
@@ -304,7 +350,14 @@ static const struct {
 	{"back-soft", N_("back, never quitting"), do_back_soft},
 	{"quit", N_("ends the screen"), do_quit},
 	{"reply", N_("answers; reply quote quotes the selected message"), do_reply},
-	{"undo", N_("takes back the last message while it waits"), do_undo},
+	{"undo", N_("takes back your last message while it waits, else your last change"), do_undo},
+	{"done", N_("closes what is chosen, and goes to the next"), do_done},
+	{"take", N_("assigns to you; what is yours already: asks to whom"), do_take},
+	{"ask", N_("runs LINE with %m, %c, %p filled in and what you are asked for as %?; ask sure LINE asks for a yes"),
+		do_ask},
+	{"edit", N_("changes the selected message of ours; one that waits goes back into the prompt"), do_edit},
+	{"get", N_("saves the file of the selected message, or copies its link"), do_get},
+	{"look", N_("looks for words in the conversation; look -1, look 1: the one before, the next"), do_look},
 	{"star", N_("stars the selected message, or takes the star off"), do_star},
 	{"next-needs", N_("next conversation that needs a reply"), do_next_needs},
 	{"first-unread", N_("first unread message"), do_first_unread},
@@ -312,8 +365,7 @@ static const struct {
 	{"move", N_("moves: N, -N, first, last, half, -half, page, -page, theirs, -theirs"), do_move},
 	{"open", N_("into the conversation"), do_open},
 	{"copy", N_("copies the message's text"), do_copy},
-	{"confirm", N_("confirms a held message"), do_confirm},
-	{"scroll", N_("scrolls a page: N, -N, first, last, half, -half, page, -page"), do_scroll},
+	{"confirm", N_("what can be done with a message that waits, is held, or is of unknown outcome; else answers"), do_confirm},
 	{"leave", N_("leaves the prompt; a draft is kept"), do_leave},
 	{"send", N_("sends what is written"), do_send},
 	{"newline", N_("a new line in what is written"), do_newline},
@@ -346,13 +398,32 @@ bool action_known(const char *line, struct err *e)
 {
 	struct words w = {0};
 	size_t took;
-	/* `page COMMAND` is as good as its command. */
-	if (!strncmp(line, "page ", 5))
+	/* `page COMMAND` and `each COMMAND` are as good as their command, `go` as its place. */
+	if (!strncmp(line, "page ", 5) || !strncmp(line, "each ", 5))
 		line += 5;
+	else if (!strncmp(line, "ask ", 4))
+		line += 4;
+	if (!strncmp(line, "sure ", 5))
+		line += 5;
+	if (!strncmp(line, "go ", 3) && !place_named(line + 3))
+		return err_set(e, ERR_USAGE, "keys.place", N_("there is no place {name}: queue, numbers"), "name=%s",
+			line + 3);
 	bool ok = action_of(line) < ACTIONS ||
 		(command_split(line, &w, e) && command_find((const char *const *)w.v, w.n, &took, e));
 	words_fini(&w);
 	return ok;
+}
+
+/* `view list` is a command of the table, `view mine` is the screen's word. */
+static bool is_longer(const char *line)
+{
+	struct words w = { 0 };
+	struct err none = { 0 };
+	size_t took = 0;
+	bool longer = command_split(line, &w, &none) && command_find((const char *const *)w.v, w.n, &took, &none) &&
+		took > 1;
+	words_fini(&w);
+	return longer;
 }
 
 void action_run(struct tui *t, const char *line)
@@ -360,8 +431,13 @@ void action_run(struct tui *t, const char *line)
 	line += strspn(line, " ");
 	size_t n = strcspn(line, " "), i = action_of(line);
 	const char *arg = line + n + strspn(line + n, " ");
+	char word[32];
+	snprintf(word, sizeof word, "%.*s", (int)n, line);
+	if (t->focus < FOCUS_COMPOSE || t->focus == FOCUS_CHOOSE)
+		if (i < ACTIONS && place_act(t, word, arg))
+			return;
 	/* `confirm 12` is the table's, the bare word is the screen's. */
-	if (i < ACTIONS && !(*arg && actions[i].f == do_confirm))
+	if (i < ACTIONS && !(*arg && actions[i].f == do_confirm) && !is_longer(line))
 		actions[i].f(t, arg);
 	else
 		page_run(t, line);

@@ -216,7 +216,7 @@ bool shape_reply(const struct command *cmd, const json_t *v, char *why, size_t c
 		return shape_check(cmd->shape, v, why, cap);
 	if (!json_is_array(items) || (!json_is_string(next) && !json_is_null(next))
 		|| (newer && !json_is_string(newer) && !json_is_null(newer))
-		|| json_object_size(v) != (size_t)2 + (newer != NULL) + (notes != NULL)
+		|| json_object_size(v) != (size_t)2u + (newer != NULL) + (notes != NULL)
 		|| (cmd->id == CMD_MESSAGES && !json_is_array(notes)))
 		return wrong(&at, "is no list of items and next");
 	json_array_foreach((json_t *)notes, i, item)

@@ -155,6 +155,244 @@ static void test_unread(void **state)
 	assert_int_equal(json_i64_or(v, "unseen", -1), 1);
 }
 
+static int64_t note(const char *text)
+{
+	char args[300];
+	snprintf(args, sizeof args, "{'conversation':1,'text':'%s'}", text);
+	return json_i64_or(must(CMD_NOTE, args), "id", 0);
+}
+
+/* As another agent of the shop, with these rights. */
+static void become(const char *name, int64_t uid, enum rights rights)
+{
+	struct err e = { 0 };
+	if (!service_caller(&shop.service, uid, name, &shop.service.caller, &e))
+		fail_msg("%s", err_text(&e));
+	shop.service.caller.rights = rights;
+}
+
+static void test_notes(void **state)
+{
+	char args[200];
+	(void)state;
+	struct caller rina = shop.service.caller;
+	become("dewi", 4242, RIGHTS_AGENT);
+	struct caller dewi = shop.service.caller;
+	shop.service.caller = rina;
+	shop_refuses(&shop, CMD_NOTE, "{'conversation':1,'text':' '}", ERR_USAGE, "note.empty");
+	int64_t first = note("ask @dewi. or mail rina@toko, not @nobody");
+	const json_t *v = must(CMD_NOTES, "{'conversation':1}");
+	const json_t *row = json_array_get(json_at(v, "items"), 0);
+	assert_int_equal(json_array_size(json_at(row, "mentions")), 1);
+	assert_string_equal(json_string_value(json_array_get(json_at(row, "mentions"), 0)), "dewi");
+	assert_string_equal(json_str(row, "author"), "rina");
+	v = must(CMD_CONVERSATION_SHOW, "{'conversation':1}");
+	assert_int_equal(json_i64_or(v, "notes", -1), 1);
+	assert_false(json_flag(v, "mentioned"));
+	assert_string_equal(shop_trail(&shop), "rina note");
+	/* It reaches her until she has seen the conversation. */
+	shop.service.caller = dewi;
+	assert_int_equal(json_i64_or(must(CMD_WHOAMI, "{}"), "mentions", -1), 1);
+	lists("mentions:me", "1");
+	must(CMD_SEEN, "{'conversation':1,'message_id':1}");
+	assert_int_equal(json_i64_or(must(CMD_WHOAMI, "{}"), "mentions", -1), 0);
+	lists("mentions:me", "");
+	/* Not hers to change. */
+	snprintf(args, sizeof args, "{'note':%lld,'text':'x','version':1}", (long long)first);
+	shop_refuses(&shop, CMD_NOTE_EDIT, args, ERR_FORBIDDEN, "note.others");
+	/* But a lead's; then rina, who read the first version, is told, and has her text back. */
+	shop.service.caller.rights = RIGHTS_LEAD;
+	v = must(CMD_NOTE_EDIT, args);
+	assert_int_equal(json_i64_or(v, "version", 0), 2);
+	assert_string_equal(json_str(v, "edited_by"), "dewi");
+	shop.service.caller = rina;
+	shop.service.caller.rights = RIGHTS_AGENT;
+	snprintf(args, sizeof args, "{'note':%lld,'text':'mine','version':1}", (long long)first);
+	shop_refuses(&shop, CMD_NOTE_EDIT, args, ERR_CONFLICT, "note.changed");
+	assert_non_null(strstr(err_text(&shop.err), "dewi changed"));
+	assert_string_equal(json_str(shop.reply.given, "text"), "mine");
+	snprintf(args, sizeof args, "{'note':%lld,'text':'mine'}", (long long)first);
+	shop_refuses(&shop, CMD_NOTE_EDIT, args, ERR_CONFLICT, "note.changed");
+	snprintf(args, sizeof args, "{'note':%lld}", (long long)first);
+	shop_refuses(&shop, CMD_NOTE_DELETE, args, ERR_CONFLICT, "note.changed");
+	v = must(CMD_NOTES, "{'conversation':1}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "text"), "x");
+	snprintf(args, sizeof args, "{'note':%lld,'text':'mine','version':2}", (long long)first);
+	assert_int_equal(json_i64_or(must(CMD_NOTE_EDIT, args), "version", 0), 3);
+	snprintf(args, sizeof args, "{'note':%lld,'version':3}", (long long)first);
+	must(CMD_NOTE_DELETE, args);
+	shop_refuses(&shop, CMD_NOTE_DELETE, args, ERR_NOT_FOUND, "note.none");
+	must(CMD_UNDO, "{}");
+	v = must(CMD_NOTES, "{'conversation':1}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "text"), "mine");
+}
+
+/* Each page of messages has the notes of its time, each once. */
+static void test_notes_of_pages(void **state)
+{
+	static const char *const when[] = { "4", "3", "2" };
+	char args[120];
+	size_t notes = 0;
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		clock_move(100 * 1000);
+		shop_hear(&shop, "toko", "6281234567890@c.us", false, NULL, when[i], clock_now());
+		clock_move(50 * 1000);
+		note("between");
+	}
+	const json_t *v = must(CMD_MESSAGES, "{'conversation':1,'limit':1}");
+	do {
+		notes += json_array_size(json_at(v, "notes"));
+		if (!json_str(v, "next"))
+			break;
+		snprintf(args, sizeof args, "{'conversation':1,'limit':1,'after':'%s'}", json_str(v, "next"));
+		v = must(CMD_MESSAGES, args);
+	} while (notes < 10);
+	assert_int_equal(notes, 3);
+	v = must(CMD_MESSAGES, "{'conversation':1,'limit':1}");
+	assert_int_equal(json_array_size(json_at(v, "notes")), 1);
+}
+
+/* Whatever was done last comes back, one step at a time. */
+static void test_undo(void **state)
+{
+	(void)state;
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_NOT_FOUND, "undo.none");
+	must(CMD_LABEL_SET, "{'label':'order'}");
+	must(CMD_CLOSE, "{'conversation':1}");
+	must(CMD_REOPEN, "{'conversation':1}");
+	must(CMD_PRIORITY, "{'conversation':1,'priority':'urgent'}");
+	must(CMD_PRIORITY, "{'conversation':1,'priority':'urgent'}"); /* changes nothing: no step */
+	must(CMD_ASSIGN, "{'conversation':1,'agent':'me'}");
+	must(CMD_LABEL, "{'conversation':1,'labels':'+order'}");
+	must(CMD_SNOOZE, "{'conversation':1,'until':'1h'}");
+	const json_t *v = must(CMD_UNDO, "{}");
+	assert_string_equal(json_str(v, "action"), "snooze");
+	assert_string_equal(json_str(v, "sentence.message"), "taken back: snooze of conversation 1");
+	v = must(CMD_CONVERSATION_SHOW, "{'conversation':1}");
+	assert_string_equal(json_str(v, "status"), "open");
+	assert_string_equal(shop_trail(&shop), "rina undo snooze");
+	must(CMD_UNDO, "{}");
+	assert_int_equal(json_array_size(json_at(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "labels")), 0);
+	must(CMD_UNDO, "{}");
+	assert_null(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "assignee"));
+	must(CMD_UNDO, "{}");
+	assert_string_equal(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "priority"), "normal");
+	must(CMD_UNDO, "{}");
+	assert_string_equal(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "status"), "closed");
+	must(CMD_UNDO, "{}");
+	v = must(CMD_CONVERSATION_SHOW, "{'conversation':1}");
+	assert_string_equal(json_str(v, "status"), "open");
+	assert_true(json_flag(v, "needs_reply"));
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_NOT_FOUND, "undo.none");
+	/* Time is over. */
+	must(CMD_CLOSE, "{'conversation':1}");
+	clock_move(601 * 1000);
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_NOT_FOUND, "undo.none");
+}
+
+/* What was changed on many at once is one step; half of it is nothing. */
+static void test_undo_batch(void **state)
+{
+	(void)state;
+	must(CMD_PRIORITY, "{'conversation':1,'priority':'low'}");
+	must(CMD_CLOSE, "{'conversation':1,'batch':'b1'}");
+	must(CMD_CLOSE, "{'conversation':2,'batch':'b1'}");
+	must(CMD_CLOSE, "{'conversation':3,'batch':'b1'}");
+	const json_t *v = must(CMD_UNDO, "{}");
+	assert_int_equal(json_array_size(json_at(v, "conversations")), 3);
+	assert_string_equal(json_str(v, "sentence.message"), "taken back: close of 3 conversations");
+	lists("status:closed", "");
+	must(CMD_CLOSE, "{'conversation':1,'batch':'b2'}");
+	must(CMD_CLOSE, "{'conversation':2,'batch':'b2'}");
+	struct caller rina = shop.service.caller;
+	become("dewi", 4242, RIGHTS_AGENT);
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_NOT_FOUND, "undo.none"); /* not hers */
+	must(CMD_ARCHIVE, "{'conversation':1}");
+	shop.service.caller = rina;
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.changed");
+	assert_non_null(strstr(err_text(&shop.err), "dewi changed it"));
+	lists("status:closed", "2");
+	/* A customer may have changed it as well. */
+	must(CMD_CLOSE, "{'conversation':3}");
+	shop_hear(&shop, "toko", "100000000000123@lid", false, NULL, "halo?", SHOP_NOW);
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.moved");
+}
+
+/* The last message while it waits; once it has left, the change before it. */
+static void test_undo_send(void **state)
+{
+	(void)state;
+	must(CMD_PRIORITY, "{'conversation':1,'priority':'low'}");
+	int64_t id = json_i64_or(must(CMD_SEND, "{'to':1,'text':'Siap'}"), "id", 0);
+	const json_t *v = must(CMD_UNDO, "{}");
+	assert_int_equal(json_i64_or(v, "message_id", 0), id);
+	char args[60];
+	snprintf(args, sizeof args, "{'message':%lld}", (long long)id);
+	assert_string_equal(json_str(must(CMD_MESSAGE_SHOW, args), "state"), "cancelled");
+	must(CMD_SEND, "{'to':1,'text':'Siap kak'}");
+	id = json_i64_or(must(CMD_SEND, "{'to':1,'text':'Baik'}"), "id", 0);
+	snprintf(args, sizeof args, "{'message':%lld}", (long long)id);
+	must(CMD_CANCEL, args);
+	v = must(CMD_UNDO, "{}");
+	assert_int_equal(json_i64_or(v, "message_id", 0), id - 1);
+	v = must(CMD_UNDO, "{}");
+	assert_string_equal(json_str(v, "action"), "priority");
+	id = json_i64_or(must(CMD_SEND, "{'to':1,'text':'Oke'}"), "id", 0);
+	snprintf(args, sizeof args, "{'message':%lld}", (long long)id);
+	must(CMD_CANCEL, args);
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.left");
+}
+
+static void test_views(void **state)
+{
+	(void)state;
+	must(CMD_LABEL_SET, "{'label':'order'}");
+	must(CMD_LABEL, "{'conversation':1,'labels':'+order'}");
+	must(CMD_LABEL, "{'conversation':3,'labels':'+order'}");
+	const json_t *v = must(CMD_VIEW_SET, "{'name':'Orders','query':'label:order'}");
+	assert_int_equal(json_i64_or(v, "count", -1), 2);
+	shop_refuses(&shop, CMD_VIEW_SET, "{'name':'mine','query':'label:order'}", ERR_USAGE, "view.name");
+	shop_refuses(&shop, CMD_VIEW_SET, "{'name':'bad','query':'label:none'}", ERR_NOT_FOUND, "label.none");
+	shop_refuses(&shop, CMD_CONVERSATION_LIST, "{'view':'none'}", ERR_NOT_FOUND, "view.none");
+	char got[60];
+	ids(must(CMD_CONVERSATION_LIST, "{'view':'orders'}"), got, sizeof got);
+	assert_string_equal(got, "1 3");
+	ids(must(CMD_CONVERSATION_LIST, "{'view':'orders','filter':'santoso'}"), got, sizeof got);
+	assert_string_equal(got, "1");
+	shop_refuses(&shop, CMD_CONVERSATION_LIST, "{'view':'orders','filter':'label:order'}", ERR_USAGE, "args.twice");
+	/* Text twice: both have to be there. */
+	must(CMD_VIEW_SET, "{'name':'budi','query':'budi'}");
+	ids(must(CMD_CONVERSATION_LIST, "{'view':'budi','filter':'santoso'}"), got, sizeof got);
+	assert_string_equal(got, "1");
+	/* Shared ones are a lead's; an own one of the name goes before. */
+	struct caller rina = shop.service.caller;
+	become("dewi", 4242, RIGHTS_AGENT);
+	shop_refuses(&shop, CMD_VIEW_SET, "{'name':'all orders','query':'label:order','shared':true}", ERR_FORBIDDEN,
+		"view.lead");
+	shop_refuses(&shop, CMD_CONVERSATION_LIST, "{'view':'orders'}", ERR_NOT_FOUND, "view.none");
+	shop.service.caller = rina;
+	must(CMD_VIEW_SET, "{'name':'orders','query':'label:order kind:group','shared':true}");
+	become("dewi", 4242, RIGHTS_AGENT);
+	ids(must(CMD_CONVERSATION_LIST, "{'view':'orders'}"), got, sizeof got);
+	assert_string_equal(got, "");
+	assert_int_equal(json_array_size(json_at(must(CMD_WHOAMI, "{}"), "saved")), 1);
+	shop_refuses(&shop, CMD_VIEW_DELETE, "{'name':'orders'}", ERR_NOT_FOUND, "view.not-own");
+	shop.service.caller = rina;
+	v = must(CMD_VIEW_LIST, "{'limit':2}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 2);
+	assert_string_equal(json_str(v, "next"), "2");
+	must(CMD_VIEW_DELETE, "{'name':'orders'}");
+	must(CMD_UNDO, "{}");
+	ids(must(CMD_CONVERSATION_LIST, "{'view':'orders'}"), got, sizeof got);
+	assert_string_equal(got, "1 3");
+	/* A view that names what is gone says so, and does not break the list of views. */
+	must(CMD_LABEL_DELETE, "{'label':'order'}");
+	v = must(CMD_VIEW_LIST, "{}");
+	assert_null(json_at(json_array_get(json_at(v, "items"), 1), "count"));
+	shop_refuses(&shop, CMD_CONVERSATION_LIST, "{'view':'orders'}", ERR_NOT_FOUND, "label.first");
+}
+
 /* What is text and what is a term; a slip is told. */
 static void test_terms(void **state)
 {
@@ -194,6 +432,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, opened, closed)
 		T(test_priority), T(test_labels), T(test_snooze), T(test_unread), T(test_terms),
+		T(test_notes), T(test_notes_of_pages), T(test_undo), T(test_undo_batch), T(test_undo_send), T(test_views),
 #undef T
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
