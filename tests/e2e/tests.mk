@@ -11,6 +11,8 @@ e2e_tests = \
 	%D%/file-noweb.sh \
 	%D%/firstrun.sh \
 	%D%/gone.sh \
+	%D%/kinds-gows.sh \
+	%D%/kinds-noweb.sh \
 	%D%/own.sh \
 	%D%/pair.sh \
 	%D%/readonly.sh \
@@ -19,4 +21,4 @@ e2e_tests = \
 	%D%/talk-noweb.sh \
 	%D%/webhook.sh
 TESTS += $(e2e_tests)
-EXTRA_DIST += $(e2e_tests) %D%/file.inc %D%/talk.inc
+EXTRA_DIST += $(e2e_tests) %D%/file.inc %D%/kinds.inc %D%/talk.inc
