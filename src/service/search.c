@@ -100,7 +100,7 @@ static bool filter_before(struct reading *r, const char *value, struct err *e)
 	return day_start(r, "before", value, &r->q->until, e);
 }
 
-static const struct filter {
+static const struct search_filter {
 	const char *name;
 	bool (*take)(struct reading *, const char *value, struct err *);
 } filters[] = {

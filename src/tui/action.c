@@ -215,7 +215,19 @@ static void do_page(struct tui *t, const char *arg)
 
 static void do_view(struct tui *t, const char *arg)
 {
-	inbox_view(t, arg);
+	static const char *const verbs[] = {"list", "set", "delete"};
+	size_t n = strcspn(arg, " ");
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (strlen(verbs[i]) == n && !strncmp(arg, verbs[i], n)) { /* typed: the table's own command */
+			char *line = xasprintf("view %s", arg);
+			page_run(t, line);
+			free(line);
+			return;
+		}
+	if (*arg)
+		inbox_view(t, arg);
+	else
+		line_open(t, "view ");
 }
 
 /* Words that a place answers by itself, said where none does. */
@@ -332,7 +344,7 @@ static const struct {
 } actions[] = {
 	{"help", N_("help for this place"), do_help},
 	{"line", N_("the : line, with TEXT already there"), do_line},
-	{"view", N_("the list shows view NAME"), do_view},
+	{"view", N_("the list shows view NAME, a saved one too; without one, asks for it"), do_view},
 	{"page", N_("runs COMMAND and shows its answer"), do_page},
 	{"palette", N_("finds commands and keys by any word"), do_palette},
 	{"go", N_("to a place: queue, numbers"), do_go},

@@ -30,14 +30,16 @@ void compose_open(struct tui *t, bool quote)
 		tui_notice(t, STYLE_WARN, "%s", _("channels cannot be answered"));
 		return;
 	}
-	t->place = PLACE_INBOX;
+	if (t->place != PLACE_FOUND)
+		t->place = PLACE_INBOX;
 	t->focus_before = t->focus == FOCUS_THREAD ? FOCUS_THREAD : FOCUS_LIST;
 	t->focus = FOCUS_COMPOSE;
 	t->compose_to = t->thread.conversation;
 	t->quote = quote ? json_i64_or(thread_selected(t), "id", 0) : 0;
 	str_copy(t->compose_name, sizeof t->compose_name, json_str_or(about, "title", "?"));
 	t->preview.text[0] = 0;
-	t->preview.bad = t->send_confirmed = false;
+	t->preview.bad = t->send_confirmed = t->send_over = false;
+	t->heard[0] = 0;
 	prompt_begin(json_str_or(about, "draft", ""));
 	thread_seen(t);
 	t->dirty = true;
@@ -88,7 +90,8 @@ void compose_changed(struct tui *t)
 	int64_t now = clock_mono_ms();
 	t->draft_at = now + DRAFT_MS;
 	t->preview_at = now + PREVIEW_MS;
-	t->send_confirmed = false;
+	t->send_confirmed = t->send_over = false;
+	claim_typed(t);
 	t->dirty = true;
 }
 
@@ -136,6 +139,14 @@ void compose_preview(struct tui *t)
 /* The text stays in the prompt until the engine has it: what fails is not lost. */
 static void sent(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
+	if (!json && !strcmp(e->say.key, "send.claimed")) {
+		char who[64] = "", said[SENTENCE_SAID];
+		sentence_arg(&e->say, "agent", who, sizeof who);
+		t->send_over = t->focus == FOCUS_COMPOSE && t->compose_to == about;
+		tui_notice(t, STYLE_WARN, "%s", say_with(said, sizeof said,
+			N_("{agent} is writing an answer there: Enter again sends over it"), "agent=%s", who));
+		return;
+	}
 	if (!json) {
 		tui_notice_err(t, e);
 		return;
@@ -176,6 +187,8 @@ void compose_send(struct tui *t)
 		json_put_i64(args, "reply_to", t->quote);
 	if (t->send_confirmed)
 		json_put_bool(args, "confirm", true);
+	if (t->send_over)
+		json_put_bool(args, "over", true);
 	tui_ask(t, CMD_SEND, args, sent, t->compose_to);
 }
 
@@ -195,6 +208,10 @@ void edit_leave(struct tui *t)
 		compose_leave(t);
 		return;
 	}
+	if (t->focus == FOCUS_CHOOSE) {
+		choose_leave(t);
+		return;
+	}
 	prompt_end();
 	t->focus = t->focus_before;
 	t->dirty = true;
@@ -202,9 +219,15 @@ void edit_leave(struct tui *t)
 
 void line_run(struct tui *t)
 {
+	if (t->focus == FOCUS_CHOOSE) {
+		choose_run(t);
+		return;
+	}
 	char *line = xstrdup(prompt_text());
 	enum focus was = t->focus;
 	edit_leave(t);
+	if (was == FOCUS_ASK)
+		place_answered(t, line);
 	if (was == FOCUS_LINE && line[strspn(line, " ")])
 		action_run(t, line);
 	free(line);
@@ -258,12 +281,13 @@ void line_complete(struct tui *t)
 	t->dirty = true;
 }
 
-void filter_open(struct tui *t)
+void filter_open(struct tui *t, bool look)
 {
-	t->place = PLACE_INBOX;
-	t->focus_before = FOCUS_LIST;
+	if (!look)
+		t->place = PLACE_INBOX;
+	t->focus_before = look ? FOCUS_THREAD : FOCUS_LIST;
 	t->focus = FOCUS_FILTER;
-	prompt_begin(t->inbox.filter);
+	prompt_begin(look ? "" : t->inbox.filter);
 	t->dirty = true;
 }
 
@@ -271,6 +295,10 @@ void filter_changed(struct tui *t)
 {
 	const char *text = prompt_text();
 	t->dirty = true;
+	if (t->focus_before == FOCUS_THREAD) {
+		thread_look(t, text);
+		return;
+	}
 	if (!strcmp(text, t->inbox.filter))
 		return;
 	str_copy(t->inbox.filter, sizeof t->inbox.filter, text);

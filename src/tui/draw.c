@@ -24,6 +24,14 @@ const char *glyph(enum glyph g)
 	return term_is_ascii() ? plain[g] : wide[g];
 }
 
+const char *glyph_step(int64_t v, int64_t most)
+{
+	static const char *const wide[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+	static const char *const plain[] = {"1", "2", "3", "4", "5", "6", "7", "8"};
+	int64_t i = most > 0 && v > 0 ? (v * 8 - 1) / most : 0;
+	return (term_is_ascii() ? plain : wide)[i > 7 ? 7 : i];
+}
+
 int draw_textn(int y, int x, int cols, enum style style, const char *s, size_t n)
 {
 	if (!s || cols <= 0)

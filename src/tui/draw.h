@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "tui/term.h"
 
@@ -26,16 +27,25 @@ struct area {
 	X(GLYPH_OFF, "○", "o")         \
 	X(GLYPH_STAR, "★", "*")        \
 	X(GLYPH_URGENT, "‼", "!")      \
+	X(GLYPH_TYPES, "✎", "&")       \
+	X(GLYPH_LOOKS, "◉", "@")       \
+	X(GLYPH_WINDOW, "◔", "w")      \
+	X(GLYPH_MARKED, "■", "#")      \
+	X(GLYPH_NOTE, "⌂", "#")        \
 	X(GLYPH_UP, "↑", "^")          \
 	X(GLYPH_DOWN, "↓", "v")        \
 	X(GLYPH_QUOTE, "│", "|")       \
-	X(GLYPH_TIMES, "×", "x")
+	X(GLYPH_TIMES, "×", "x")       \
+	X(GLYPH_FULL, "█", "#")        \
+	X(GLYPH_EMPTY, "░", ".")
 enum glyph {
 #define X(id, u, a) id,
 	GLYPHS(X)
 #undef X
 };
 const char *glyph(enum glyph);
+/* One of eight heights of a bar, v of most; a digit in ASCII. */
+const char *glyph_step(int64_t v, int64_t most);
 
 /* Cleans s and puts at most cols columns of it, the last one "…" when cut.
  * Returns columns used. NULL is nothing. */

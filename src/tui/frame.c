@@ -22,7 +22,8 @@
 enum {
 	ONE_PANE = 66,	 /* below: one pane at a time */
 	THREE_PANES = 104,
-	LIST_WIDE = 35, LIST_NARROW = 30, CARD_COLS = 26,
+	ROOMY = 160,	 /* from here on the list and the card are wide */
+	LIST_ROOMY = 48, LIST_WIDE = 35, LIST_NARROW = 30, CARD_ROOMY = 35, CARD_COLS = 26, PART_CAP = 256,
 	TABS_ROWS = 12,	 /* below: no line of views */
 	PROMPT_MAX = 6
 };
@@ -85,19 +86,20 @@ void frame_layout(struct tui *t)
 	t->list = t->pane = t->card = t->prompt = none;
 	bool compose = t->focus == FOCUS_COMPOSE;
 	bool inside = compose || t->focus == FOCUS_THREAD ||
-		(t->focus == FOCUS_LINE && t->focus_before == FOCUS_THREAD);
+		(t->focus > FOCUS_COMPOSE && t->focus_before == FOCUS_THREAD);
 	if (t->cols < ONE_PANE) {
 		if (inside)
 			t->pane = (struct area){top, 0, height, t->cols};
 		else
 			t->list = (struct area){top, 0, height, t->cols};
 	} else {
-		int list = t->cols >= 90 ? LIST_WIDE : LIST_NARROW;
+		int list = t->cols >= ROOMY ? LIST_ROOMY : t->cols >= 90 ? LIST_WIDE : LIST_NARROW;
+		int card = t->cols >= ROOMY ? CARD_ROOMY : CARD_COLS;
 		t->list = (struct area){top, 0, height, list};
 		int left = t->cols - list - 1;
 		if (t->cols >= THREE_PANES) {
-			t->card = (struct area){top, t->cols - CARD_COLS, height, CARD_COLS};
-			left -= CARD_COLS + 1;
+			t->card = (struct area){top, t->cols - card, height, card};
+			left -= card + 1;
 		}
 		t->pane = (struct area){top, list + 1, height, left};
 	}
@@ -238,31 +240,99 @@ static void draw_views(struct tui *t)
 		draw_f(1, x, t->cols - x - 1, STYLE_WARN, "/%s", t->inbox.filter);
 }
 
+/* The keys of a mode and its parents that have a word for this line, once each. */
+static size_t hinted(const struct tui *t, const struct binding **out, size_t cap)
+{
+	size_t n = 0;
+	for (enum mode mode = tui_mode(t);; mode = mode_parent(mode)) {
+		for (size_t k = 0; k < t->keymap.n && n < cap; k++) {
+			const struct binding *b = &t->keymap.v[k];
+			bool said = b->mode != mode || !b->hint;
+			for (size_t i = 0; i < n && !said; i++)
+				said = !strcmp(out[i]->hint, b->hint);
+			if (!said)
+				out[n++] = b;
+		}
+		if (mode_parent(mode) == mode)
+			return n;
+	}
+}
+
+/* "p" of "p l": the key that begins it. */
+static int hint_key(const struct binding *b, char out[24])
+{
+	snprintf(out, 24, "%.*s", (int)strcspn(b->keys, " "), b->keys);
+	if (!strcmp(out, "j"))
+		str_copy(out, 24, "j/k");
+	return text_width(out, strlen(out));
+}
+
+static int draw_hint(int y, int x, bool first, const struct binding *b)
+{
+	char key[24];
+	int from = x;
+	if (!first)
+		x += draw_f(y, x, 3, STYLE_HINT, " %s ", glyph(GLYPH_DOT));
+	x += hint_key(b, key);
+	draw_text(y, x - text_width(key, strlen(key)), 23, STYLE_KEY, key);
+	x += 1 + draw_text(y, x + 1, 40, STYLE_HINT, _(b->hint));
+	return x - from;
+}
+
+static int hint_width(const struct binding *b)
+{
+	char key[24];
+	return hint_key(b, key) + 1 + text_width(_(b->hint), strlen(_(b->hint)));
+}
+
+/* What can be done with the marked rows. */
+static bool for_marks(const struct binding *b)
+{
+	return !strncmp(b->line, "each ", 5) || !strcmp(b->line, "done") || !strcmp(b->line, "take");
+}
+
+/* What works here, as far as it fits; help always does, at the end. */
 static void hints(struct tui *t, int y)
 {
-	enum mode mode = tui_mode(t);
+	const struct binding *all[48], *help = NULL;
+	size_t n = hinted(t, all, sizeof all / sizeof *all), marks = inbox_marks(t);
+	bool only_marks = marks > 0 && t->focus == FOCUS_LIST && t->place == PLACE_INBOX, first = true;
 	int x = 1;
-	const char *said[32];
-	size_t n = 0;
-	for (;; mode = mode_parent(mode)) {
+	if (only_marks) {
+		x += draw_f(y, x, t->cols - 2, STYLE_WARN, _("%zu marked:"), marks) + 1;
+	} else {
+		for (size_t i = 0; i < n && !help; i++)
+			if (!strcmp(all[i]->line, "help"))
+				help = all[i];
+	}
+	int room = t->cols - 1 - (help ? hint_width(help) + 3 : 0);
+	for (size_t i = 0; i < n; i++) {
+		if (all[i] == help || (only_marks && !for_marks(all[i])))
+			continue;
+		if (x + hint_width(all[i]) + (first ? 0 : 3) > room)
+			break;
+		x += draw_hint(y, x, first, all[i]);
+		first = false;
+	}
+	if (help && (first || x + hint_width(help) + 3 < t->cols))
+		draw_hint(y, x, first, help);
+}
+
+/* A key that begins several: what may follow. */
+static void draw_sequence(struct tui *t, int y)
+{
+	size_t n = strlen(t->sequence);
+	int x = 2 + draw_text(y, 1, t->cols - 2, STYLE_KEY, t->sequence);
+	for (enum mode mode = tui_mode(t);; mode = mode_parent(mode)) {
 		for (size_t k = 0; k < t->keymap.n; k++) {
 			const struct binding *b = &t->keymap.v[k];
-			if (b->mode != mode || !b->hint || n == 32)
+			if (b->mode != mode || !b->note || strncmp(b->keys, t->sequence, n) || b->keys[n] != ' ')
 				continue;
-			bool double_said = false;
-			for (size_t i = 0; i < n; i++)
-				double_said |= !strcmp(said[i], b->hint);
-			if (double_said)
+			int width = text_width(_(b->note), strlen(_(b->note)));
+			if (x + width + 6 > t->cols)
 				continue;
-			said[n++] = b->hint;
-			const char *keys = !strcmp(b->keys, "j") ? "j/k" : b->keys;
-			int width = text_width(keys, strlen(keys)) + 1 + text_width(_(b->hint), strlen(_(b->hint)));
-			if (x + width + 3 > t->cols)
-				return;
-			if (x > 1)
-				x += draw_f(y, x, 3, STYLE_HINT, " %s ", glyph(GLYPH_DOT));
-			x += draw_text(y, x, 12, STYLE_KEY, keys) + 1;
-			x += draw_text(y, x, width, STYLE_HINT, _(b->hint));
+			x += draw_text(y, x + 1, 12, STYLE_KEY, b->keys + n + 1) + 2;
+			x += draw_text(y, x, width, STYLE_HINT, _(b->note)) + 1;
 		}
 		if (mode_parent(mode) == mode)
 			return;
@@ -317,8 +387,33 @@ static void draw_above(struct tui *t)
 	int width = text_width(text, strlen(text)) + 2;
 	if (width > a->cols - 4)
 		width = a->cols - 4;
+	if (*t->heard && width > a->cols / 2 - 2)
+		width = a->cols / 2 - 2;
 	term_fill(a->y - 1, a->x + a->cols - width - 2, width, STYLE_PLAIN);
 	draw_text(a->y - 1, a->x + a->cols - width - 1, width - 1, style, text);
+}
+
+/* The same line, from its left: what came in while one writes, and a colleague who
+ * writes here too. */
+static void draw_beside(struct tui *t)
+{
+	const struct area *a = &t->prompt;
+	const json_t *viewer = viewer_of(t->thread.about);
+	char text[320] = "";
+	if (t->focus == FOCUS_COMPOSE && *t->heard)
+		str_copy(text, sizeof text, t->heard);
+	else if (json_flag(viewer, "typing"))
+		snprintf(text, sizeof text, _("%.40s %s writes here"), json_str_or(viewer, "agent", "?"),
+			glyph(GLYPH_TYPES));
+	if (!*text)
+		return;
+	int width = text_width(text, strlen(text)) + 2, most = a->cols - 4;
+	if (t->focus == FOCUS_COMPOSE && (*t->preview.text || t->quote))
+		most = a->cols / 2;
+	if (width > most)
+		width = most;
+	term_fill(a->y - 1, a->x + 1, width, STYLE_PLAIN);
+	draw_text(a->y - 1, a->x + 2, width - 2, STYLE_WARN, text);
 }
 
 static void draw_prompt(struct tui *t)
@@ -327,6 +422,7 @@ static void draw_prompt(struct tui *t)
 	if (a->rows <= 0)
 		return;
 	draw_hline(a->y - 1, a->x, a->cols, STYLE_FRAME);
+	draw_beside(t);
 	if (t->focus == FOCUS_COMPOSE) {
 		draw_above(t);
 		char label[160];
@@ -344,6 +440,10 @@ static void draw_prompt(struct tui *t)
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_WARN, _("they said stop"));
 	} else if (json_flag(t->thread.about, "blocked")) {
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_WARN, _("blocked"));
+	} else if (t->focus == FOCUS_THREAD && thread_selected(t)) {
+		char line[PART_CAP];
+		thread_detail(t, thread_selected(t), line, sizeof line);
+		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, line);
 	} else {
 		char line[192];
 		snprintf(line, sizeof line, _("r writes to %.80s"), json_str_or(t->thread.about, "title", "?"));
@@ -357,9 +457,14 @@ static void draw_bottom(struct tui *t)
 	if (t->options.demo && t->rows >= TABS_ROWS)
 		draw_cell(y - 1, 0, t->cols, STYLE_WARN,
 			_(" DEMO, nothing leaves this machine: r answers, ? helps. Own number: q, wartel"));
-	if (t->focus == FOCUS_LINE || t->focus == FOCUS_FILTER) {
+	if (t->focus > FOCUS_COMPOSE) {
 		struct area line = {y, -1, 1, t->cols + 1};
-		draw_edit(line, t->focus == FOCUS_LINE ? ":" : "/", STYLE_KEY);
+		draw_edit(line, t->focus == FOCUS_LINE ? ":" : t->focus == FOCUS_ASK ? t->places.question.label : "/",
+			STYLE_KEY);
+		return;
+	}
+	if (t->offer) {
+		deed_draw_offer(t, y);
 		return;
 	}
 	if (*t->notice) {
@@ -367,7 +472,7 @@ static void draw_bottom(struct tui *t)
 		return;
 	}
 	if (*t->sequence) {
-		draw_f(y, 1, t->cols - 2, STYLE_KEY, "%s …", t->sequence);
+		draw_sequence(t, y);
 		return;
 	}
 	hints(t, y);
@@ -381,10 +486,13 @@ void frame_draw(struct tui *t)
 	draw_top(t);
 	if (t->rows >= TABS_ROWS)
 		draw_views(t);
-	if (t->place == PLACE_PAGE) {
-		page_draw(t);
+	if (place_is_whole(t)) {
+		place_draw(t);
 	} else {
-		inbox_draw(t);
+		if (t->place == PLACE_FOUND)
+			found_draw(t);
+		else
+			inbox_draw(t);
 		if (t->list.rows && t->pane.rows)
 			draw_vline(t->list.y, t->list.x + t->list.cols, t->list.rows, STYLE_FRAME);
 		thread_draw(t);

@@ -6,18 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-
-#include "model/conversation.h"
-#include "model/message.h"
 
 #include "tui/state.h"
 
 #include "base/banned.h"
 
-enum { ROW_LINES = 2, PAGE_ROWS = 60, ROWS_MAX = 500 };
+enum { ROW_LINES = INBOX_ROW_LINES, PAGE_ROWS = 60, ROWS_MAX = 500 };
 
 static size_t rows_shown(const struct tui *t)
 {
@@ -43,7 +39,7 @@ static size_t find(const json_t *items, int64_t id)
 	return n;
 }
 
-static void keep_in_sight(struct tui *t)
+void inbox_sight(struct tui *t)
 {
 	struct inbox *in = &t->inbox;
 	size_t shown = rows_shown(t), n = count(t);
@@ -85,7 +81,7 @@ static void loaded(struct tui *t, int64_t about, const json_t *json, const struc
 		in->items = items;
 		in->more = json_str(json, "next") != NULL;
 		in->loaded = true;
-		keep_in_sight(t);
+		inbox_sight(t);
 		const json_t *row = inbox_row(t);
 		if (row && t->thread.conversation == 0)
 			thread_open(t, json_i64_or(row, "id", 0));
@@ -130,7 +126,7 @@ void inbox_select(struct tui *t, size_t to)
 	if (to >= count(t))
 		to = count(t) - 1;
 	in->sel = to;
-	keep_in_sight(t);
+	inbox_sight(t);
 	if (in->top == 0)
 		in->above = 0;
 	const json_t *row = inbox_row(t);
@@ -184,6 +180,7 @@ void inbox_view(struct tui *t, const char *view)
 		json_decref(in->items);
 		in->items = NULL;
 		in->sel = in->top = in->above = in->want = 0;
+		inbox_unmark(t);
 		in->loaded = false;
 		/* The thread on the right follows the new list's first row. */
 		thread_open(t, 0);
@@ -197,113 +194,89 @@ void inbox_next_needs(struct tui *t)
 	size_t n = count(t);
 	for (size_t i = 1; i <= n; i++) {
 		size_t at = (t->inbox.sel + i) % n;
-		if (json_flag(json_array_get(t->inbox.items, at), "needs_reply")) {
+		const json_t *row = json_array_get(t->inbox.items, at);
+		const char *whose = json_str(row, "assignee");
+		/* What is a colleague's does not need me. */
+		if (json_flag(row, "needs_reply") && (!whose || !strcmp(whose, json_str_or(t->whoami, "agent", "")))) {
 			inbox_select(t, at);
 			return;
 		}
 	}
-	tui_notice(t, STYLE_GOOD, "%s", _("nobody here needs a reply"));
+	tui_notice(t, STYLE_GOOD, "%s", _("nobody here needs a reply of yours"));
 }
 
-/* What the second line of a row says, and its mark. */
-static void draw_last(struct tui *t, int y, int x, int cols, enum style style, const json_t *row)
+bool inbox_marked(const struct tui *t, const json_t *row)
 {
-	const char *draft = json_str(row, "draft");
-	if (draft && *draft) {
-		int used = draw_text(y, x, cols, STYLE_WARN, _("draft: "));
-		draw_cell(y, x + used, cols - used, style, draft);
-		return;
-	}
-	const json_t *last = json_object_get(row, "last");
-	if (!json_is_object(last)) {
-		draw_cell(y, x, cols, style, "");
-		return;
-	}
-	int used = 0;
-	enum message_state state;
-	if (json_flag(last, "from_me") && message_state_named(json_str_or(last, "state", ""), &state)) {
-		enum style mark = state == MSG_REJECTED || state == MSG_UNKNOWN ? STYLE_BAD :
-			state == MSG_HELD ? STYLE_WARN : STYLE_MARK;
-		used = draw_text(y, x, cols, style == STYLE_SELECTED ? style : mark,
-			message_mark(state, term_is_ascii()));
-		term_fill(y, x + used, 1, style);
-		used++;
-	}
-	const char *text = json_str(last, "text");
-	char kind[48];
-	if (!text || !*text) {
-		snprintf(kind, sizeof kind, "[%s]", _(json_str_or(last, "kind", "")));
-		text = kind;
-	}
-	draw_cell(y, x + used, cols - used, style, text);
-	(void)t;
+	char key[24];
+	snprintf(key, sizeof key, "%lld", (long long)json_i64_or(row, "id", 0));
+	return json_object_get(t->inbox.marks, key) != NULL;
 }
 
-static void draw_row(struct tui *t, int y, const json_t *row, bool selected)
+size_t inbox_marks(const struct tui *t)
 {
-	const struct area *a = &t->list;
-	bool here = selected && t->focus == FOCUS_LIST;
-	bool unseen = json_i64_or(row, "unseen", 0) > 0;
-	enum style name = here ? STYLE_SELECTED : unseen ? STYLE_STRONG : STYLE_PLAIN;
-	enum style rest = here ? STYLE_SELECTED : STYLE_DIM;
-	bool two = y + 1 < a->y + a->rows;
-	term_fill(y, a->x, a->cols, here ? STYLE_SELECTED : STYLE_PLAIN);
-	if (two)
-		term_fill(y + 1, a->x, a->cols, here ? STYLE_SELECTED : STYLE_PLAIN);
-	if (selected) {
-		draw_text(y, a->x + 1, 1, here ? STYLE_SELECTED : STYLE_KEY, glyph(GLYPH_BAR));
-		if (two)
-			draw_text(y + 1, a->x + 1, 1, here ? STYLE_SELECTED : STYLE_KEY, glyph(GLYPH_BAR));
-	}
-	/* Right: time and priority; below it what is unseen and how old. */
-	int right = a->x + a->cols - 9;
-	int width = right - (a->x + 3) - 1;
-	char text[16];
-	const char *last_at = json_str(row, "last.at");
-	const char *assignee = json_str(row, "assignee");
-	if (assignee && width > 20) {
-		draw_right(y, right - 7, 6, rest, assignee);
-		width -= 8;
-	}
-	draw_text(y, a->x + 3, width, name, json_str_or(row, "title", "?"));
-	draw_right(y, right, 5, rest, clock_of(last_at, text));
-	enum case_priority priority = PRIORITY_NORMAL;
-	case_priority_named(json_str_or(row, "priority", "normal"), &priority);
-	if (priority > PRIORITY_NORMAL)
-		draw_text(y, right + 6, 2, here ? STYLE_SELECTED : STYLE_BAD, glyph(GLYPH_URGENT));
-	if (!two)
-		return;
-	draw_last(t, y + 1, a->x + 3, right - a->x - 4, rest, row);
-	int64_t n = json_i64_or(row, "unseen", 0);
-	if (n > 0) {
-		snprintf(text, sizeof text, n > 99 ? "99+" : "%d", (int)(n > 99 ? 99 : n));
-		draw_right(y + 1, right - 1, 3, here ? STYLE_SELECTED : STYLE_KEY, text);
-	}
-	if (json_flag(row, "needs_reply"))
-		draw_right(y + 1, right + 2, 4, here ? STYLE_SELECTED : STYLE_WARN,
-			age_of(json_str(row, "waiting_since"), clock_now(), text));
+	return json_object_size(t->inbox.marks);
 }
 
-void inbox_draw(struct tui *t)
+static void set_mark(struct inbox *in, size_t at, bool on)
+{
+	char key[24];
+	const json_t *row = json_array_get(in->items, at);
+	snprintf(key, sizeof key, "%lld", (long long)json_i64_or(row, "id", 0));
+	if (!in->marks)
+		in->marks = json_object();
+	if (on)
+		json_object_set(in->marks, key, (json_t *)row);
+	else
+		json_object_del(in->marks, key);
+}
+
+void inbox_mark(struct tui *t, bool range)
 {
 	struct inbox *in = &t->inbox;
-	const struct area *a = &t->list;
-	if (a->rows <= 0)
+	if (in->sel >= count(t))
 		return;
-	keep_in_sight(t);
-	size_t n = count(t);
-	int y = a->y;
-	for (size_t i = in->top; i < n && y < a->y + a->rows; i++, y += ROW_LINES)
-		draw_row(t, y, json_array_get(in->items, i), i == in->sel);
-	if (n == 0 && in->loaded) {
-		bool narrowed = *in->filter != 0;
-		draw_text(a->y + 1, a->x + 2, a->cols - 3, STYLE_DIM,
-			narrowed ? _("nothing matches; / and Enter shows all") : _("nothing here: 6 shows all"));
+	t->dirty = true;
+	size_t anchor = in->anchor ? find(in->items, in->anchor) : count(t);
+	in->anchor = json_i64_or(inbox_row(t), "id", 0);
+	if (!range || anchor >= count(t)) {
+		set_mark(in, in->sel, !inbox_marked(t, inbox_row(t)));
+		inbox_select(t, in->sel + 1);
+		return;
 	}
+	size_t from = anchor < in->sel ? anchor : in->sel, to = anchor < in->sel ? in->sel : anchor;
+	for (size_t i = from; i <= to; i++)
+		set_mark(in, i, true);
+}
+
+void inbox_unmark(struct tui *t)
+{
+	json_object_clear(t->inbox.marks);
+	t->inbox.anchor = 0;
+	t->dirty = true;
+}
+
+json_t *inbox_chosen(const struct tui *t)
+{
+	json_t *chosen = json_array(), *row;
+	size_t i;
+	const char *key;
+	if (t->focus != FOCUS_THREAD && inbox_marks(t) > 0) {
+		json_array_foreach(t->inbox.items, i, row)
+			if (inbox_marked(t, row))
+				json_array_append(chosen, row);
+		/* Those that left the view since stand last. */
+		json_object_foreach(t->inbox.marks, key, row)
+			if (find(t->inbox.items, json_i64_or(row, "id", 0)) == count(t))
+				json_array_append(chosen, row);
+	} else if (t->thread.about) {
+		json_array_append(chosen, t->thread.about);
+	}
+	return chosen;
 }
 
 void inbox_fini(struct inbox *in)
 {
 	json_decref(in->items);
-	in->items = NULL;
+	json_decref(in->marks);
+	in->items = in->marks = NULL;
 }

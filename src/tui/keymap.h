@@ -19,10 +19,17 @@
 	X(MODE_INBOX, "inbox", MODE_ANY, N_("Inbox"))        \
 	X(MODE_LIST, "list", MODE_INBOX, N_("List"))         \
 	X(MODE_THREAD, "thread", MODE_INBOX, N_("Conversation")) \
+	X(MODE_LOOK, "look", MODE_THREAD, N_("Words looked for in a conversation")) \
 	X(MODE_PAGE, "page", MODE_ANY, N_("Pages"))          \
+	X(MODE_LOG, "log", MODE_PAGE, N_("Logs"))            \
+	X(MODE_QUEUE, "queue", MODE_PAGE, N_("Queue"))       \
+	X(MODE_NUMBERS, "numbers", MODE_PAGE, N_("Numbers")) \
+	X(MODE_FOUND, "found", MODE_PAGE, N_("What was found")) \
+	X(MODE_OPENED, "opened", MODE_THREAD, N_("A message that was found")) \
 	X(MODE_EDIT, "edit", MODE_EDIT, N_("Every prompt"))  \
 	X(MODE_COMPOSE, "compose", MODE_EDIT, N_("Answering")) \
-	X(MODE_LINE, "line", MODE_EDIT, N_("The : line"))
+	X(MODE_LINE, "line", MODE_EDIT, N_("The : line"))    \
+	X(MODE_CHOOSE, "choose", MODE_EDIT, N_("Help and palette"))
 enum mode {
 #define X(id, name, parent, title) id,
 	MODES(X)

@@ -1,6 +1,7 @@
-/* page: a page of text over the whole middle: help, what a command answered, the
- * queue, pairing. A page that came from a reading command is asked again when
- * events say that it changed. */
+/* page: a page of text over the whole middle: what a command answered. One that
+ * came from a reading command is asked again when events say that it changed; a
+ * list that goes on can be continued, a log followed. The : line's commands are
+ * run here as well. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,73 +10,138 @@
 #include "base/json.h"
 #include "base/mem.h"
 
-#include "client/qr.h"
 #include "command/parse.h"
 #include "command/reply.h"
-
-#include "model/session.h"
 
 #include "tui/state.h"
 
 #include "base/banned.h"
 
+enum { PAGE_BYTES = 4 << 20 };
+
 void page_fini(struct page *p)
 {
 	free(p->text);
+	free(p->next);
 	memset(p, 0, sizeof *p);
 }
 
-void page_text(struct tui *t, const char *title, char *text)
+struct reply_options page_look(const struct tui *t)
+{
+	return (struct reply_options){.columns = t->cols - 2, .ascii = term_is_ascii(), .now = clock_now(),
+		.zone = t->zone};
+}
+
+static int count_lines(const char *s)
+{
+	int n = 0;
+	for (; s && *s; s++)
+		n += *s == '\n';
+	return n;
+}
+
+static int page_rows(const struct tui *t)
+{
+	int rows = place_end(t) - place_top(t);
+	return rows > 1 ? rows : 1;
+}
+
+static void stay_inside(struct tui *t)
+{
+	struct page *p = &t->page;
+	int last = count_lines(p->text) - page_rows(t);
+	if (p->top > last)
+		p->top = last;
+	if (p->top < 0)
+		p->top = 0;
+}
+
+/* A page with this title; where one was in it stays when it is the same. */
+static void page_text(struct tui *t, const char *title, char *text)
 {
 	struct page *p = &t->page;
 	bool same = t->place == PLACE_PAGE && !strcmp(p->title, title);
 	int top = same ? p->top : 0;
+	bool follow = same && p->follow;
 	client_drop(t->client, p->ticket);
 	page_fini(p);
 	str_copy(p->title, sizeof p->title, title);
 	p->text = text;
 	p->top = top;
+	p->follow = follow;
+	if (t->place != PLACE_PAGE)
+		t->places.back = PLACE_INBOX;
 	t->place = PLACE_PAGE;
 	t->dirty = true;
-}
-
-static struct reply_options reply_look(const struct tui *t)
-{
-	return (struct reply_options){.columns = t->cols - 2, .ascii = term_is_ascii(), .now = clock_now(),
-		.zone = t->zone};
 }
 
 /* The answer to a : line or a key: readings become a page, the rest a notice. */
 static void answered(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
 	const struct command *c = command_get((enum command_id)about);
-	t->page.ticket = 0;
+	struct page *p = &t->page;
+	p->ticket = 0;
+	bool more = p->more;
+	p->more = false;
 	if (!json) {
 		tui_notice_err(t, e);
 		return;
 	}
 	struct buf out;
-	buf_init(&out, 1 << 20);
-	struct reply_options look = reply_look(t);
-	reply_text(c, json, &look, &out);
+	buf_init(&out, PAGE_BYTES);
+	if (more)
+		buf_adds(&out, p->text ? p->text : "");
+	/* What follows is said below the page, with the key for it. */
+	json_t *shown = json_copy((json_t *)json);
+	char *next = json_str(json, "next") ? xstrdup(json_str(json, "next")) : NULL;
+	if (json_object_get(shown, "items"))
+		json_put_null(shown, "next");
+	struct reply_options look = page_look(t);
+	reply_text(c, shown, &look, &out);
+	json_decref(shown);
 	bool reading = c->method && !strcmp(c->method, "GET");
 	if (reading) {
-		char line[sizeof t->page.line];
-		str_copy(line, sizeof line, t->page.line);
-		page_text(t, c->name, buf_take(&out));
-		str_copy(t->page.line, sizeof t->page.line, line);
+		char line[sizeof p->line], title[sizeof p->title];
+		str_copy(line, sizeof line, p->asked);
+		/* A log's name is part of what it is called. */
+		str_copy(title, sizeof title, c->id == CMD_LOG ? line : c->name);
+		page_text(t, title, buf_take(&out));
+		str_copy(p->line, sizeof p->line, line);
+		p->command = c->id;
+		p->next = next;
+		next = NULL;
+		/* The newest line of a log is its last. */
+		if (p->follow || (c->id == CMD_LOG && !more && p->top == 0))
+			p->top = count_lines(p->text);
+		stay_inside(t);
 	} else {
 		out.n = strcspn(buf_str(&out), "\n");
 		if (out.v)
 			out.v[out.n] = 0;
 		tui_notice(t, STYLE_GOOD, "%s", out.n ? out.v : _("done"));
 	}
+	free(next);
 	buf_fini(&out);
 	t->dirty = true;
 }
 
-/* Puts the selected conversation or message where the line leaves it out: as the
- * first positional argument. */
+/* What a line that names no target means: the selected row of the place, else the
+ * conversation, the message or the contact that is shown. */
+static int64_t selected_for(struct tui *t, const struct arg *a)
+{
+	struct rows *r = place_rows(t);
+	const json_t *row = r ? rows_selected(r) : NULL;
+	if (a->kind == ARG_CONVERSATION || a->kind == ARG_TO)
+		return json_i64_or(row, "conversation_id", t->thread.conversation);
+	if (a->kind == ARG_MESSAGE)
+		return place_message(t);
+	if (a->kind == ARG_CONTACT)
+		return json_i64_or(row, "contact_id", json_i64_or(t->thread.about, "contact_id", 0));
+	return 0;
+}
+
+/* Puts what is selected where the line leaves it out: as the first positional
+ * argument. */
 static bool parse_with_default(struct tui *t, const struct command *c, const struct words *w, size_t took,
 	json_t **args, struct err *e)
 {
@@ -83,13 +149,7 @@ static bool parse_with_default(struct tui *t, const struct command *c, const str
 	if (command_parse(c, (const char *const *)w->v + took, w->n - took, args, &first))
 		return true;
 	const struct arg *a = c->args;
-	int64_t id = 0;
-	if (a && a->name && (a->kind == ARG_CONVERSATION || a->kind == ARG_TO))
-		id = t->thread.conversation;
-	else if (a && a->name && a->kind == ARG_MESSAGE)
-		id = json_i64_or(thread_selected(t), "id", 0);
-	else if (a && a->name && a->kind == ARG_CONTACT)
-		id = json_i64_or(t->thread.about, "contact_id", 0);
+	int64_t id = a && a->name ? selected_for(t, a) : 0;
 	if (id) {
 		char text[24];
 		snprintf(text, sizeof text, "%lld", (long long)id);
@@ -121,8 +181,18 @@ void page_run(struct tui *t, const char *line)
 		c = NULL;
 		goto out;
 	}
-	if (c->id == CMD_SESSION_QR) {
-		page_numbers(t);
+	if (c->id == CMD_SESSION_QR || (c->id == CMD_QUEUE && w.n == took)) {
+		place_go(t, c->id == CMD_QUEUE ? "queue" : "numbers");
+		goto out;
+	}
+	if (c->id == CMD_SEARCH) {
+		/* Quotes are the search's own: the words as they were typed. */
+		const char *typed = line + strspn(line, " ");
+		typed += strcspn(typed, " ");
+		if (!strstr(typed, " --"))
+			json_put_str(args, "q", typed + strspn(typed, " "));
+		found_open(t, args);
+		args = NULL;
 		goto out;
 	}
 	if (c->flags & (CMD_LOCAL | CMD_STREAM)) {
@@ -131,7 +201,8 @@ void page_run(struct tui *t, const char *line)
 		c = NULL;
 		goto out;
 	}
-	str_copy(t->page.line, sizeof t->page.line, line);
+	str_copy(t->page.asked, sizeof t->page.asked, line);
+	t->page.more = false;
 	t->page.ticket = tui_ask(t, c->id, args, answered, c->id);
 	args = NULL;
 out:
@@ -141,178 +212,112 @@ out:
 		tui_notice_err(t, &e);
 }
 
-void page_changed(struct tui *t, const char *event)
+static void again(struct tui *t)
 {
-	struct page *p = &t->page;
-	if (t->place != PLACE_PAGE || p->ticket)
-		return;
-	bool mine = !strcmp(p->title, "queue") ? !strcmp(event, "queue") || !strcmp(event, "message") :
-		!strcmp(p->title, "health")    ? !strcmp(event, "health") || !strcmp(event, "session") :
-		*p->session		       ? !strcmp(event, "session") :
-						 false;
-	if (!mine)
-		return;
-	if (*p->session) {
-		page_numbers(t);
-	} else if (*p->line) {
-		char line[sizeof p->line];
-		str_copy(line, sizeof line, p->line);
+	char line[sizeof t->page.line];
+	str_copy(line, sizeof line, t->page.line);
+	if (*line && !t->page.ticket)
 		page_run(t, line);
-	}
 }
 
-static void qr_came(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+static void changed(struct tui *t, const char *event)
 {
-	(void)about;
-	t->page.ticket = 0;
-	if (t->place != PLACE_PAGE || !*t->page.session)
-		return;
-	const char *value = json ? json_str(json, "value") : NULL;
-	str_copy(t->page.value, sizeof t->page.value, value ? value : "");
-	if (!json)
-		tui_notice_err(t, e);
-	t->dirty = true;
+	enum command_id c = t->page.command;
+	if (!strcmp(event, "resync") ||
+		(c == CMD_HEALTH && (!strcmp(event, "health") || !strcmp(event, "session"))) ||
+		(c == CMD_WHY && !strcmp(event, "message")))
+		again(t);
 }
 
-/* All numbers, and the QR code of the first that wants to be paired. */
-void page_numbers(struct tui *t)
-{
-	struct buf out;
-	buf_init(&out, 64 << 10);
-	const json_t *list = json_object_get(t->health, "sessions");
-	const char *pair = NULL;
-	size_t i;
-	json_t *s;
-	json_array_foreach((json_t *)list, i, s) {
-		const char *status = json_str_or(s, "status", "");
-		buf_addf(&out, "%-16s %-14s %-8s %-18s %s\n", json_str_or(s, "name", ""), status,
-			json_str_or(s, "engine", ""), json_str_or(s, "me.phone", ""), json_str_or(s, "hours", ""));
-		struct sentence why;
-		char said[SENTENCE_SAID];
-		if (json_to_sentence(json_object_get(s, "why"), &why))
-			buf_addf(&out, "    %s\n", say(&why, said, sizeof said));
-		if (!pair && !strcmp(status, session_status_name(SESSION_SCAN_QR_CODE)))
-			pair = json_str(s, "name");
-		else if (!strcmp(status, session_status_name(SESSION_STOPPED)))
-			buf_addf(&out, "    %s :session start %s\n", _("not started; to start it:"),
-				json_str_or(s, "name", ""));
-	}
-	if (pair)
-		buf_addf(&out, "\n%s\n",
-			_("On the phone: WhatsApp, Linked devices, Link a device; then scan this. "
-			  "Or :session code NAME PHONE"));
-	char value[sizeof t->page.value];
-	str_copy(value, sizeof value, t->page.value);
-	page_text(t, "numbers", buf_take(&out));
-	str_copy(t->page.session, sizeof t->page.session, pair ? pair : "-");
-	if (pair) {
-		str_copy(t->page.value, sizeof t->page.value, value);
-		json_t *args = json_object();
-		json_put_str(args, "session", pair);
-		t->page.ticket = tui_ask(t, CMD_SESSION_QR, args, qr_came, 0);
-	}
-}
-
-static void help_of(const struct keymap *map, struct buf *out, enum mode m)
-{
-	buf_addf(out, "%s%s\n", out->n ? "\n" : "", _(mode_title(m)));
-	for (size_t i = 0; i < map->n; i++)
-		if (map->v[i].mode == m && map->v[i].note)
-			buf_addf(out, "  %-10s %s\n", map->v[i].keys, _(map->v[i].note));
-}
-
-/* What works here stands first, from the nearest to the most general. */
-void page_help(struct tui *t, enum mode here)
-{
-	struct buf out;
-	bool said[MODE_COUNT] = {false};
-	buf_init(&out, 64 << 10);
-	for (enum mode m = here; !said[m]; m = mode_parent(m)) {
-		help_of(&t->keymap, &out, m);
-		said[m] = true;
-	}
-	for (int m = MODE_ANY; m < MODE_COUNT; m++)
-		if (!said[m])
-			help_of(&t->keymap, &out, (enum mode)m);
-	buf_addf(&out, "\n%s\n",
-		_("In the prompt all other keys are readline's. Commands: wartel help, wartel(1)."));
-	page_text(t, "help", buf_take(&out));
-}
-
-static int count_lines(const char *s)
-{
-	int n = 0;
-	for (; s && *s; s++)
-		n += *s == '\n';
-	return n;
-}
-
-void page_scroll(struct tui *t, const char *how)
+/* The answer goes on where the last one ended. A log goes back in time: its older
+ * lines are a page of their own. */
+static void more(struct tui *t)
 {
 	struct page *p = &t->page;
-	int rows = t->rows - 4 > 1 ? t->rows - 4 : 1, n = count_lines(p->text);
-	if (!strcmp(how, "first"))
-		p->top = 0;
-	else if (!strcmp(how, "last"))
-		p->top = n - rows;
-	else if (!strcmp(how, "page"))
-		p->top += rows;
-	else if (!strcmp(how, "-page"))
-		p->top -= rows;
-	else if (!strcmp(how, "half"))
-		p->top += rows / 2 + 1;
-	else if (!strcmp(how, "-half"))
-		p->top -= rows / 2 + 1;
-	else
-		p->top += (int)strtol(how, NULL, 10);
-	if (p->top > n - rows)
-		p->top = n - rows;
-	if (p->top < 0)
-		p->top = 0;
-	t->dirty = true;
-}
-
-static void draw_qr(struct tui *t, int y, int rows)
-{
-	struct qr qr = {0};
+	struct words w = {0};
 	struct err e = {0};
-	bool ascii = term_is_ascii();
-	if (!qr_encode(t->page.value, &qr, &e)) {
-		tui_notice_err(t, &e);
+	json_t *args = NULL;
+	size_t took = 0;
+	if (!p->next || p->ticket) {
+		tui_notice(t, STYLE_GOOD, "%s", _("that is all there is"));
 		return;
 	}
-	if (qr_rows(&qr, ascii) > rows || qr_columns(&qr, ascii) > t->cols - 2) {
-		draw_text(y, 1, t->cols - 2, STYLE_WARN,
-			_("the window is too small for the QR code: make it larger, or use :session code"));
-	} else {
-		bool dark_ink = term_has_colour();
-		for (int i = 0; i < qr_rows(&qr, ascii); i++) {
-			struct buf row;
-			buf_init(&row, 4096);
-			qr_row(&qr, i, dark_ink, ascii, &row);
-			term_put(y + i, 2, t->cols - 3, STYLE_QR, buf_str(&row), row.n);
-			buf_fini(&row);
-		}
+	const struct command *c = command_split(p->line, &w, &e) ?
+		command_find((const char *const *)w.v, w.n, &took, &e) : NULL;
+	if (c && parse_with_default(t, c, &w, took, &args, &e)) {
+		json_put_str(args, "after", p->next);
+		p->more = c->id != CMD_LOG;
+		p->follow = false;
+		str_copy(p->asked, sizeof p->asked, p->line);
+		p->ticket = tui_ask(t, c->id, args, answered, c->id);
+		args = NULL;
 	}
-	qr_fini(&qr);
+	json_decref(args);
+	words_fini(&w);
 }
 
-void page_draw(struct tui *t)
+static bool act(struct tui *t, const char *word, const char *arg)
 {
 	struct page *p = &t->page;
-	int y = t->rows >= 12 ? 2 : 1, end = t->rows - 1;
-	draw_rule(y++, 0, t->cols, STYLE_FRAME, _(p->title));
+	int rows = page_rows(t);
+	if (!strcmp(word, "more")) {
+		more(t);
+		return true;
+	}
+	if (!strcmp(word, "follow") && p->command == CMD_LOG) {
+		p->follow = !p->follow;
+		tui_notice(t, STYLE_GOOD, "%s", p->follow ? _("the log is followed as it grows") : _("not followed any more"));
+		if (p->follow)
+			again(t);
+		return true;
+	}
+	if (strcmp(word, "move"))
+		return false;
+	if (!strcmp(arg, "first"))
+		p->top = 0;
+	else if (!strcmp(arg, "last"))
+		p->top = count_lines(p->text);
+	else if (!strcmp(arg, "page") || !strcmp(arg, "-page"))
+		p->top += *arg == '-' ? -rows : rows;
+	else if (!strcmp(arg, "half") || !strcmp(arg, "-half"))
+		p->top += *arg == '-' ? -(rows / 2 + 1) : rows / 2 + 1;
+	else
+		p->top += (int)strtol(arg, NULL, 10);
+	stay_inside(t);
+	return true;
+}
+
+static bool second(struct tui *t)
+{
+	if (t->page.follow)
+		again(t);
+	return t->page.follow;
+}
+
+static void draw(struct tui *t)
+{
+	struct page *p = &t->page;
+	int y = place_top(t), end = place_end(t);
+	stay_inside(t);
+	draw_rule(y - 1, 0, t->cols, STYLE_FRAME, _(p->title));
 	const char *s = p->text ? p->text : "";
 	for (int skip = p->top; skip > 0 && *s; s++)
 		skip -= *s == '\n';
 	for (; *s && y < end; y++) {
 		size_t n = strcspn(s, "\n");
-		bool heading = n > 0 && *s != ' ' && !strcmp(p->title, "help");
-		draw_textn(y, 1, t->cols - 2, heading ? STYLE_STRONG : STYLE_PLAIN, s, n);
+		draw_textn(y, 1, t->cols - 2, STYLE_PLAIN, s, n);
 		s += n + (s[n] == '\n');
 	}
-	if (*p->value)
-		draw_qr(t, y, end - y);
-	else if (*s)
+	if (*s)
 		draw_right(end - 1, t->cols - 6, 5, STYLE_WARN, glyph(GLYPH_DOWN));
+	else if (p->next && y < end)
+		draw_text(y, 1, t->cols - 2, STYLE_DIM, _("there is more: m"));
 }
+
+static enum mode mode_of_page(const struct tui *t)
+{
+	return t->page.command == CMD_LOG ? MODE_LOG : MODE_PAGE;
+}
+
+const struct view page_view = {.mode = MODE_PAGE, .mode_of = mode_of_page, .draw = draw, .act = act, .changed = changed,
+	.second = second};

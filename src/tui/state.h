@@ -12,22 +12,24 @@
 #include "base/text.h"
 
 #include "client/client.h"
+#include "command/reply.h"
 #include "command/say.h"
 
 #include "tui/draw.h"
 #include "tui/emoji.h"
 #include "tui/keymap.h"
 #include "tui/keys.h"
+#include "tui/place.h"
 #include "tui/tui.h"
 
 struct zone;
 
-enum { SHOWN_ROWS = 512, TABS_MAX = 16, FILTER_CAP = 128, NOTICE_CAP = 512, SEQUENCE_CAP = 64, TICKETS = 64 };
+enum { INBOX_ROW_LINES = 2, SHOWN_ROWS = 512, TABS_MAX = 16, FILTER_CAP = 128, NOTICE_CAP = 512, SEQUENCE_CAP = 64, TICKETS = 64 };
 
 /* The list of conversations on the left. */
 struct inbox {
 	json_t *items;	     /* array of conversation rows, in the engine's order */
-	char view[24];
+	char view[64];
 	char filter[FILTER_CAP];
 	bool more;	     /* the engine has rows after these */
 	size_t sel, top;     /* selected row, first row drawn */
@@ -36,6 +38,8 @@ struct inbox {
 	size_t want;	     /* rows to ask for */
 	size_t above;	     /* rows that came above what is shown */
 	bool loaded;
+	json_t *marks;	     /* object: marked rows by their id, or NULL */
+	int64_t anchor;	     /* conversation marked last, from which a range goes; 0 none */
 };
 
 struct thread_row {
@@ -44,14 +48,34 @@ struct thread_row {
 	struct text_rows rows;
 };
 
+/* What colleagues noted about the case, among the messages by its time. */
+struct thread_note {
+	json_t *json;
+	int width;
+	struct text_rows rows; /* of text */
+	char *text;
+};
+struct thread_notes {
+	struct thread_note *v;
+	size_t n, cap;
+};
+
 /* The messages of one conversation. */
 struct thread {
 	int64_t conversation; /* 0: none */
 	json_t *about;	      /* the conversation, whole */
 	json_t *contact;      /* or NULL */
+	json_t *consents;     /* of the contact, the newest first; or NULL */
 	struct thread_row *v;
 	size_t n, cap;
+	struct thread_notes notes; /* by time */
+	char look[128];	      /* words looked for in it, folded; "" none */
+	bool fetching, all;   /* older ones are asked of WhatsApp; it has no more */
+	int64_t notes_ticket;
 	char *older;	      /* cursor, NULL: no more */
+	char *newer;	      /* the same the other way: an old place in it is shown */
+	int64_t at;	      /* message it was opened at, 0: the newest */
+	int64_t newer_ticket;
 	int64_t ticket, about_ticket, contact_ticket, older_ticket;
 	size_t sel;	      /* selected message, n: none */
 	size_t unread;	      /* first unread message when opened, n: none */
@@ -68,13 +92,16 @@ struct page {
 	char *text;	      /* owned */
 	int top;
 	char line[256];	      /* command that makes it, asked again on changes; "" none */
+	char asked[256];      /* the line whose answer is under way */
+	enum command_id command;
 	int64_t ticket;
-	char value[512];      /* the QR code being shown, or "" */
-	char session[64];
+	char *next;	      /* cursor of what follows, NULL: that was all */
+	bool more;	      /* the answer under way is added below */
+	bool follow;	      /* asked again each second, its end shown */
 };
 
-enum place { PLACE_INBOX, PLACE_PAGE };
-enum focus { FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE, FOCUS_LINE, FOCUS_FILTER };
+enum place { PLACE_INBOX, PLACE_PAGE, PLACE_CHOOSE, PLACE_QUEUE, PLACE_FOUND, PLACE_NUMBERS };
+enum focus { FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE, FOCUS_LINE, FOCUS_FILTER, FOCUS_CHOOSE, FOCUS_ASK };
 
 /* What Tab completed last in an answer. */
 struct insert {
@@ -107,6 +134,15 @@ struct tui;
 /* Takes the answer of a request: json is borrowed, NULL with err when it failed. */
 typedef void (*answer_fn)(struct tui *, int64_t about, const json_t *json, const struct err *);
 
+/* A few ways, a key each: ends with a key of NULL, or is full. */
+enum { OFFER_WAYS = 4 };
+struct offer {
+	const char *title; /* English */
+	struct {
+		const char *key, *word, *line;
+	} ways[OFFER_WAYS];
+};
+
 struct tui {
 	const struct config *config;
 	struct client *client;
@@ -132,6 +168,7 @@ struct tui {
 	struct inbox inbox;
 	struct thread thread;
 	struct page page;
+	struct places places;
 	int64_t quote;	      /* message quoted by the answer being written, 0 none */
 	int64_t compose_to;   /* conversation being answered */
 	char compose_name[96];
@@ -148,6 +185,14 @@ struct tui {
 	char held[16];	      /* bytes of a sequence begun in the prompt: readline's, if it is none of ours */
 	size_t n_held;
 	bool send_confirmed;  /* the next Enter confirms a hold */
+	bool send_over;	      /* the next Enter sends over a colleague's claim */
+	char heard[256];      /* what came in while an answer is written */
+	const struct offer *offer; /* a choice on the bottom line, or NULL */
+	struct claim_said {
+		int64_t looks;	  /* conversation the engine was told, 0 none */
+		bool typing;
+		int64_t said_at, typed_at; /* clock_mono_ms() */
+	} claim;
 
 	char notice[NOTICE_CAP];
 	enum style notice_style;
@@ -175,7 +220,6 @@ void tui_flush(struct tui *);
 void inbox_load(struct tui *);
 /* A row that changed is shown at once; its place comes with the list. */
 void inbox_event(struct tui *, const json_t *conversation);
-void inbox_draw(struct tui *);
 void inbox_move(struct tui *, const char *how);
 void inbox_select(struct tui *, size_t);
 const json_t *inbox_row(const struct tui *); /* the selected one, or NULL */
@@ -183,10 +227,30 @@ void inbox_view(struct tui *, const char *view);
 /* The conversation on a row of the screen, (size_t)-1 for none. */
 size_t inbox_at_row(const struct tui *, int row);
 void inbox_next_needs(struct tui *);
+/* The selected row stays among those drawn. */
+void inbox_sight(struct tui *);
+/* Turns the mark of the selected row round and goes to the next; range: marks all
+ * from the last mark to here. */
+void inbox_mark(struct tui *, bool range);
+void inbox_unmark(struct tui *);
+bool inbox_marked(const struct tui *, const json_t *row);
+size_t inbox_marks(const struct tui *);
+/* What a key of the case acts on: the marked rows, or the conversation that is
+ * shown. New array. */
+json_t *inbox_chosen(const struct tui *);
 void inbox_fini(struct inbox *);
+
+/* inbox_draw.c */
+void inbox_draw(struct tui *);
+/* "14:31" today, "Mo 09:00" near, "24 Dec" else; out holds 16. */
+const char *when_of(const struct tui *, const char *rfc3339, char out[16]);
+/* The colleague to be told of, or NULL: {"agent","typing"}. */
+const json_t *viewer_of(const json_t *conversation);
 
 /* thread.c, thread_draw.c */
 void thread_open(struct tui *, int64_t conversation);
+/* At a message, what was said around it loaded. */
+void thread_open_at(struct tui *, int64_t conversation, int64_t message);
 void thread_event(struct tui *, const json_t *message);
 void thread_about_event(struct tui *, const json_t *conversation);
 void thread_draw(struct tui *);
@@ -197,6 +261,9 @@ json_t *thread_find(const struct tui *, int64_t id); /* NULL: not loaded */
 json_t *thread_last_queued(const struct tui *);
 void thread_seen(struct tui *);
 void thread_fini(struct thread *);
+/* Looks for words, from the selected message to older ones; n, N: step -1, 1. */
+void thread_look(struct tui *, const char *text);
+void thread_look_step(struct tui *, int step);
 bool thread_counts_down(const struct tui *);
 /* Scrolls by lines, whatever is selected. */
 void thread_scroll(struct tui *, int lines);
@@ -221,17 +288,20 @@ void insert_fini(struct insert *);
 /* mouse.c */
 void mouse_event(struct tui *, const struct key *);
 
+/* thread_words.c: "[image 1280×960 214 kB]"; the lines of a place, a card, a poll,
+ * false when there are no more; the times of a message on one line; the first link
+ * of its text, false when it has none. */
+void thread_media_words(const json_t *message, char *out, size_t cap);
+bool thread_part(const json_t *message, size_t i, char *out, size_t cap);
+void thread_detail(const struct tui *, const json_t *message, char *out, size_t cap);
+bool thread_link(const json_t *message, char *out, size_t cap);
+
 /* card.c, frame.c, page.c, compose.c, action.c */
 void card_draw(struct tui *);
 void frame_layout(struct tui *);
 void frame_draw(struct tui *);
-void page_text(struct tui *, const char *title, char *text /* taken */);
 void page_run(struct tui *, const char *line);
-void page_changed(struct tui *, const char *event);
-void page_numbers(struct tui *);
-void page_help(struct tui *, enum mode);
-void page_scroll(struct tui *, const char *how);
-void page_draw(struct tui *);
+struct reply_options page_look(const struct tui *); /* how answers read here */
 void page_fini(struct page *);
 void compose_open(struct tui *, bool quote);
 void compose_leave(struct tui *);
@@ -242,10 +312,32 @@ void compose_preview(struct tui *);
 void line_open(struct tui *, const char *text);
 void line_run(struct tui *);
 void line_complete(struct tui *);
-void filter_open(struct tui *);
+/* Of the list; look: of the words in the conversation. */
+void filter_open(struct tui *, bool look);
 void filter_changed(struct tui *);
 void edit_leave(struct tui *);
 void action_run(struct tui *, const char *line);
+
+/* claim.c */
+void claim_typed(struct tui *);
+void claim_tick(struct tui *); /* says what became different */
+int64_t claim_due(const struct tui *);
+void claim_event(struct tui *, const json_t *presence);
+void claim_forget(struct tui *); /* the engine is another */
+
+/* deed.c */
+/* A line with %m (message), %c (conversation), %p (contact) filled in; false: one
+ * is missing, and that was said. %? stays. */
+bool deed_fill(struct tui *, const char *line, struct buf *out);
+void deed_done(struct tui *);
+void deed_take(struct tui *);
+void deed_undo(struct tui *);
+void deed_ask(struct tui *, const char *line);
+void deed_edit(struct tui *);
+void deed_get(struct tui *);
+void deed_offer(struct tui *);
+void deed_chosen(struct tui *, const char *key);
+void deed_draw_offer(const struct tui *, int y);
 
 /* "14:31" of an RFC 3339 time, "" for none; out holds 8. */
 const char *clock_of(const char *rfc3339, char out[8]);

@@ -20,14 +20,36 @@ static void row_fini(struct thread_row *r)
 	text_rows_fini(&r->rows);
 }
 
+static void note_fini(struct thread_note *n)
+{
+	json_decref(n->json);
+	text_rows_fini(&n->rows);
+	free(n->text);
+}
+
+static void drop_notes(struct thread_notes *l, int64_t from)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < l->n; i++)
+		if (time_of(json_str(l->v[i].json, "at")) < from)
+			l->v[kept++] = l->v[i];
+		else
+			note_fini(&l->v[i]);
+	l->n = kept;
+}
+
 void thread_fini(struct thread *th)
 {
 	for (size_t i = 0; i < th->n; i++)
 		row_fini(&th->v[i]);
 	free(th->v);
+	drop_notes(&th->notes, INT64_MIN);
+	free(th->notes.v);
 	free(th->older);
+	free(th->newer);
 	json_decref(th->about);
 	json_decref(th->contact);
+	json_decref(th->consents);
 	memset(th, 0, sizeof *th);
 }
 
@@ -51,11 +73,41 @@ static void drop(struct thread *th, size_t at)
 	th->n--;
 }
 
+/* The notes of a page of messages, each once and in the order of their time. */
+static void take_notes(struct thread *th, const json_t *page)
+{
+	struct thread_notes *l = &th->notes;
+	size_t i;
+	json_t *note;
+	json_array_foreach(json_object_get(page, "notes"), i, note) {
+		int64_t id = json_i64_or(note, "id", 0), at = time_of(json_str(note, "at"));
+		size_t to = l->n;
+		bool there = false;
+		for (size_t k = 0; k < l->n; k++)
+			there |= json_i64_or(l->v[k].json, "id", 0) == id;
+		if (there)
+			continue;
+		while (to > 0 && time_of(json_str(l->v[to - 1].json, "at")) > at)
+			to--;
+		LIST_GROW(l);
+		memmove(l->v + to + 1, l->v + to, (l->n - to) * sizeof *l->v);
+		l->v[to] = (struct thread_note){.json = json_incref(note)};
+		l->n++;
+	}
+}
+
 static void set_older(struct thread *th, const json_t *json)
 {
 	const char *next = json_str(json, "next");
 	free(th->older);
 	th->older = next ? xstrdup(next) : NULL;
+}
+
+static void set_newer(struct thread *th, const json_t *json)
+{
+	const char *newer = json_str(json, "newer");
+	free(th->newer);
+	th->newer = newer ? xstrdup(newer) : NULL;
 }
 
 /* The first of the last `unseen` messages of theirs. */
@@ -89,28 +141,52 @@ static void messages_loaded(struct tui *t, int64_t about, const json_t *json, co
 	json_array_foreach(json_object_get(json, "items"), i, item)
 		add(th, th->n, item);
 	set_older(th, json);
+	set_newer(th, json);
+	drop_notes(&th->notes, INT64_MIN);
+	take_notes(th, json);
+	if (!selected && th->at)
+		selected = th->at;
 	th->sel = th->n;
 	for (i = 0; i < th->n; i++)
 		if (selected && row_id(&th->v[i]) == selected)
 			th->sel = i;
 	if (!th->loaded) {
 		find_unread(th);
-		th->follow = true;
+		th->follow = !th->at;
 	}
 	th->loaded = true;
 	if (t->focus == FOCUS_THREAD || t->focus == FOCUS_COMPOSE)
 		thread_seen(t);
 }
 
+static void consents_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	struct thread *th = &t->thread;
+	(void)e; /* the card does without */
+	if (about != th->conversation)
+		return;
+	th->contact_ticket = 0;
+	json_decref(th->consents);
+	th->consents = json_incref(json_object_get(json, "items"));
+	t->dirty = true;
+}
+
 static void contact_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
+	struct thread *th = &t->thread;
 	(void)e;
-	if (about != t->thread.conversation)
+	if (about != th->conversation)
 		return;
-	t->thread.contact_ticket = 0;
-	json_decref(t->thread.contact);
-	t->thread.contact = json_incref((json_t *)json);
+	th->contact_ticket = 0;
+	json_decref(th->contact);
+	th->contact = json_incref((json_t *)json);
 	t->dirty = true;
+	if (!json || t->card.rows <= 0)
+		return;
+	json_t *args = json_object();
+	json_put_i64(args, "contact", json_i64_or(json, "id", 0));
+	json_put_i64(args, "limit", 1);
+	th->contact_ticket = tui_ask(t, CMD_CONTACT_CONSENTS, args, consents_loaded, th->conversation);
 }
 
 static void about_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
@@ -148,13 +224,16 @@ static void ask_messages(struct tui *t)
 	json_t *args = json_object();
 	json_put_i64(args, "conversation", t->thread.conversation);
 	json_put_i64(args, "limit", THREAD_PAGE);
+	if (t->thread.at)
+		json_put_i64(args, "around", t->thread.at);
 	t->thread.ticket = tui_ask(t, CMD_MESSAGES, args, messages_loaded, t->thread.conversation);
 }
 
-void thread_open(struct tui *t, int64_t conversation)
+/* at: 0 for the newest messages, else the one around which to read. */
+static void open_at(struct tui *t, int64_t conversation, int64_t at)
 {
 	struct thread *th = &t->thread;
-	if (th->conversation == conversation && conversation) {
+	if (th->conversation == conversation && conversation && th->at == at) {
 		/* Asked again after a lost engine: what is shown stays until it comes. */
 		ask_messages(t);
 		ask_about(t);
@@ -164,9 +243,11 @@ void thread_open(struct tui *t, int64_t conversation)
 	client_drop(t->client, th->about_ticket);
 	client_drop(t->client, th->contact_ticket);
 	client_drop(t->client, th->older_ticket);
+	client_drop(t->client, th->newer_ticket);
 	thread_fini(th);
 	th->conversation = conversation;
-	th->follow = true;
+	th->at = at;
+	th->follow = !at;
 	t->dirty = true;
 	if (!conversation)
 		return;
@@ -176,6 +257,26 @@ void thread_open(struct tui *t, int64_t conversation)
 		th->about = json_incref((json_t *)row);
 	ask_messages(t);
 	ask_about(t);
+}
+
+void thread_open(struct tui *t, int64_t conversation)
+{
+	bool again = conversation && conversation == t->thread.conversation;
+	open_at(t, conversation, again ? t->thread.at : 0);
+}
+
+void thread_open_at(struct tui *t, int64_t conversation, int64_t message)
+{
+	struct thread *th = &t->thread;
+	if (conversation == th->conversation && th->loaded)
+		for (size_t i = 0; i < th->n; i++)
+			if (row_id(&th->v[i]) == message) {
+				th->sel = i;
+				th->follow = false;
+				t->dirty = true;
+				return;
+			}
+	open_at(t, conversation, message);
 }
 
 static void older_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
@@ -194,6 +295,7 @@ static void older_loaded(struct tui *t, int64_t about, const json_t *json, const
 	json_array_foreach(items, i, item)
 		add(th, i, item);
 	set_older(th, json);
+	take_notes(th, json);
 	/* What was selected and what was unread moved down by as many. */
 	th->sel += n;
 	th->unread += n;
@@ -209,6 +311,80 @@ static void ask_older(struct tui *t)
 	json_put_i64(args, "limit", THREAD_PAGE);
 	json_put_str(args, "after", th->older);
 	th->older_ticket = tui_ask(t, CMD_MESSAGES, args, older_loaded, th->conversation);
+}
+
+static void newer_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	struct thread *th = &t->thread;
+	if (about != th->conversation)
+		return;
+	th->newer_ticket = 0;
+	t->dirty = true;
+	if (!json) {
+		tui_notice_err(t, e);
+		return;
+	}
+	json_t *item;
+	size_t i;
+	bool no_unread = th->unread >= th->n;
+	json_array_foreach(json_object_get(json, "items"), i, item)
+		add(th, th->n, item);
+	if (no_unread)
+		th->unread = th->n;
+	set_newer(th, json);
+}
+
+static void ask_newer(struct tui *t)
+{
+	struct thread *th = &t->thread;
+	if (!th->newer || th->newer_ticket || th->n >= THREAD_MAX)
+		return;
+	json_t *args = json_object();
+	json_put_i64(args, "conversation", th->conversation);
+	json_put_i64(args, "limit", THREAD_PAGE);
+	json_put_i64(args, "since", strtoll(th->newer, NULL, 10));
+	th->newer_ticket = tui_ask(t, CMD_MESSAGES, args, newer_loaded, th->conversation);
+}
+
+/* What is older than the first row here, as the engine has it by now. */
+static void ask_before_first(struct tui *t)
+{
+	struct thread *th = &t->thread;
+	json_t *args = json_object();
+	json_put_i64(args, "conversation", th->conversation);
+	json_put_i64(args, "limit", THREAD_PAGE);
+	if (th->n > 0)
+		json_put_i64(args, "before", row_id(&th->v[0]));
+	th->older_ticket = tui_ask(t, CMD_MESSAGES, args, older_loaded, th->conversation);
+}
+
+static void history_read(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	struct thread *th = &t->thread;
+	if (about != th->conversation)
+		return;
+	th->fetching = false;
+	t->dirty = true;
+	if (!json) {
+		tui_notice_err(t, e);
+		return;
+	}
+	th->all = json_flag(json, "done");
+	if (json_i64_or(json, "added", 0) > 0 && !th->older_ticket)
+		ask_before_first(t);
+}
+
+/* The engine has no older ones: WhatsApp is asked, once at a time. */
+static void ask_history(struct tui *t)
+{
+	struct thread *th = &t->thread;
+	if (th->older || th->older_ticket || th->fetching || th->all || !th->loaded || th->n >= THREAD_MAX)
+		return;
+	json_t *args = json_object();
+	json_put_i64(args, "conversation", th->conversation);
+	th->fetching = true;
+	t->dirty = true;
+	tui_ask(t, CMD_HISTORY, args, history_read, th->conversation);
 }
 
 static bool later(const json_t *a, const json_t *b)
@@ -244,6 +420,8 @@ void thread_event(struct tui *t, const json_t *message)
 	size_t at = th->n;
 	while (at > 0 && later(th->v[at - 1].json, message))
 		at--;
+	if (at == th->n && th->newer)
+		return; /* later than what is loaded: it will come with its page */
 	if (at == 0 && th->older)
 		return; /* older than what is loaded: it will come with its page */
 	bool no_sel = th->sel >= th->n, no_unread = th->unread >= th->n;
@@ -255,9 +433,36 @@ void thread_event(struct tui *t, const json_t *message)
 	bool theirs = !json_flag(message, "from_me");
 	if (theirs && (t->focus == FOCUS_THREAD || t->focus == FOCUS_COMPOSE) && t->place == PLACE_INBOX)
 		thread_seen(t);
-	if (theirs && t->focus == FOCUS_COMPOSE && t->compose_to == th->conversation)
-		tui_notice(t, STYLE_WARN, "%s: %s", json_str_or(message, "author", "?"),
+	/* Theirs, or a colleague's who was quicker. */
+	bool other = theirs || strcmp(json_str_or(message, "author", ""), json_str_or(t->whoami, "agent", ""));
+	if (other && t->focus == FOCUS_COMPOSE && t->compose_to == th->conversation)
+		snprintf(t->heard, sizeof t->heard, "%.60s: %.180s", json_str_or(message, "author", "?"),
 			json_str_or(message, "text", json_str_or(message, "kind", "")));
+}
+
+/* The newest page again, for its notes alone: what is shown of the messages stays. */
+static void notes_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	struct thread *th = &t->thread;
+	(void)e; /* they come with the next reading */
+	if (about != th->conversation)
+		return;
+	th->notes_ticket = 0;
+	if (!json)
+		return;
+	const json_t *first = json_array_get(json_object_get(json, "items"), 0);
+	drop_notes(&th->notes, json_str(json, "next") ? time_of(json_str(first, "at")) : INT64_MIN);
+	take_notes(th, json);
+	t->dirty = true;
+}
+
+static void ask_notes(struct tui *t)
+{
+	struct thread *th = &t->thread;
+	json_t *args = json_object();
+	json_put_i64(args, "conversation", th->conversation);
+	json_put_i64(args, "limit", THREAD_PAGE);
+	th->notes_ticket = tui_ask(t, CMD_MESSAGES, args, notes_loaded, th->conversation);
 }
 
 void thread_about_event(struct tui *t, const json_t *conversation)
@@ -265,8 +470,11 @@ void thread_about_event(struct tui *t, const json_t *conversation)
 	struct thread *th = &t->thread;
 	if (!th->conversation || json_i64_or(conversation, "id", 0) != th->conversation)
 		return;
+	bool noted = json_i64_or(conversation, "notes", 0) != json_i64_or(th->about, "notes", 0);
 	json_decref(th->about);
 	th->about = json_incref((json_t *)conversation);
+	if (noted && th->loaded && !th->notes_ticket)
+		ask_notes(t);
 	t->dirty = true;
 }
 
@@ -341,7 +549,10 @@ void thread_move(struct tui *t, const char *how)
 	long page = t->pane.rows > 2 ? t->pane.rows - 2 : 1;
 	if (!strcmp(how, "first"))
 		to = 0;
-	else if (!strcmp(how, "last"))
+	else if (!strcmp(how, "last") && th->newer) {
+		open_at(t, th->conversation, 0);
+		return;
+	} else if (!strcmp(how, "last"))
 		to = (long)th->n - 1;
 	else if (!strcmp(how, "theirs"))
 		to = (long)theirs(th, sel < (long)th->n ? sel : (long)th->n - 1, 1);
@@ -360,8 +571,13 @@ void thread_move(struct tui *t, const char *how)
 	th->sel = (size_t)to;
 	th->follow = th->sel == th->n - 1;
 	th->wheeled = false;
+	/* On the first one and still upwards: there may be more on the phone. */
+	if (sel == 0 && to == 0 && (*how == '-' || !strcmp(how, "first")))
+		ask_history(t);
 	if (to < 5)
 		ask_older(t);
+	if (to + 5 > (long)th->n)
+		ask_newer(t);
 	t->dirty = true;
 }
 
@@ -400,4 +616,53 @@ void thread_first_unread(struct tui *t)
 	th->follow = false;
 	t->focus = FOCUS_THREAD;
 	t->dirty = true;
+}
+
+/* A message that has one of the words, from `from` on, in steps; n: none. */
+static size_t look_from(const struct thread *th, long from, int step)
+{
+	for (long i = from; i >= 0 && i < (long)th->n; i += step) {
+		const char *text = json_str_or(th->v[i].json, "text", "");
+		if (lit_find(text, strlen(text), th->look) < strlen(text))
+			return (size_t)i;
+	}
+	return th->n;
+}
+
+static void look_at(struct tui *t, size_t at)
+{
+	struct thread *th = &t->thread;
+	if (at >= th->n)
+		return;
+	th->sel = at;
+	th->follow = th->wheeled = false;
+	t->dirty = true;
+}
+
+void thread_look(struct tui *t, const char *text)
+{
+	struct thread *th = &t->thread;
+	lit_words(text, th->look, sizeof th->look);
+	t->dirty = true;
+	if (*th->look && th->n > 0)
+		look_at(t, look_from(th, th->sel < th->n ? (long)th->sel : (long)th->n - 1, -1));
+}
+
+void thread_look_step(struct tui *t, int step)
+{
+	struct thread *th = &t->thread;
+	if (!*th->look) {
+		tui_notice(t, STYLE_WARN, "%s", _("nothing is looked for here: / first"));
+		return;
+	}
+	size_t at = look_from(th, (long)(th->sel < th->n ? th->sel : th->n) + step, step);
+	if (at < th->n) {
+		look_at(t, at);
+		return;
+	}
+	if (step < 0)
+		ask_older(t);
+	tui_notice(t, STYLE_WARN, "%s",
+		step > 0 ? _("no later one") : th->older ? _("none among those loaded: older ones are coming, again n")
+						       : _("no older one: S searches everything"));
 }

@@ -16,8 +16,12 @@
 
 #include "base/banned.h"
 
+enum { PART_CAP = 256 };
+
 enum line_kind {
-	LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PLACE, LINE_TEXT, LINE_EDITED, LINE_REACTIONS, LINE_REASON
+	LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PART, LINE_TEXT, LINE_EDITED, LINE_REACTIONS, LINE_REASON,
+	LINE_NOTE, LINE_NOTE_DAY, /* item: of the notes */
+	LINE_TOP		  /* above all: whether there is more */
 };
 
 struct line {
@@ -28,6 +32,8 @@ struct line {
 struct lines {
 	struct line *v;
 	size_t n, cap;
+	size_t notes;	 /* laid so far */
+	char day[12];	 /* of the last line */
 };
 
 static void put(struct lines *l, enum line_kind kind, size_t item, size_t sub, bool *head)
@@ -35,6 +41,40 @@ static void put(struct lines *l, enum line_kind kind, size_t item, size_t sub, b
 	LIST_GROW(l);
 	l->v[l->n++] = (struct line){kind, item, sub, *head};
 	*head = false;
+}
+
+/* The rule of a day, when it is another than that of what stands above. */
+static void put_day(struct lines *l, enum line_kind kind, size_t item, const char *at)
+{
+	bool head = false;
+	if (!strncmp(at, l->day, 10))
+		return;
+	str_copy(l->day, sizeof l->day, at);
+	put(l, kind, item, 0, &head);
+}
+
+/* The notes written before a time; NULL: all that are left. */
+static void lay_notes(struct thread *th, struct lines *l, const char *before, int cols)
+{
+	for (; l->notes < th->notes.n; l->notes++) {
+		struct thread_note *n = &th->notes.v[l->notes];
+		const char *at = json_str_or(n->json, "at", "");
+		bool head = true;
+		if (before && time_of(at) >= time_of(before))
+			return;
+		put_day(l, LINE_NOTE_DAY, l->notes, at);
+		if (n->width != cols) {
+			free(n->text);
+			n->text = xasprintf("%s: %s%s", _("note"), json_str_or(n->json, "text", ""),
+				json_flag(n->json, "edited") ? _(" (edited)") : "");
+			text_rows_fini(&n->rows);
+			n->rows = (struct text_rows){0};
+			text_wrap(&n->rows, n->text, strlen(n->text), cols, 400);
+			n->width = cols;
+		}
+		for (size_t k = 0; k < n->rows.n; k++)
+			put(l, LINE_NOTE, l->notes, k, &head);
+	}
 }
 
 static bool reason_of(const json_t *m, struct sentence *s)
@@ -63,10 +103,8 @@ static void lay_item(struct thread *th, struct lines *l, size_t i, int cols)
 {
 	const json_t *m = th->v[i].json;
 	bool head = false;
-	const char *day = json_str_or(m, "at", "");
-	const char *before = i > 0 ? json_str_or(th->v[i - 1].json, "at", "") : "";
-	if (strncmp(day, before, 10))
-		put(l, LINE_DAY, i, 0, &head);
+	lay_notes(th, l, json_str_or(m, "at", ""), cols);
+	put_day(l, LINE_DAY, i, json_str_or(m, "at", ""));
 	if (i == th->unread)
 		put(l, LINE_UNREAD, i, 0, &head);
 	head = true;
@@ -74,8 +112,9 @@ static void lay_item(struct thread *th, struct lines *l, size_t i, int cols)
 		put(l, LINE_QUOTE, i, 0, &head);
 	if (json_is_object(json_object_get(m, "media")))
 		put(l, LINE_MEDIA, i, 0, &head);
-	if (json_str(m, "place"))
-		put(l, LINE_PLACE, i, 0, &head);
+	char part[PART_CAP];
+	for (size_t k = 0; thread_part(m, k, part, sizeof part); k++)
+		put(l, LINE_PART, i, k, &head);
 	const char *text = json_flag(m, "deleted") ? NULL : json_str(m, "text");
 	if (text && *text) {
 		struct thread_row *r = &th->v[i];
@@ -154,33 +193,6 @@ static void draw_head(struct tui *t, int y, const json_t *m, int gutter)
 	draw_right(y, t->pane.x + gutter - 5, 3, style, mark);
 }
 
-static void media_words(const json_t *m, char *out, size_t cap)
-{
-	const json_t *media = json_object_get(m, "media");
-	struct buf b;
-	buf_init(&b, 256);
-	buf_addf(&b, "[%s", _(json_str_or(m, "kind", "file")));
-	const char *name = json_str(media, "filename");
-	if (name)
-		buf_addf(&b, " %.80s", name);
-	int64_t w, h, size, s;
-	if (json_i64(media, "width", &w) && json_i64(media, "height", &h) && w > 0)
-		buf_addf(&b, " %lld%s%lld", (long long)w, glyph(GLYPH_TIMES), (long long)h);
-	if (json_i64(media, "seconds", &s) && s > 0)
-		buf_addf(&b, " %lld:%02lld", (long long)s / 60, (long long)s % 60);
-	if (json_i64(media, "size", &size) && size > 0) {
-		if (size < 10240)
-			buf_addf(&b, " %lld B", (long long)size);
-		else if (size < 10 << 20)
-			buf_addf(&b, " %lld kB", (long long)size / 1024);
-		else
-			buf_addf(&b, " %lld MB", (long long)size >> 20);
-	}
-	buf_addc(&b, ']');
-	str_copy(out, cap, buf_str(&b));
-	buf_fini(&b);
-}
-
 static void draw_reactions(int y, int x, int cols, const json_t *list)
 {
 	size_t i;
@@ -210,7 +222,8 @@ static void draw_text_line(struct tui *t, int y, int x, int cols, const struct l
 	if (l->head && json_flag(m, "starred")) {
 		draw_text(y, x - 2, 1, STYLE_WARN, glyph(GLYPH_STAR));
 	}
-	used = draw_textn(y, x, cols, STYLE_PLAIN, json_str(m, "text") + row->at, row->len);
+	const char *looked_for = t->place == PLACE_FOUND ? t->places.found.words : t->thread.look;
+	used = lit_textn(y, x, cols, STYLE_PLAIN, json_str(m, "text") + row->at, row->len, looked_for);
 	if (l->sub + 1 == r->rows.n) {
 		if (json_flag(m, "edited") && edited_fits(r, cols))
 			used += draw_text(y, x + used, cols - used, STYLE_DIM, _(" (edited)"));
@@ -219,9 +232,43 @@ static void draw_text_line(struct tui *t, int y, int x, int cols, const struct l
 	}
 }
 
+/* A house before the author and a word before the text: nobody takes it for what
+ * was said to the customer. */
+static void draw_note(struct tui *t, int y, const struct line *l, int gutter)
+{
+	const struct area *a = &t->pane;
+	const struct thread_note *n = &t->thread.notes.v[l->item];
+	const struct text_row *row = &n->rows.v[l->sub];
+	size_t i;
+	json_t *who;
+	bool for_me = false;
+	char at[8];
+	json_array_foreach(json_object_get(n->json, "mentions"), i, who)
+		for_me |= !strcmp(json_string_value(who), json_str_or(t->whoami, "agent", ""));
+	if (l->head) {
+		draw_text(y, a->x + 1, 5, STYLE_DIM, clock_of(json_str(n->json, "at"), at));
+		draw_text(y, a->x + 7, 1, STYLE_WARN, glyph(GLYPH_NOTE));
+		draw_text(y, a->x + 9, gutter - 11, STYLE_WARN, json_str_or(n->json, "author", "?"));
+	}
+	draw_textn(y, a->x + gutter, a->cols - gutter - 1, for_me ? STYLE_WARN : STYLE_DIM, n->text + row->at, row->len);
+}
+
 static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
 {
 	const struct area *a = &t->pane;
+	if (l->kind == LINE_NOTE) {
+		draw_note(t, y, l, gutter);
+		return;
+	}
+	if (l->kind == LINE_TOP) {
+		draw_rule(y, a->x + 1, a->cols - 2, STYLE_FRAME,
+			t->thread.fetching ? _("asking WhatsApp for older messages…") : _("here it began"));
+		return;
+	}
+	if (l->kind == LINE_NOTE_DAY) {
+		draw_day(t, y, json_str_or(t->thread.notes.v[l->item].json, "at", ""));
+		return;
+	}
 	const json_t *m = t->thread.v[l->item].json;
 	int x = a->x + gutter, cols = a->cols - gutter - 1;
 	if (l->kind == LINE_DAY) {
@@ -236,7 +283,7 @@ static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
 		draw_head(t, y, m, gutter);
 	if (l->item == t->thread.sel && t->focus == FOCUS_THREAD)
 		draw_text(y, a->x, 1, STYLE_KEY, glyph(GLYPH_BAR));
-	char words[256];
+	char words[PART_CAP];
 	struct sentence s;
 	switch (l->kind) {
 	case LINE_QUOTE:
@@ -245,12 +292,12 @@ static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
 		draw_text(y, x, cols, STYLE_DIM, words);
 		break;
 	case LINE_MEDIA:
-		media_words(m, words, sizeof words);
+		thread_media_words(m, words, sizeof words);
 		draw_text(y, x, cols, STYLE_OURS, words);
 		break;
-	case LINE_PLACE:
-		snprintf(words, sizeof words, "[%s] %.200s", _(json_str_or(m, "kind", "")), json_str(m, "place"));
-		draw_text(y, x, cols, STYLE_OURS, words);
+	case LINE_PART:
+		if (thread_part(m, l->sub, words, sizeof words))
+			draw_text(y, x, cols, STYLE_OURS, words);
 		break;
 	case LINE_EDITED:
 		draw_text(y, x - 1, cols, STYLE_DIM, _(" (edited)"));
@@ -284,15 +331,15 @@ static int choose_top(struct thread *th, const struct lines *l, int rows, bool s
 	}
 	int first = -1, last = -1;
 	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i].item == th->sel) {
+		if (l->v[i].item == th->sel && l->v[i].kind < LINE_NOTE) {
 			if (first < 0)
 				first = (int)i;
 			last = (int)i;
 		}
 	if (last >= th->top + rows)
 		th->top = last - rows + 1;
-	if (first < th->top)
-		th->top = first;
+	if (first < th->top) /* with the rules above the first one */
+		th->top = th->sel == 0 ? 0 : first;
 	if (th->top > bottom)
 		th->top = bottom;
 	return th->top;
@@ -315,12 +362,17 @@ void thread_draw(struct tui *t)
 	if (cols < 4)
 		return;
 	struct lines l = {0};
+	bool head = false;
+	if (th->fetching || th->all)
+		put(&l, LINE_TOP, 0, 0, &head);
 	for (size_t i = 0; i < th->n; i++)
 		lay_item(th, &l, i, cols);
+	if (!th->newer)
+		lay_notes(th, &l, NULL, cols);
 	int top = choose_top(th, &l, a->rows, t->focus == FOCUS_THREAD);
 	int shown = (int)l.n - top < a->rows ? (int)l.n - top : a->rows;
 	for (int i = 0; i < SHOWN_ROWS; i++)
-		th->shown[i] = i < shown ? l.v[top + i].item : th->n;
+		th->shown[i] = i < shown && l.v[top + i].kind < LINE_NOTE ? l.v[top + i].item : th->n;
 	for (int i = 0; i < shown; i++)
 		draw_line(t, a->y + i, &l.v[top + i], gutter);
 	if (th->n == 0)

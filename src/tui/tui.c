@@ -67,13 +67,18 @@ enum mode tui_mode(const struct tui *t)
 		return MODE_COMPOSE;
 	case FOCUS_LINE:
 	case FOCUS_FILTER:
+	case FOCUS_ASK:
 		return MODE_LINE;
+	case FOCUS_CHOOSE:
+		return MODE_CHOOSE;
 	default:
 		break;
 	}
-	if (t->place == PLACE_PAGE)
-		return MODE_PAGE;
-	return t->focus == FOCUS_THREAD ? MODE_THREAD : MODE_LIST;
+	if (t->place != PLACE_INBOX)
+		return place_mode(t);
+	if (t->focus != FOCUS_THREAD)
+		return MODE_LIST;
+	return *t->thread.look ? MODE_LOOK : MODE_THREAD;
 }
 
 void tui_notice(struct tui *t, enum style style, const char *fmt, ...)
@@ -170,6 +175,8 @@ static void event(struct tui *t, const char *name, const json_t *json)
 		notify_conversation(t, json);
 		if (!t->counts_at)
 			t->counts_at = clock_mono_ms() + COUNTS_MS;
+	} else if (!strcmp(name, "presence")) {
+		claim_event(t, json);
 	} else if (!strcmp(name, "queue")) {
 		json_decref(t->queue);
 		t->queue = json_incref((json_t *)json);
@@ -181,7 +188,7 @@ static void event(struct tui *t, const char *name, const json_t *json)
 	} else if (!strcmp(name, "resync")) {
 		read_all(t);
 	}
-	page_changed(t, name);
+	place_changed(t, name);
 }
 
 static void answered(struct tui *t, struct client_news *news)
@@ -212,8 +219,11 @@ static void take_news(struct tui *t)
 			t->dirty = true;
 			break;
 		case CLIENT_BACK:
-			if (t->lost)
+			claim_forget(t);
+			if (t->lost) {
 				read_all(t);
+				place_changed(t, "resync");
+			}
 			t->lost = false;
 			t->dirty = true;
 			break;
@@ -271,6 +281,8 @@ static void key_in_prompt(struct tui *t, const struct key *k)
 		compose_changed(t);
 	else if (t->focus == FOCUS_FILTER)
 		filter_changed(t);
+	else if (t->focus == FOCUS_CHOOSE)
+		choose_typed(t);
 	t->dirty = true;
 }
 
@@ -290,6 +302,10 @@ static void key(struct tui *t, const struct key *k)
 	}
 	if (t->focus >= FOCUS_COMPOSE) {
 		key_in_prompt(t, k);
+		return;
+	}
+	if (t->offer) {
+		deed_chosen(t, k->name);
 		return;
 	}
 	if (!strcmp(k->name, "paste")) {
@@ -339,7 +355,7 @@ static bool settling(const struct tui *t)
 {
 	bool list = t->inbox.ticket && !t->inbox.loaded;
 	bool thread = t->thread.ticket && !t->thread.loaded;
-	return (list || thread) && !t->lost && clock_mono_ms() < t->typed_at + SETTLE_MS;
+	return (list || thread || place_waits(t)) && !t->lost && clock_mono_ms() < t->typed_at + SETTLE_MS;
 }
 
 static void take_keys(struct tui *t)
@@ -388,7 +404,7 @@ static void run_timers(struct tui *t)
 		tui_ask(t, CMD_WHOAMI, json_object(), took_whoami, 0);
 	if (due(&t->second_at, now) || due(&t->minute_at, now))
 		t->dirty = true;
-	bool counting = t->lost || thread_counts_down(t) ||
+	bool counting = place_second(t) || t->lost || thread_counts_down(t) ||
 		json_i64_or(t->queue, "queued", json_i64_or(t->health, "queue.queued", 0)) > 0;
 	if (!t->second_at && counting)
 		t->second_at = now + 1000;
@@ -399,7 +415,7 @@ static void run_timers(struct tui *t)
 static int time_left(const struct tui *t)
 {
 	const int64_t at[] = {t->escape_at, t->draft_at, t->preview_at, t->counts_at, t->second_at, t->minute_at,
-		t->frame_at, t->resize_at, t->notify.due};
+		t->frame_at, t->resize_at, claim_due(t), t->notify.due};
 	int64_t first = 0;
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
 		if (at[i] && (!first || at[i] < first))
@@ -464,7 +480,7 @@ static void note_first_frame(struct tui *t)
 static int64_t frame_due(const struct tui *t, bool at_once, int64_t last_frame)
 {
 	bool asked = (t->thread.ticket && !t->thread.loaded) || t->thread.about_ticket || t->thread.contact_ticket ||
-		(t->inbox.ticket && !t->inbox.loaded);
+		(t->inbox.ticket && !t->inbox.loaded) || place_waits(t);
 	if (asked && !t->lost)
 		return t->typed_at + ANSWER_MS;
 	bool answered = clock_mono_ms() <= t->typed_at + 2 * ANSWER_MS;
@@ -506,6 +522,7 @@ static void loop(struct tui *t)
 		if (!t->editor.pid)
 			take_keys(t);
 		run_timers(t);
+		claim_tick(t);
 		int64_t now = clock_mono_ms();
 		if (first) {
 			bool empty = json_array_size(t->inbox.items) == 0;
@@ -608,6 +625,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	inbox_fini(&t.inbox);
 	thread_fini(&t.thread);
 	page_fini(&t.page);
+	place_fini(&t);
 	insert_fini(&t.insert);
 	json_decref(t.whoami);
 	json_decref(t.health);
