@@ -149,6 +149,26 @@
 	.method = "POST", .route = "/api/contacts/sync", .shape = "contacts-sync",
 },
 {
+	.id = CMD_CONTACT_MERGE, .name = "contact merge",
+	.help = N_("two contacts are one person: the second goes into the first"),
+	.about = N_("The first keeps its id, its name and what stands in its fields; conversations, addresses, tags, notes and "
+		"consents of both are together, and what either refused stays refused. Who has several phones is "
+		"answered where he last wrote from. `contact unmerge` takes it back."),
+	.examples = LINES("wartel contact merge 12 15"),
+	.args = ARGS(CONTACT WORD("other", ARG_CONTACT, N_("the one that goes into it"))),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/contacts/:contactId/merge", .shape = "contact",
+},
+{
+	.id = CMD_CONTACT_UNMERGE, .name = "contact unmerge",
+	.help = N_("takes the last merge of a person back"),
+	.about = N_("Both are as they were before; what was said since stays in the conversation where it stands, and what "
+		"was refused since is refused by both. The answer is the one who stands for himself again."),
+	.args = ARGS(CONTACT),
+	.rights = RIGHTS_AGENT,
+	.method = "POST", .route = "/api/contacts/:contactId/unmerge", .shape = "contact",
+},
+{
 	.id = CMD_FIELD_LIST, .name = "field list",
 	.help = N_("the fields that contacts can have here"),
 	.args = ARGS(LIST_OPTIONS),

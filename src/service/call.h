@@ -39,6 +39,8 @@ typedef bool (*service_end)(struct call *, const struct job_result *, struct err
 bool target_resolve(struct call *, struct err *);
 /* One conversation by what a person typed, as ARG_CONVERSATION; for `in:`. */
 bool target_conversation(struct call *, const char *typed, struct target *, struct err *);
+/* What stands for a contact in an argument, where a command names two. */
+bool target_contact_in(struct call *, const char *arg, int64_t *contact_id, struct err *);
 /* One contact; for `from:`. */
 bool target_contact(struct call *, const char *typed, int64_t *contact_id, struct err *);
 
@@ -143,6 +145,8 @@ bool contact_note_run(struct call *, struct err *);
 bool contact_notes_run(struct call *, struct err *);
 bool contact_block_run(struct call *, struct err *);
 bool contact_duplicates_run(struct call *, struct err *);
+bool contact_merge_run(struct call *, struct err *);
+bool contact_unmerge_run(struct call *, struct err *);
 bool contact_sync_run(struct call *, struct err *);
 bool contact_check_run(struct call *, struct err *);
 bool contact_check_answer(struct call *, const struct job_result *, struct err *);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "command/check.h"
 #include "store/contact.h"
+#include "store/contact_merge.h"
 #include "store/field.h"
 #include "store/number.h"
 #include "store/outbox.h"
@@ -207,4 +208,31 @@ bool contact_sync_run(struct call *c, struct err *e)
 	reply_set(c->reply, o);
 	c->poke_sync = true;
 	return ok && call_audit(c, "contact sync", NULL, e);
+}
+
+bool contact_merge_run(struct call *c, struct err *e)
+{
+	int64_t keep, gone;
+	char detail[64];
+	if (!target_contact_in(c, "contact", &keep, e) || !target_contact_in(c, "other", &gone, e)
+		|| !contact_merge(c->s->db, keep, gone, c->s->now_ms / 1000, &c->changes, e))
+		return false;
+	c->target.contact_id = keep;
+	snprintf(detail, sizeof detail, "%lld", (long long)gone);
+	c->poke_sender = true;
+	return call_audit(c, "contact merge", detail, e) && contact_show(c, e);
+}
+
+bool contact_unmerge_run(struct call *c, struct err *e)
+{
+	int64_t gone;
+	char detail[64];
+	if (!contact_unmerge(c->s->db, c->target.contact_id, c->s->now_ms / 1000, &gone, &c->changes, e))
+		return false;
+	snprintf(detail, sizeof detail, "%lld", (long long)gone);
+	if (!call_audit(c, "contact unmerge", detail, e))
+		return false;
+	c->target.contact_id = gone;
+	c->poke_sender = true;
+	return contact_show(c, e);
 }

@@ -387,6 +387,12 @@ static const char *typed_of(const json_t *v, char *out, size_t cap)
 	return out;
 }
 
+bool target_contact_in(struct call *c, const char *arg, int64_t *contact_id, struct err *e)
+{
+	char typed[600];
+	return target_contact(c, typed_of(json_at(c->args, arg), typed, sizeof typed), contact_id, e);
+}
+
 bool target_resolve(struct call *c, struct err *e)
 {
 	char typed[600];

@@ -208,7 +208,8 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 	if (!put_reactions(d, a, ev, out->message_id, &changed, c, e))
 		return false;
 	if (t.ref.kind == CHAT_PERSON && !n.from_me &&
-		!window_note(d, a->session_id, t.ref.contact_id, n.at < a->now ? n.at : a->now, e))
+		(!window_note(d, a->session_id, t.ref.contact_id, n.at < a->now ? n.at : a->now, e) ||
+			!window_extend(d, t.ref.chat_id, n.at < a->now ? n.at : a->now, a->live, e)))
 		return false;
 	if (t.ref.kind == CHAT_PERSON && !n.from_me &&
 		!consent_wrote(d, &t, n.at < a->now ? n.at : a->now, c, e))

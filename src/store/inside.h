@@ -163,6 +163,8 @@ bool reaction_fill(struct db *, struct message_row *, struct err *);
 
 /* window.c */
 bool window_note(struct db *, int64_t session_id, int64_t contact_id, int64_t at, struct err *);
+/* The same for the chat's row of windows: a new one, or the last one goes on. */
+bool window_extend(struct db *, int64_t chat_id, int64_t at, bool live, struct err *);
 bool window_move(struct db *, int64_t keep_contact, int64_t gone_contact, struct err *);
 
 /* day.c: contact_days. Somebody was written to on a day. */

@@ -324,16 +324,10 @@ bool message_set_wa_id(struct db *d, int64_t id, const char *wa_id, int64_t now,
 
 /* Chats that become one. */
 
-static bool reindex_chat(struct db *d, int64_t keep_chat, int64_t gone_chat, struct err *e)
+static bool reindex_rows(struct db *d, struct stmt *s, int64_t keep_chat, struct err *e)
 {
-	struct stmt *s = SQL(d,
-		"SELECT id, at, coalesce(contact_id, 0), from_me, kind, text FROM messages WHERE chat_id = :chat"
-		" AND deleted_at = 0 ORDER BY at, id", e);
 	int got;
 
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":chat", gone_chat);
 	while ((got = stmt_row(s, e)) > 0) {
 		struct search_row row = { .chat_id = keep_chat };
 
@@ -349,6 +343,32 @@ static bool reindex_chat(struct db *d, int64_t keep_chat, int64_t gone_chat, str
 		}
 	}
 	return got == 0;
+}
+
+static bool reindex_chat(struct db *d, int64_t keep_chat, int64_t gone_chat, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT id, at, coalesce(contact_id, 0), from_me, kind, text FROM messages WHERE chat_id = :chat"
+		" AND deleted_at = 0 ORDER BY at, id", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", gone_chat);
+	return reindex_rows(d, s, keep_chat, e);
+}
+
+bool message_reindex(struct db *d, int64_t merge, int64_t chat, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT m.id, m.at, coalesce(m.contact_id, 0), m.from_me, m.kind, m.text FROM contact_merge_messages x"
+		" JOIN messages m ON m.id = x.message_id WHERE x.merge_id = :merge AND x.chat_id = :chat"
+		" AND m.deleted_at = 0 ORDER BY m.at, m.id", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":merge", merge);
+	stmt_i64(s, ":chat", chat);
+	return reindex_rows(d, s, chat, e);
 }
 
 bool message_move(struct db *d, int64_t keep_chat, int64_t gone_chat, int64_t keep_case, int64_t gone_case,

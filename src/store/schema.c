@@ -338,6 +338,17 @@ const char schema_newest[] =
 	"at INTEGER NOT NULL,"
 	"PRIMARY KEY (message_id, contact_id)"
 	") STRICT, WITHOUT ROWID;"
+	/* each 24-hour window that a person's live or told message opened, for ever */
+	"CREATE TABLE conversation_windows ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"chat_id INTEGER NOT NULL REFERENCES chats," /* as it was called then, see chats.merged_into */
+	"opened_at INTEGER NOT NULL,"
+	"last_inbound_at INTEGER NOT NULL,"
+	"live INTEGER NOT NULL " YES_NO("live") ","
+	"warned_at INTEGER NOT NULL DEFAULT 0" /* that it is about to close */
+	") STRICT;"
+	"CREATE INDEX conversation_windows_chat ON conversation_windows (chat_id, opened_at);"
+	"CREATE INDEX conversation_windows_due ON conversation_windows (last_inbound_at) WHERE live = 1 AND warned_at = 0;"
 	"CREATE TABLE conversation_sessions ("
 	"contact_id INTEGER NOT NULL REFERENCES contacts,"
 	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"

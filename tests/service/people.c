@@ -194,6 +194,27 @@ static void test_duplicates(void **state)
 	shop_refuses(&shop, CMD_CONTACT_DUPLICATES, "{'after':'7'}", ERR_USAGE, "args.cursor");
 }
 
+static void test_merge(void **state)
+{
+	(void)state;
+	shop_hear(&shop, "toko", "6281299999999@c.us", false, "Budi S", "nomor baru", SHOP_NOW - 10);
+	must(CMD_CONTACT_TAG, "{'contact':'0812-9999-9999','tags':'+vip'}");
+	const json_t *v = must(CMD_CONTACT_MERGE, "{'contact':'Budi Santoso','other':'0812-9999-9999'}");
+	assert_int_equal(json_array_size(json_at(v, "addresses")), 2);
+	assert_int_equal(json_i64_or(v, "messages_in", 0), 3);
+	assert_int_equal(json_array_size(json_at(v, "tags")), 1);
+	/* Where he last wrote from. */
+	shop_hear(&shop, "toko", "6281299999999@c.us", false, "Budi S", "lagi", SHOP_NOW);
+	must(CMD_SEND, "{'to':'1','text':'Halo kak'}");
+	assert_string_equal(json_str(must(CMD_CONTACT_SHOW, "{'contact':'0812-9999-9999'}"), "name"), "Budi S");
+	shop_refuses(&shop, CMD_CONTACT_MERGE, "{'contact':'Budi S','other':'0812-3456-7890'}", ERR_USAGE, "merge.same");
+	shop_refuses(&shop, CMD_CONTACT_MERGE, "{'contact':'Budi S','other':'zzz'}", ERR_NOT_FOUND, "target.none");
+	v = must(CMD_CONTACT_UNMERGE, "{'contact':'0812-3456-7890'}");
+	assert_string_equal(json_str(v, "phone"), "+62 812-9999-9999");
+	assert_string_equal(json_str(must(CMD_CONTACT_SHOW, "{'contact':'0812-3456-7890'}"), "phone"), "+62 812-3456-7890");
+	shop_refuses(&shop, CMD_CONTACT_UNMERGE, "{'contact':'sri'}", ERR_CONFLICT, "merge.none");
+}
+
 static void test_figures(void **state)
 {
 	(void)state;
@@ -222,7 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define ONE(f) cmocka_unit_test_setup_teardown(f, opened, closed)
 		ONE(test_add), ONE(test_set), ONE(test_fields), ONE(test_tags_and_lists), ONE(test_notes), ONE(test_block),
-		ONE(test_duplicates), ONE(test_figures), ONE(test_check),
+		ONE(test_duplicates), ONE(test_merge), ONE(test_figures), ONE(test_check),
 #undef ONE
 	};
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);

@@ -6,13 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "store/chat.h"
 #include "store/contact.h"
+#include "store/contact_merge.h"
 #include "store/draft.h"
 #include "store/facts.h"
+#include "store/field.h"
 #include "store/search.h"
 #include "store/seen.h"
+#include "store/stmt.h"
 #include "store/window.h"
 
 #include "base/banned.h"
@@ -323,12 +327,154 @@ static void group_writers(void **state)
 	message_row_fini(&r);
 }
 
+/* What a merge may touch, line by line. */
+static char *everything(struct shop *s)
+{
+	static const char *const tables[] = {
+		"SELECT id || ' ' || own_name || '|' || push_name || '|' || phone || '|' || name || '|' || names || ' ' ||"
+		" opted_out_at || ' ' || wrote_at || ' ' || consent_at || ' ' || blocked_at || ' ' || created_at || ' ' ||"
+		" coalesce(merged_into, 0) FROM contacts ORDER BY id",
+		"SELECT address || ' ' || contact_id FROM contact_addresses ORDER BY address",
+		"SELECT id || ' ' || address || ' ' || coalesce(contact_id, 0) || ' ' || coalesce(merged_into, 0) FROM chats ORDER BY id",
+		"SELECT id || ' ' || chat_id || ' ' || conversation_id || ' ' || state FROM messages ORDER BY id",
+		"SELECT id || ' ' || chat_id || ' ' || latest || ' ' || status || ' ' || needs_reply || ' ' || waiting_since || ' ' ||"
+		" last_message_id || ' ' || last_at || ' ' || first_at || ' ' || last_in_at || ' ' || last_out_at || ' ' ||"
+		" inbound_count || ' ' || messages_in || ' ' || messages_out || ' ' || find_who || ' ' || find_text || ' ' ||"
+		" coalesce(merged_into, 0) FROM conversations ORDER BY id",
+		"SELECT contact_id || ' ' || session_id || ' ' || last_inbound_at FROM conversation_sessions"
+		" ORDER BY contact_id, session_id",
+		"SELECT contact_id || ' ' || day || ' ' || at || ' ' || initiation FROM contact_days ORDER BY contact_id, day",
+		"SELECT agent_id || ' ' || chat_id || ' ' || message_id || ' ' || inbound_count FROM seen ORDER BY agent_id, chat_id",
+		"SELECT contact_id || ' ' || tag FROM contact_tags ORDER BY contact_id, tag",
+		"SELECT contact_id || ' ' || name || ' ' || value FROM contact_fields ORDER BY contact_id, name",
+		"SELECT message_id || ' ' || chat_id || ' ' || contact_id || ' ' || recipient FROM outbox ORDER BY message_id",
+		"SELECT message_id || ' ' || terms FROM search_rows ORDER BY message_id",
+	};
+	struct buf all = { 0 };
+
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		struct err e = { 0 };
+		struct stmt *q = SQL(s->d, tables[i], &e);
+
+		if (q == NULL)
+			fail_msg("%s", err_text(&e));
+		while (stmt_row(q, &e) > 0)
+			buf_addf(&all, "%s\n", take_ref(q));
+	}
+	return buf_take(&all);
+}
+
+static void same_lines(const char *a, const char *b)
+{
+	while (*a != '\0' || *b != '\0') {
+		size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
+
+		if (n != m || strncmp(a, b, n) != 0)
+			fail_msg("was: %.*s\nis:  %.*s", (int)n, a, (int)m, b);
+		a += n + (a[n] == '\n');
+		b += m + (b[m] == '\n');
+	}
+}
+
+/* Two people whom somebody takes for one, and the way back: everything is as it was. The
+ * older chat may be of either. */
+static void there_and_back(void **state)
+{
+	(void)state;
+	for (int turn = 0; turn < 2; turn++) {
+		void *own;
+		struct shop *s;
+		struct field kota = { .name = "kota", .type = FIELD_TEXT };
+		int64_t keep, gone, back;
+		bool changed;
+		char *before, *after;
+
+		shop_open(&own);
+		s = own;
+		struct arrived a = say(s, &(struct said){ .chat = "6281110001@c.us", .id = "A1", .at = NOW - 900,
+			.text = "dari nomor lama", .name = "Budi" });
+		struct arrived b = say(s, &(struct said){ .chat = "6281110002@c.us", .id = "B1", .at = NOW - 500,
+			.text = "dari nomor baru", .name = "Budi S" });
+
+		say(s, &(struct said){ .chat = "6281110002@c.us", .id = "B2", .at = NOW - 400, .text = "lagi" });
+		say(s, &(struct said){ .chat = "6281110001@c.us", .id = "A2", .at = NOW - 300, .from_me = true, .text = "ya" });
+		say(s, &(struct said){ .chat = "6281110002@c.us", .id = "B3", .at = NOW - 200, .text = "di nomor dua",
+			.number = s->other });
+		write_to(s, a.chat_id, "antre satu");
+		write_to(s, b.chat_id, "antre dua");
+		keep = turn == 0 ? a.contact_id : b.contact_id;
+		gone = turn == 0 ? b.contact_id : a.contact_id;
+		WRITE(s, contact_set_opted_out(s->d, gone, NOW - 50, &s->c, e));
+		WRITE(s, contact_set_name(s->d, gone, CONTACT_OWN, "Pak Budi", &s->c, e));
+		WRITE(s, field_put(s->d, &kota, e));
+		WRITE(s, profile_set_field(s->d, keep, &kota, "Bogor", &changed, &s->c, e));
+		WRITE(s, profile_set_tag(s->d, gone, "vip", false, &changed, &s->c, e));
+		WRITE(s, profile_set_tag(s->d, keep, "vip", false, &changed, &s->c, e));
+		WRITE(s, profile_set_tag(s->d, gone, "lama", false, &changed, &s->c, e));
+		WRITE(s, seen_put(s->d, s->rina, b.chat_id, b.message_id, NOW, &s->c, e));
+		before = everything(s);
+
+		WRITE(s, contact_merge(s->d, keep, gone, NOW, &s->c, e));
+		whole(s);
+		assert_int_equal(number_of(s, "SELECT count(*) FROM contacts WHERE merged_into IS NULL"), 1);
+		assert_int_equal(number_of(s, "SELECT count(*) FROM chats WHERE merged_into IS NULL"), 2);
+		struct contact_row row;
+		MUST(contact_get(s->d, gone, &row, e));
+		assert_int_equal(row.id, keep);
+		assert_true(row.opted_out_at == NOW - 50 && row.tags.n == 2);
+		assert_string_equal(row.name, "Pak Budi");
+		contact_row_fini(&row);
+
+		WRITE(s, contact_unmerge(s->d, keep, NOW + 10, &back, &s->c, e));
+		assert_int_equal(back, gone);
+		whole(s);
+		after = everything(s);
+		same_lines(before, after);
+		free(after);
+		MUST(db_begin_write(s->d, e));
+		REFUSED("merge.none", contact_unmerge(s->d, keep, NOW, &back, &s->c, e));
+		db_rollback(s->d);
+
+		/* What is said and refused in between stays, and counts for both. */
+		WRITE(s, contact_merge(s->d, keep, gone, NOW, &s->c, e));
+		say(s, &(struct said){ .chat = "6281110002@c.us", .id = "B9", .at = NOW, .text = "sesudahnya" });
+		WRITE(s, contact_set_blocked(s->d, keep, NOW + 5, &s->c, e));
+		WRITE(s, contact_set_name(s->d, keep, CONTACT_OWN, "Bu Budi", &s->c, e));
+		WRITE(s, contact_unmerge(s->d, keep, NOW + 10, &back, &s->c, e));
+		whole(s);
+		assert_int_equal(number_of(s, "SELECT count(*) FROM contacts WHERE blocked_at > 0"), 2);
+		assert_int_equal(number_of(s, "SELECT count(*) FROM contacts WHERE name = 'Bu Budi'"), 1);
+		assert_int_equal(number_of(s, "SELECT count(*) FROM messages"), 8);
+		free(before);
+		shop_close(&own);
+	}
+}
+
+static void no_merge(void **state)
+{
+	struct shop *s = *state;
+	int64_t a = open_contact(s, PHONE, NULL), back;
+
+	MUST(db_begin_write(s->d, e));
+	REFUSED("merge.same", contact_merge(s->d, a, a, NOW, &s->c, e));
+	db_rollback(s->d);
+	MUST(db_begin_write(s->d, e));
+	REFUSED("contact.none", contact_merge(s->d, a, 99, NOW, &s->c, e));
+	db_rollback(s->d);
+	/* What the engine found out by itself has no way back. */
+	open_contact(s, LID, NULL);
+	open_contact(s, PHONE, LID);
+	MUST(db_begin_write(s->d, e));
+	REFUSED("merge.none", contact_unmerge(s->d, a, NOW, &back, &s->c, e));
+	db_rollback(s->d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, shop_open, shop_close)
 		cmocka_unit_test(addresses), T(no_person), T(two_lives), T(search_follows), cmocka_unit_test(twins),
-		T(told_by_a_message), T(chains), T(two_numbers), T(group_writers),
+		T(told_by_a_message), T(chains), T(two_numbers), T(group_writers), T(there_and_back), T(no_merge),
 #undef T
 	};
 
