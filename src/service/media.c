@@ -64,6 +64,25 @@ static bool forget_old(struct call *c, struct err *e)
 	return none.kind == ERR_NONE;
 }
 
+/* Room for what comes: what nobody looked at for longest can be fetched again. */
+static bool make_room(struct call *c, struct err *e)
+{
+	int64_t max = (int64_t)config_int(c->s->config, "media_store_max") << 20, sum;
+	char hash[DEPOT_HASH_CAP];
+	struct err none = { 0 };
+	for (int i = 0; i < FORGET_AT_ONCE; i++) {
+		if (!media_sum(c->s->db, &sum, e))
+			return false;
+		if (sum <= max || !media_evict(c->s->db, hash, &c->changes, &none))
+			break;
+		if (hash[0])
+			depot_remove(config_data_dir(c->s->config), hash);
+	}
+	if (none.kind != ERR_NONE && e)
+		*e = none;
+	return none.kind == ERR_NONE;
+}
+
 bool media_add_run(struct call *c, struct err *e)
 {
 	const char *given = json_str_or(c->args, "filename", "");
@@ -77,7 +96,7 @@ bool media_add_run(struct call *c, struct err *e)
 	str_copy(f.hash, sizeof f.hash, depot_hash(file));
 	str_copy(f.mimetype, sizeof f.mimetype, media_type(head, n, given));
 	media_name(given, f.mimetype, f.filename);
-	if (!forget_old(c, e) || !media_add(c->s->db, &f, e) || !depot_keep(file, e))
+	if (!forget_old(c, e) || !media_add(c->s->db, &f, e) || !make_room(c, e) || !depot_keep(file, e))
 		return false;
 	json_t *o = json_object();
 	json_put_i64(o, "id", f.id);

@@ -1,16 +1,20 @@
 /* fetch: files that come, whatever becomes of them on the way: whole or not here at
  * all, nothing left behind, and told; both engines. */
 #include <dirent.h>
+#include <poll.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/fs.h"
@@ -328,6 +332,102 @@ static void test_crash(void **state)
 	}
 }
 
+/* Every step in the database fails once: it came or it did not, and the next try is as
+ * good as the first. */
+static void test_each_step(void **state)
+{
+	int n = 0, failed = 0;
+
+	(void)state;
+	for (bool hit = true; hit;) {
+		struct run r;
+		struct err why = { 0 }, again = { 0 };
+		int64_t id = begin(&r, "noweb", ""), media;
+		char fault[64];
+		bool ok;
+
+		snprintf(fault, sizeof fault, "store.step:%d:1", ++n);
+		fault_arm(NULL, fault, NULL);
+		ok = fetch(&r, id, &media, &why);
+		fault_arm(NULL, NULL, NULL);
+		hit = !ok || n < 8;
+		failed += !ok;
+		if (!ok && files(&r) > 1)
+			fail_msg("step %d: %zu files are left", n, files(&r));
+		if (!fetch(&r, id, &media, &again))
+			fail_msg("after step %d: %s", n, err_text(&again));
+		is_photo(&r, media);
+		assert_int_equal(files(&r), 1);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM media"), 1);
+		run_end(&r);
+		assert_true(n < 200);
+	}
+	assert_true(failed > 10);
+}
+
+/* Two faces want the same at once: one fetch. */
+static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
+
+static bool canned(void *ctx, const struct http_request *q, struct http_answer *a)
+{
+	static const char told[] = "{\"media\":{\"url\":\"http://x/api/files/default/a.jpg\"}}";
+	bool file = strstr(q->url, "/api/files/") != NULL, ok = true;
+
+	(void)ctx;
+	pthread_mutex_lock(&door);
+	if (file) {
+		asked++;
+		a->stage = HTTP_ANSWERED;
+		a->status = 200;
+		q->write(q->write_ctx, "\xff\xd8\xff\xe0\0\x10JFIF foto", 15);
+	} else if (strstr(q->url, "downloadMedia=true")) {
+		a->stage = HTTP_ANSWERED;
+		a->status = 200;
+		buf_init(&a->body, 1024);
+		buf_adds(&a->body, told);
+	} else {
+		a->stage = HTTP_NOT_SENT;
+		ok = false;
+	}
+	pthread_mutex_unlock(&door);
+	return ok;
+}
+
+static void test_two_at_once(void **state)
+{
+	struct run r;
+	struct err why = { 0 };
+	int64_t id = begin(&r, "noweb", ""), media[2] = { 0 };
+	json_t *args = json_pack("{s:I}", "message_id", (json_int_t)id);
+
+	(void)state;
+	engine_free(r.engine);
+	http_set_transport(canned, &r);
+	clock_release();
+	r.engine = engine_new(r.config, &why);
+	assert_non_null(r.engine);
+	/* Posted before anybody works, so that both are there. */
+	for (int i = 0; i < 2; i++)
+		assert_true(job_post(r.engine, JOB_MEDIA, args, &why) > 0);
+	assert_true(engine_start(r.engine, &why));
+	for (int i = 0; i < 2; i++) {
+		struct job_result got = { 0 };
+		struct pollfd fd = { .fd = engine_jobs_fd(r.engine), .events = POLLIN };
+
+		assert_true(poll(&fd, 1, 20000) > 0 && job_take(r.engine, &got));
+		if (!got.ok)
+			fail_msg("%s", err_text(&got.err));
+		media[i] = json_i64_or(got.json, "media_id", 0);
+		json_decref(got.json);
+	}
+	assert_int_equal(media[0], media[1]);
+	assert_int_equal(asked, 1);
+	is_photo(&r, media[0]);
+	engine_stop(r.engine);
+	json_decref(args);
+	run_end(&r);
+}
+
 /* Room is made by what nobody looked at for longest. */
 static void test_room(void **state)
 {
@@ -359,6 +459,7 @@ int main(void)
 		cmocka_unit_test(test_comes),	  cmocka_unit_test(test_told_address),
 		cmocka_unit_test(test_goes_wrong), cmocka_unit_test(test_not_asked),
 		cmocka_unit_test(test_crash),	  cmocka_unit_test(test_room),
+		cmocka_unit_test(test_each_step),  cmocka_unit_test(test_two_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
