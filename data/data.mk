@@ -63,6 +63,7 @@ schemasdir = $(pkgdatadir)/schemas
 dist_schemas_DATA = \
 	tests/schemas/agent.json \
 	tests/schemas/audit.json \
+	tests/schemas/case.json \
 	tests/schemas/code.json \
 	tests/schemas/consent.json \
 	tests/schemas/checked.json \

@@ -1,4 +1,4 @@
-/* reply_case: what people read of labels and of other things that go with a case. */
+/* reply_case: what people read of one case, and of labels, notes and views. */
 #include "base/json.h"
 
 #include "command/reply_part.h"
@@ -103,4 +103,80 @@ void reply_undone(const json_t *answer, const struct reply_options *o, struct bu
 	part_sentence(answer, "sentence", said, sizeof said);
 	part_clean(out, said, o);
 	buf_addc(out, '\n');
+}
+
+static void case_windows(const json_t *c, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("window opened"), 0, false }, { N_("their last"), 0, false }, { N_("first answer"), 0, false },
+		{ N_("closed"), 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP];
+	json_t *w;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach(json_at(c, "windows"), i, w) {
+		grid_row(&g, 0);
+		grid_set(&g, 0, reply_time(json_str(w, "opened_at"), o, when));
+		grid_set(&g, 1, reply_time(json_str(w, "last_inbound_at"), o, when));
+		grid_set(&g, 2, reply_time(json_str(w, "first_answer_at"), o, when));
+		grid_set(&g, 3, json_str(w, "closed_at") ? reply_time(json_str(w, "closed_at"), o, when) : _("open"));
+	}
+	if (g.rows) {
+		buf_addc(out, '\n');
+		grid_write(&g, o, out);
+	}
+	grid_fini(&g);
+}
+
+static void case_others(const json_t *c, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("id"), 0, true }, { N_("case"), 0, false }, { N_("opened"), 0, false }, { N_("closed"), 0, false },
+		{ N_("assigned to"), 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP];
+	json_t *k;
+	size_t i;
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach(json_at(c, "cases"), i, k) {
+		grid_row(&g, 0);
+		grid_setf(&g, 0, "%lld", (long long)json_i64_or(k, "id", 0));
+		grid_set(&g, 1, part_word(part_str(k, "status")));
+		grid_set(&g, 2, reply_time(json_str(k, "opened_at"), o, when));
+		grid_set(&g, 3, reply_time(json_str(k, "closed_at"), o, when));
+		grid_set(&g, 4, json_str(k, "assignee"));
+	}
+	/* The only case is the one that is shown. */
+	if (g.rows > 1) {
+		buf_addc(out, '\n');
+		grid_write(&g, o, out);
+	}
+	grid_fini(&g);
+}
+
+void reply_case(const json_t *c, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = {
+		{ N_("time"), 0, false }, { N_("who"), 0, false }, { N_("did"), 0, false }, { NULL, 0, false } };
+	struct grid g;
+	char when[REPLY_TIME_CAP];
+	json_t *line;
+	size_t i;
+	reply_conversation(c, o, out);
+	case_windows(c, o, out);
+	case_others(c, o, out);
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach(json_at(c, "history"), i, line) {
+		grid_row(&g, 0);
+		grid_set(&g, 0, reply_time(json_str(line, "at"), o, when));
+		grid_set(&g, 1, json_str(line, "who"));
+		grid_set(&g, 2, json_str(line, "action"));
+		grid_set(&g, 3, json_str(line, "detail"));
+	}
+	if (g.rows) {
+		buf_addc(out, '\n');
+		grid_write(&g, o, out);
+	}
+	grid_fini(&g);
 }

@@ -70,6 +70,8 @@ void reply_conversation(const json_t *c, const struct reply_options *o, struct b
 			reply_time(json_str(c, "window.until"), o, when)));
 	else if (strcmp(part_str(c, "kind"), "person") == 0)
 		part_card_line(&g, N_("window"), _("closed: writing now starts a conversation"));
+	if (json_i64_or(c, "notes", 0))
+		part_card_number(&g, N_("notes"), c, "notes");
 	if (json_i64_or(c, "unseen", 0))
 		part_card_number(&g, N_("unseen"), c, "unseen");
 	if (json_i64_or(c, "queued", 0))

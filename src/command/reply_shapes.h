@@ -12,6 +12,7 @@ void reply_conversation(const json_t *, const struct reply_options *, struct buf
 void reply_notes(const json_t *, const struct reply_options *, struct buf *out);
 void reply_views(const json_t *, const struct reply_options *, struct buf *out);
 void reply_undone(const json_t *, const struct reply_options *, struct buf *out);
+void reply_case(const json_t *, const struct reply_options *, struct buf *out);
 void reply_labels(const json_t *, const struct reply_options *, struct buf *out);
 void reply_messages(const json_t *, const struct reply_options *, struct buf *out);
 void reply_found(const json_t *, const struct reply_options *, struct buf *out);

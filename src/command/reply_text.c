@@ -20,6 +20,7 @@ static const struct shape {
 	{ "qr", reply_qr, NULL },
 	{ "code", reply_code, NULL },
 	{ "conversation", reply_conversation, reply_conversations },
+	{ "case", reply_case, NULL },
 	{ "label", reply_labels, reply_labels },
 	{ "note", reply_notes, reply_notes },
 	{ "view", reply_views, reply_views },

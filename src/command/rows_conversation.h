@@ -21,11 +21,11 @@
 },
 {
 	.id = CMD_CONVERSATION_SHOW, .name = "conversation show",
-	.help = N_("one conversation: who, since when, its window and what is queued"),
+	.help = N_("one conversation: who, since when, its windows, what is queued and who did what"),
 	.examples = LINES("wartel conversation show 12", "wartel conversation show '+62 812-3456-7890'"),
 	.args = ARGS(CONVERSATION),
 	.rights = RIGHTS_READER,
-	.method = "GET", .route = "/api/conversations/:conversationId", .shape = "conversation",
+	.method = "GET", .route = "/api/conversations/:conversationId", .shape = "case",
 },
 {
 	.id = CMD_MESSAGES, .name = "messages",

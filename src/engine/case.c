@@ -1,8 +1,10 @@
 /* case: what becomes due of conversations by the clock alone. A snooze that is over
- * wakes its case; a new snooze is noticed within CASE_MS. */
+ * wakes its case; a new snooze is noticed within CASE_MS. A window that is about to
+ * close while its customer waits is told. */
 #include "base/log.h"
 
 #include "store/conversation.h"
+#include "store/window.h"
 
 #include "engine/syncing.h"
 
@@ -13,15 +15,16 @@ enum { CASE_MS = 5 * 1000 };
 static bool due(struct sync *s, int64_t now, struct changes *c, struct err *e)
 {
 	int64_t wake;
+	bool closing;
 
 	/* Reading first: there is hardly ever something to write. */
-	if (!conversation_next_wake(s->d, &wake, e))
+	if (!conversation_next_wake(s->d, &wake, e) || !window_due(s->d, now, &closing, e))
 		return false;
-	if (wake == 0 || wake > now)
+	if (!closing && (wake == 0 || wake > now))
 		return true;
 	if (!db_begin_write(s->d, e))
 		return false;
-	if (conversation_wake(s->d, now, c, e) && db_commit(s->d, e))
+	if (conversation_wake(s->d, now, c, e) && window_warn(s->d, now, c, e) && db_commit(s->d, e))
 		return true;
 	db_rollback(s->d);
 	c->n = 0;

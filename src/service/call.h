@@ -71,6 +71,7 @@ bool session_qr_answer(struct call *, const struct job_result *, struct err *);
 bool session_code_answer(struct call *, const struct job_result *, struct err *);
 
 bool conversation_list_run(struct call *, struct err *);
+bool conversation_answer(struct call *, struct err *);
 bool conversation_show(struct call *, struct err *);
 bool conversation_draft(struct call *, struct err *);
 bool conversation_seen(struct call *, struct err *);

@@ -7,18 +7,21 @@
 #include "base/json.h"
 #include "base/zone.h"
 #include "store/agent.h"
+#include "store/audit.h"
 #include "store/conversation.h"
 #include "store/draft.h"
 #include "store/note.h"
 #include "store/seen.h"
 #include "store/view.h"
+#include "store/window.h"
 
 #include "service/call.h"
 #include "service/shapes.h"
 
 #include "base/banned.h"
 
-enum { SNOOZE_MOST_S = 366 * 24 * 3600, STATUS_TEXT = 40 };
+enum { SNOOZE_MOST_S = 366 * 24 * 3600, STATUS_TEXT = 40, HISTORY_LINES = 20,
+	WINDOWS_SHOWN = 10, CASES_SHOWN = 20, WINDOW_S = 24 * 3600 };
 
 /* A view is one of the program's own, or a saved one: a filter that --filter narrows. */
 static bool choose(struct call *c, struct filter *f, struct err *e)
@@ -53,7 +56,8 @@ bool conversation_list_run(struct call *c, struct err *e)
 	return ok;
 }
 
-bool conversation_show(struct call *c, struct err *e)
+/* The row as lists have it: what commands that change one answer. */
+bool conversation_answer(struct call *c, struct err *e)
 {
 	struct conversation_row row = { 0 };
 	bool ok = conversation_get(c->s->db, c->target.conversation_id, c->s->caller.agent_id, &row, e);
@@ -61,6 +65,71 @@ bool conversation_show(struct call *c, struct err *e)
 		reply_set(c->reply, shape_conversation(c->s, &row));
 	conversation_row_fini(&row);
 	return ok;
+}
+
+static bool put_history(struct call *c, json_t *o, const struct zone *z, struct err *e)
+{
+	struct audit_rows rows = { 0 };
+	json_t *all = json_array();
+	bool ok = audit_of_case(c->s->db, c->target.conversation_id, HISTORY_LINES, &rows, e);
+	for (size_t i = rows.n; i-- > 0;) {
+		json_t *line = json_object();
+		put_time(line, "at", z, rows.v[i].at);
+		json_put_str(line, "who", rows.v[i].who);
+		json_put_str(line, "action", rows.v[i].action);
+		put_text(line, "detail", rows.v[i].detail);
+		json_array_append_new(all, line);
+	}
+	json_put(o, "history", all);
+	audit_rows_fini(&rows);
+	return ok;
+}
+
+static bool put_windows(struct call *c, json_t *o, const struct zone *z, struct err *e)
+{
+	struct window_rows rows = { 0 };
+	json_t *all = json_array();
+	int64_t now = c->s->now_ms / 1000;
+	bool ok = window_list(c->s->db, c->target.chat.chat_id, WINDOWS_SHOWN, &rows, e);
+	for (size_t i = 0; i < rows.n; i++) {
+		int64_t closes = rows.v[i].last_inbound_at + WINDOW_S;
+		json_t *w = json_object();
+		put_time(w, "opened_at", z, rows.v[i].opened_at);
+		put_time(w, "last_inbound_at", z, rows.v[i].last_inbound_at);
+		put_time(w, "first_answer_at", z, rows.v[i].first_answer_at);
+		put_time(w, "closed_at", z, closes <= now ? closes : 0);
+		json_array_append_new(all, w);
+	}
+	json_put(o, "windows", all);
+	free(rows.v);
+	return ok;
+}
+
+static bool put_cases(struct call *c, json_t *o, const struct zone *z, struct err *e)
+{
+	struct case_rows rows = { 0 };
+	json_t *all = json_array();
+	bool ok = conversation_cases(c->s->db, c->target.chat.chat_id, CASES_SHOWN, &rows, e);
+	for (size_t i = 0; i < rows.n; i++) {
+		json_t *k = json_object();
+		json_put_i64(k, "id", rows.v[i].id);
+		json_put_str(k, "status", case_status_name(rows.v[i].status));
+		put_time(k, "opened_at", z, rows.v[i].opened_at);
+		put_time(k, "closed_at", z, rows.v[i].closed_at);
+		put_text(k, "assignee", rows.v[i].assignee);
+		json_array_append_new(all, k);
+	}
+	json_put(o, "cases", all);
+	free(rows.v);
+	return ok;
+}
+
+/* Beside the row: who did what, the windows, and the chat's other cases. */
+bool conversation_show(struct call *c, struct err *e)
+{
+	const struct zone *z = shape_zone(c->s, c->target.number ? c->target.number->name : NULL);
+	return conversation_answer(c, e) && put_history(c, c->reply->json, z, e)
+		&& put_windows(c, c->reply->json, z, e) && put_cases(c, c->reply->json, z, e);
 }
 
 bool conversation_draft(struct call *c, struct err *e)
@@ -105,7 +174,7 @@ static bool set_status(struct call *c, enum case_status status, int64_t until, c
 			&c->changes, e)
 		&& status_text(c, after, e) && call_audit(c, c->cmd->name, detail, e)
 		&& call_undo(c, UNDO_STATUS, c->target.conversation_id, NULL, before, after, e)
-		&& conversation_show(c, e);
+		&& conversation_answer(c, e);
 }
 
 bool conversation_close(struct call *c, struct err *e)
@@ -125,7 +194,7 @@ bool conversation_reopen(struct call *c, struct err *e)
 	bool ok = conversation_get(c->s->db, c->target.conversation_id, 0, &row, e);
 	bool rests = row.status == CASE_CLOSED || row.status == CASE_ARCHIVED || row.status == CASE_SNOOZED;
 	conversation_row_fini(&row);
-	return ok && (rests ? set_status(c, CASE_OPEN, 0, NULL, e) : conversation_show(c, e));
+	return ok && (rests ? set_status(c, CASE_OPEN, 0, NULL, e) : conversation_answer(c, e));
 }
 
 bool conversation_priority(struct call *c, struct err *e)
@@ -140,7 +209,7 @@ bool conversation_priority(struct call *c, struct err *e)
 		&& call_audit(c, "priority", name, e)
 		&& call_undo(c, UNDO_PRIORITY, row.id, NULL, case_priority_name(row.priority), name, e);
 	conversation_row_fini(&row);
-	return ok && conversation_show(c, e);
+	return ok && conversation_answer(c, e);
 }
 
 /* In the number's zone. */
@@ -166,7 +235,7 @@ bool conversation_unread(struct call *c, struct err *e)
 		&& seen_unread(c->s->db, agent, chat, c->s->now_ms / 1000, &c->changes, e)
 		&& seen_mark(c->s->db, agent, chat, &after, e)
 		&& call_undo(c, UNDO_UNREAD, chat, NULL, seen_text(&before, was), seen_text(&after, is), e)
-		&& conversation_show(c, e);
+		&& conversation_answer(c, e);
 }
 
 bool conversation_assign_run(struct call *c, struct err *e)
@@ -185,5 +254,5 @@ bool conversation_assign_run(struct call *c, struct err *e)
 	ok = ok && conversation_assign(c->s->db, row.id, agent.id, &c->changes, e) && call_audit(c, "assign", who, e)
 		&& call_undo(c, UNDO_ASSIGN, row.id, NULL, before, after, e);
 	conversation_row_fini(&row);
-	return ok && conversation_show(c, e);
+	return ok && conversation_answer(c, e);
 }

@@ -49,6 +49,7 @@ static json_t *window(const struct conversation_row *c, const struct zone *z, in
 	int64_t until = c->kind == CHAT_PERSON && c->last_inbound_at ? c->last_inbound_at + WINDOW_S : 0;
 	json_put_bool(o, "open", until > now);
 	put_time(o, "until", z, until);
+	json_put_bool(o, "soon", until > now && c->needs_reply && c->window_warned);
 	return o;
 }
 

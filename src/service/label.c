@@ -95,7 +95,7 @@ bool conversation_label(struct call *c, struct err *e)
 	if (ok && !words)
 		ok = err_set(e, ERR_USAGE, "label.sign",
 			N_("{word}: write +LABEL to put one on and -LABEL to take it off"), "word=%s", "label");
-	ok = ok && (!trail.n || call_audit(c, "label", buf_str(&trail), e)) && conversation_show(c, e);
+	ok = ok && (!trail.n || call_audit(c, "label", buf_str(&trail), e)) && conversation_answer(c, e);
 	buf_fini(&trail);
 	return ok;
 }

@@ -76,6 +76,33 @@ bool audit_list(struct db *d, const struct audit_query *q, struct audit_rows *ou
 	return got == 0;
 }
 
+bool audit_of_case(struct db *d, int64_t conversation_id, size_t limit, struct audit_rows *out, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT id, at, agent_id, who, action, detail FROM audit INDEXED BY audit_conversation"
+		" WHERE conversation_id = :id AND conversation_id > 0 ORDER BY id DESC LIMIT :limit", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", conversation_id);
+	stmt_i64(s, ":limit", (int64_t)limit);
+	while ((got = stmt_row(s, e)) > 0) {
+		struct audit_row *r;
+
+		LIST_GROW(out);
+		r = &out->v[out->n++];
+		*r = (struct audit_row){ .conversation_id = conversation_id };
+		r->id = take_i64(s);
+		r->at = take_i64(s);
+		r->agent_id = take_i64(s);
+		r->who = take_dup(s);
+		r->action = take_dup(s);
+		r->detail = take_dup(s);
+	}
+	return got == 0;
+}
+
 void audit_rows_fini(struct audit_rows *l)
 {
 	for (size_t i = 0; i < l->n; i++) {

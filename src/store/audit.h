@@ -36,6 +36,8 @@ struct audit_query {
 	size_t limit;
 };
 bool audit_list(struct db *, const struct audit_query *, struct audit_rows *, struct err *);
+/* What was done to a case, the newest first. */
+bool audit_of_case(struct db *, int64_t conversation_id, size_t limit, struct audit_rows *, struct err *);
 void audit_rows_fini(struct audit_rows *);
 
 #endif

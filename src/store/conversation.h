@@ -49,6 +49,7 @@ struct conversation_row {
 	char *last_author;  /* as message_row.author */
 	int64_t last_at;
 	int64_t last_inbound_at; /* the window's */
+	bool window_warned;	 /* it was told that the window is about to close */
 	int64_t queued, unknown; /* queued: queued, held and sending */
 	char *draft;	    /* of the agent who asks; NULL none */
 	bool opted_out, blocked;
@@ -88,6 +89,17 @@ struct conversation_query {
  * the view would leave out is shown when it is asked for with VIEW_ALL. */
 bool conversation_list(struct db *, const struct conversation_query *, struct conversation_rows *,
 	char next[CONVERSATION_CURSOR], struct err *);
+/* The cases of a chat, the newest first. */
+struct case_row {
+	int64_t id, opened_at, closed_at;
+	enum case_status status;
+	char assignee[64]; /* "" nobody */
+};
+struct case_rows {
+	struct case_row *v;
+	size_t n, cap;
+};
+bool conversation_cases(struct db *, int64_t chat_id, size_t limit, struct case_rows *, struct err *);
 /* How many a query finds, at most CONVERSATION_COUNTED. */
 enum { CONVERSATION_COUNTED = 1000 };
 bool conversation_count(struct db *, const struct conversation_query *, int64_t *n, struct err *);

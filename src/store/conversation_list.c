@@ -57,7 +57,9 @@ void conversation_rows_fini(struct conversation_rows *l)
 	WAITING_IN_OUTBOX("= 'unknown'") ", coalesce(f.text, ''), coalesce(c.opted_out_at, 0),"      \
 	" coalesce(c.blocked_at, 0),"                                                                \
 	" (SELECT count(*) FROM notes x WHERE x.chat_id = k.chat_id AND x.deleted_at = 0),"          \
-	" k.chat_id IN " MENTIONED
+	" k.chat_id IN " MENTIONED ","                                                               \
+	" coalesce((SELECT v.warned_at FROM conversation_windows v WHERE v.chat_id = k.chat_id"      \
+	" ORDER BY v.opened_at DESC LIMIT 1), 0)"
 
 #define JOINS " CROSS JOIN chats h ON h.id = k.chat_id" JOINS_OF_CASE
 #define JOINS_OF_CASE                                                                                 \
@@ -107,6 +109,7 @@ static void take(struct stmt *s, struct conversation_row *r)
 	r->blocked = take_i64(s) != 0;
 	r->notes = take_i64(s);
 	r->mentioned = take_i64(s) != 0;
+	r->window_warned = take_i64(s) != 0;
 }
 
 /* What each view shows, and the index it goes along. */
@@ -331,6 +334,33 @@ bool conversation_list(struct db *d, const struct conversation_query *q, struct 
 		snprintf(next, CONVERSATION_CURSOR, "%lld.%lld", (long long)out->v[out->n - 1].last_at,
 			(long long)out->v[out->n - 1].id);
 	return true;
+}
+
+bool conversation_cases(struct db *d, int64_t chat_id, size_t limit, struct case_rows *out, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT k.id, k.opened_at, k.closed_at, k.status, coalesce(a.name, '') FROM conversations k"
+		" INDEXED BY conversations_before LEFT JOIN agents a ON a.id = k.assignee_id"
+		" WHERE k.chat_id = :chat AND k.merged_into IS NULL ORDER BY k.id DESC LIMIT :limit", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", chat_id);
+	stmt_i64(s, ":limit", (int64_t)limit);
+	while ((got = stmt_row(s, e)) > 0) {
+		struct case_row *r;
+
+		LIST_GROW(out);
+		r = &out->v[out->n++];
+		*r = (struct case_row){ 0 };
+		r->id = take_i64(s);
+		r->opened_at = take_i64(s);
+		r->closed_at = take_i64(s);
+		take_named(s, case_status, &r->status);
+		take_into(s, r->assignee, sizeof r->assignee);
+	}
+	return got == 0;
 }
 
 bool conversation_count(struct db *d, const struct conversation_query *q, int64_t *n, struct err *e)

@@ -253,6 +253,32 @@ static void test_notes_of_pages(void **state)
 	assert_int_equal(json_array_size(json_at(v, "notes")), 1);
 }
 
+/* Who did what, in which windows, and which cases there were. */
+static void test_show(void **state)
+{
+	(void)state;
+	must(CMD_CLOSE, "{'conversation':1}");
+	must(CMD_REOPEN, "{'conversation':1}");
+	must(CMD_SNOOZE, "{'conversation':1,'until':'2h'}");
+	const json_t *v = must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), *line;
+	assert_int_equal(json_array_size(json_at(v, "history")), 3);
+	line = json_array_get(json_at(v, "history"), 2);
+	assert_string_equal(json_str(line, "action"), "snooze");
+	assert_string_equal(json_str(line, "who"), "rina");
+	assert_string_equal(json_str(line, "detail"), "2026-11-22T16:31:05+07:00");
+	assert_int_equal(json_array_size(json_at(v, "cases")), 1);
+	line = json_array_get(json_at(v, "windows"), 0);
+	assert_string_equal(json_str(line, "opened_at"), "2026-11-22T14:01:05+07:00");
+	assert_string_equal(json_str(line, "last_inbound_at"), "2026-11-22T14:30:05+07:00");
+	assert_null(json_str(line, "first_answer_at"));
+	assert_null(json_str(line, "closed_at"));
+	/* Answered within the minute, long over. */
+	v = must(CMD_CONVERSATION_SHOW, "{'conversation':2}");
+	line = json_array_get(json_at(v, "windows"), 0);
+	assert_string_equal(json_str(line, "first_answer_at"), "2026-11-20T14:32:05+07:00");
+	assert_string_equal(json_str(line, "closed_at"), "2026-11-21T14:31:05+07:00");
+}
+
 /* Whatever was done last comes back, one step at a time. */
 static void test_undo(void **state)
 {
@@ -432,7 +458,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, opened, closed)
 		T(test_priority), T(test_labels), T(test_snooze), T(test_unread), T(test_terms),
-		T(test_notes), T(test_notes_of_pages), T(test_undo), T(test_undo_batch), T(test_undo_send), T(test_views),
+		T(test_show), T(test_notes), T(test_notes_of_pages), T(test_undo), T(test_undo_batch), T(test_undo_send), T(test_views),
 #undef T
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -539,6 +539,55 @@ static void windows(void **state)
 }
 
 /* Whom the owner's own phone writes to counts, while it happens. */
+/* A row a window: opened, gone on with, never bent by what comes late; told once an hour
+ * before it closes, if somebody waits and it was lived through. */
+static void window_rows(void **state)
+{
+	static const struct {
+		int64_t ago;
+		bool history;
+	} told[] = { { 100 * 3600, true }, { 99 * 3600, true }, { 60 * 3600, false }, { 30 * 3600, false }, { 8 * 3600, false },
+		{ 80 * 3600, false }, { 20 * 3600, false } };
+	struct shop *s = *state;
+	struct window_rows rows = { 0 };
+	struct arrived a = { 0 };
+	char id[16];
+	bool any;
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		snprintf(id, sizeof id, "W%zu", i);
+		a = say(s, &(struct said){ .chat = BUDI, .id = id, .at = NOW - told[i].ago, .text = "x", .history = told[i].history });
+	}
+	MUST(window_list(s->d, a.chat_id, 10, &rows, e));
+	assert_int_equal(rows.n, 3);
+	assert_int_equal(rows.v[0].opened_at, NOW - 30 * 3600);
+	assert_int_equal(rows.v[0].last_inbound_at, NOW - 8 * 3600);
+	assert_int_equal(rows.v[1].opened_at, NOW - 60 * 3600);
+	assert_int_equal(rows.v[1].last_inbound_at, NOW - 60 * 3600);
+	assert_int_equal(rows.v[2].last_inbound_at, NOW - 99 * 3600);
+	free(rows.v);
+	MUST(window_due(s->d, NOW + 15 * 3600 - 1, &any, e));
+	assert_false(any);
+	MUST(window_due(s->d, NOW + 15 * 3600, &any, e));
+	assert_true(any);
+	s->c.n = 0;
+	WRITE(s, window_warn(s->d, NOW + 15 * 3600, &s->c, e));
+	assert_true(changed(s, CHANGE_CONVERSATION, a.conversation_id));
+	MUST(window_due(s->d, NOW + 15 * 3600 + 5, &any, e));
+	assert_false(any);
+	/* A new word of theirs: a new end, a new warning. An answer: none. */
+	say(s, &(struct said){ .chat = BUDI, .id = "N", .at = NOW - 10, .text = "y" });
+	MUST(window_due(s->d, NOW + 23 * 3600, &any, e));
+	assert_true(any);
+	write_to(s, a.chat_id, "ya");
+	MUST(window_due(s->d, NOW + 23 * 3600, &any, e));
+	assert_false(any);
+	/* Back-filled ones warn nobody. */
+	say(s, &(struct said){ .chat = "628999@c.us", .id = "H", .at = NOW - 3600, .text = "y", .history = true });
+	MUST(window_due(s->d, NOW + 22 * 3600, &any, e));
+	assert_false(any);
+}
+
 static void days(void **state)
 {
 	struct shop *s = *state;
@@ -640,7 +689,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, shop_open, shop_close)
 		T(first_message), T(again), T(completed_later), T(skipped), T(note_to_self), T(acks), T(ack_times),
 		T(ack_of_theirs), T(first_states), T(edits_and_revokes), T(reactions), T(history_reactions), T(quotes),
-		T(needs_reply), T(groups_wait_for_nobody), T(reopens), T(windows), T(days), T(push_names), T(silly_times),
+		T(needs_reply), T(groups_wait_for_nobody), T(reopens), T(windows), T(window_rows), T(days), T(push_names), T(silly_times),
 		T(pages),
 #undef T
 	};
