@@ -32,3 +32,6 @@ tests_store_torture_LDADD = $(store_test_libs)
 # Run by hand: tests/store/bench 1000000 20000
 check_PROGRAMS += %D%/bench
 tests_store_bench_LDADD = libstore.a libmodel.a libbase.a $(FLOOR_LIBS) -lm
+# tests/store/bench_contacts 100000
+check_PROGRAMS += %D%/bench_contacts
+tests_store_bench_contacts_LDADD = libstore.a libmodel.a libbase.a $(FLOOR_LIBS) -lm
