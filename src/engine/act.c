@@ -15,6 +15,7 @@
 #include "store/outbox.h"
 #include "policy/pace.h"
 #include "policy/policy.h"
+#include "waha/lookup.h"
 #include "waha/send.h"
 
 #include "engine/act.h"
@@ -73,6 +74,9 @@ static bool find(struct acting *a, struct http *http, struct err *e)
 	if (theirs)
 		return err_set(e, ERR_USAGE, "act.theirs", N_("message {id} is not ours: it can only be reacted to"), "id=%lld",
 			(long long)a->m.id);
+	if (a->m.state == MSG_QUEUED || a->m.state == MSG_HELD)
+		return err_set(e, ERR_CONFLICT, "act.queued",
+			N_("message {id} has not left yet: cancel it and write another one"), "id=%lld", (long long)a->m.id);
 	if (a->act->kind == JOB_EDIT && a->m.kind != KIND_TEXT)
 		return err_set(e, ERR_USAGE, "act.no-text", N_("message {id} is no text: only texts can be edited"), "id=%lld",
 			(long long)a->m.id);
@@ -198,6 +202,28 @@ static bool show(struct acting *a, struct err *e)
 	return ok;
 }
 
+/* No answer came: WAHA's own copy of the message may tell. Only a yes counts. */
+static bool was_done(struct acting *a)
+{
+	struct event ev = { 0 };
+	struct err e = { 0 };
+	bool yes = false;
+
+	if (!waha_look_id(&a->waha, a->id.bare, &ev, &e)) {
+		log_info("jobs", "message %lld: %s", (long long)a->m.id, err_text(&e));
+	} else if (a->act->kind == JOB_EDIT) {
+		yes = ev.kind == EVENT_MESSAGE && ev.text && !strcmp(ev.text, a->act->text);
+	} else if (a->act->kind == JOB_DELETE) {
+		/* A deleted one is not there any more. */
+		yes = ev.kind == EVENT_NONE;
+	} else {
+		for (size_t i = 0; i < ev.reactions.n; i++)
+			yes |= ev.reactions.v[i].from_me && !strcmp(ev.reactions.v[i].emoji, a->act->text);
+	}
+	event_fini(&ev);
+	return yes;
+}
+
 static bool unknown(const struct waha_sent *sent, struct err *e)
 {
 	char why[SENTENCE_SAID];
@@ -220,7 +246,7 @@ bool act_do(struct engine *engine, struct db *d, struct http *http, const struct
 	fault_crash(POINT_ACT_DONE);
 	log_info("jobs", "%s of message %lld: %s", act->kind == JOB_REACT ? "reaction" : act->kind == JOB_EDIT ? "edit" :
 		"deletion", (long long)act->message_id, outcome_name(sent.outcome));
-	if (sent.outcome == OUTCOME_ACCEPTED)
+	if (sent.outcome == OUTCOME_ACCEPTED || (sent.outcome == OUTCOME_UNKNOWN && was_done(&a)))
 		ok = show(&a, e);
 	else if (sent.outcome == OUTCOME_UNKNOWN)
 		unknown(&sent, e);

@@ -144,6 +144,11 @@ static bool older_begin(struct number *n, struct db *d, int64_t chat_id, char st
 	snprintf(stream, 32, "chat:%lld", (long long)chat_id);
 	if (!stream_get(d, n->id, stream, p, e) || !message_oldest(d, chat_id, &oldest, e))
 		return false;
+	/* More may have come to WAHA since it had no more. */
+	if (p->done) {
+		p->done = false;
+		p->n = 0;
+	}
 	/* What the passes above brought meanwhile need not be read again. */
 	if (oldest && (!p->at || oldest < p->at)) {
 		p->at = oldest;

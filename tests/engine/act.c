@@ -133,7 +133,7 @@ static void test_refused(void **state)
 	assert_int_equal(run_lines(&r, "request", NULL, NULL, NULL), requests);
 	run_stop_file(&r, false);
 	int64_t waiting = run_send_at(&r, 0, BUDI, "nanti", clock_now_ms() + HOUR);
-	assert_string_equal(act(&r, JOB_REACT, waiting, "👍"), "message.no-id");
+	assert_string_equal(act(&r, JOB_REACT, waiting, "👍"), "act.queued");
 	/* WhatsApp's own limits. */
 	run_for(&r, 15 * MINUTE);
 	assert_string_equal(act(&r, JOB_EDIT, ours, "170 ribu"), "act.late-edit");
@@ -170,6 +170,43 @@ static void test_answers(void **state)
 				fail_msg("%s on %s: %s", ways[k].rule, engines[i], key);
 			row = run_message(&r, theirs);
 			assert_int_equal(row.reactions.n, ways[k].shows);
+			message_row_fini(&row);
+			run_end(&r);
+		}
+	}
+}
+
+/* An answer that was lost: WAHA's copy tells, where it can. */
+static void test_lost_answers(void **state)
+{
+	static const struct {
+		enum job_kind kind;
+		bool ours;
+		const char *path, *rule, *text, *key[2]; /* on NOWEB, on GOWS */
+	} ways[] = {
+		{ JOB_EDIT, true, "/api/default/chats/", "accept-then-drop", "160 ribu", { "", "" } },
+		{ JOB_EDIT, true, "/api/default/chats/", "drop-before", "160 ribu", { "act.unknown", "act.unknown" } },
+		{ JOB_DELETE, true, "/api/default/chats/", "accept-then-drop", NULL, { "", "" } },
+		{ JOB_DELETE, true, "/api/default/chats/", "drop-before", NULL, { "act.unknown", "act.unknown" } },
+		/* GOWS keeps no reactions with its rows. */
+		{ JOB_REACT, false, "/api/reaction", "accept-then-drop", "👍", { "", "act.unknown" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
+			struct run r;
+			int64_t ours, theirs = begin(&r, engines[i], &ours);
+			int64_t id = ways[k].ours ? ours : theirs;
+
+			run_tell(&r, "/sim/rules", "{\"do\":\"%s\",\"path\":\"%s\",\"method\":\"%s\"}", ways[k].rule,
+				ways[k].path, ways[k].kind == JOB_DELETE ? "DELETE" : "PUT");
+			const char *key = act(&r, ways[k].kind, id, ways[k].text);
+			if (!run_fired(&r) || strcmp(key, ways[k].key[i]))
+				fail_msg("case %zu on %s: %s", k, engines[i], key);
+			struct message_row row = run_message(&r, id);
+			bool shows = row.edited_at || row.deleted_at || row.reactions.n;
+			assert_int_equal(shows, !*key);
 			message_row_fini(&row);
 			run_end(&r);
 		}
@@ -399,6 +436,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_done),   cmocka_unit_test(test_refused),	cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_lost_answers),
 		cmocka_unit_test(test_things), cmocka_unit_test(test_forward), cmocka_unit_test(test_kinds_in),
 		cmocka_unit_test(test_older),
 	};
