@@ -15,7 +15,11 @@ tests_api_fields_SOURCES = %D%/fields.c tests/service/shop.c tests/service/shop.
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_api_fields_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_api_fields_LDADD = $(tests_api_api_LDADD)
-# Run by hand: tests/api/bench 10
+# Figures: make bench-api, in a shop of a thousand conversations and in the large one.
+benches += api
+bench-api: tests/api/bench bench.db
+	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_srcdir='$(abs_top_srcdir)' tests/api/bench 5
+	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/api/bench 5 '$(abs_top_builddir)/bench.db'
 check_PROGRAMS += %D%/bench
 tests_api_bench_SOURCES = %D%/bench.c tests/service/shop.c tests/service/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h

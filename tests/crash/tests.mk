@@ -22,6 +22,11 @@ tests_crash_torture_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fault_hit,--wrap=sync_ste
 	-Wl,--wrap=sim_transport,--wrap=pthread_mutex_lock,--wrap=pthread_mutex_unlock
 tests_crash_torture_LDADD = $(engine_test_libs)
 
+# Figures: make bench-restart, with ten thousand messages waiting.
+benches += restart
+bench-restart: all wartel-t tests/crash/kill
+	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_builddir=. tests/crash/kill 0 10000
+
 KILLS = 1000
 crash: all wartel-t $(crash_tests)
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/crash/matrix all

@@ -20,3 +20,8 @@ tests_policy_stopword_LDADD = $(policy_test_libs)
 EXTRA_DIST += %D%/ordinary.txt
 EXTRA_PROGRAMS += %D%/bench_content
 tests_policy_bench_content_LDADD = $(policy_test_libs)
+
+benches += policy
+bench-policy: tests/policy/bench_content tests/policy/bench_gates
+	tests/policy/bench_gates
+	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_srcdir='$(abs_top_srcdir)' tests/policy/bench_content

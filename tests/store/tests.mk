@@ -29,9 +29,20 @@ tests_store_search_LDADD = $(store_test_libs)
 tests_store_torture_SOURCES = %D%/torture.c $(store_shop)
 tests_store_torture_LDADD = $(store_test_libs)
 
-# Run by hand: tests/store/bench 1000000 20000
+# Figures: make bench-store; the database is kept for bench-api.
+BENCH_MESSAGES = 1000000
+BENCH_CONVERSATIONS = 20000
+benches += store
+bench-store: tests/store/bench
+	rm -f bench.db bench.db-wal bench.db-shm
+	tests/store/bench $(BENCH_MESSAGES) $(BENCH_CONVERSATIONS) bench.db
+bench.db:
+	$(MAKE) --no-print-directory bench-store
+CLEANFILES += bench.db bench.db-wal bench.db-shm
 check_PROGRAMS += %D%/bench
 tests_store_bench_LDADD = libstore.a libmodel.a libbase.a $(FLOOR_LIBS) -lm
-# tests/store/bench_contacts 100000
+benches += contacts
+bench-contacts: tests/store/bench_contacts
+	tests/store/bench_contacts 100000
 check_PROGRAMS += %D%/bench_contacts
 tests_store_bench_contacts_LDADD = libstore.a libmodel.a libbase.a $(FLOOR_LIBS) -lm

@@ -17,3 +17,6 @@ tests_tui_cost_SOURCES = %D%/cost.c %D%/glass.c %D%/glass.h %D%/stage.c %D%/stag
 tests_tui_cost_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 tests_tui_cost_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 tests_tui_cost_LDADD = libbase_t.a $(VTERM_LIBS) $(MICROHTTPD_LIBS) $(BASE_LIBS) -lutil
+benches += tui
+bench-tui: all tests/tui/cost
+	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_srcdir='$(abs_top_srcdir)' top_builddir=. tests/tui/cost
