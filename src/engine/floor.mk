@@ -30,5 +30,6 @@ libengine_a_SOURCES = \
 	%D%/signs.c %D%/signs.h \
 	%D%/survey.c \
 	%D%/sync.c %D%/sync.h %D%/syncing.h \
+	%D%/turns.c \
 	%D%/verdict.c %D%/verdict.h \
 	%D%/worker.c %D%/worker.h

@@ -28,8 +28,7 @@ static const struct pass {
 	int after_s;
 } passes[] = { { "", "2", 3 * 60 }, { "2", "3", 20 * 60 } };
 
-/* Sets where the present begins, by the first page there is. */
-static bool begin_present(struct sync *s, const struct waha_page *page, int64_t now, struct err *e)
+bool history_begin_present(struct sync *s, int64_t newest, int64_t now, struct err *e)
 {
 	struct stream_position p = { 0 };
 	bool ok;
@@ -38,7 +37,7 @@ static bool begin_present(struct sync *s, const struct waha_page *page, int64_t 
 		return false;
 	if (p.at)
 		return true;
-	p.at = page->newest ? page->newest : now;
+	p.at = newest ? newest : now;
 	p.n = p.at + 1;
 	ok = db_begin_write(s->d, e) && stream_put(s->d, s->number->id, STREAM_POLL, &p, e) &&
 	     db_commit(s->d, e);
@@ -67,8 +66,12 @@ static bool next_pass(struct sync *s, struct stream_position *p, int64_t now_ms,
 	return ok;
 }
 
-/* Faces may show how far it is. */
-static void progress(struct sync *s)
+bool history_goes_on(struct sync *s, struct stream_position *p, int64_t now_ms, struct err *e)
+{
+	return !p->done || next_pass(s, p, now_ms, e);
+}
+
+void history_progress(struct sync *s)
 {
 	struct changes c = { 0 };
 
@@ -86,21 +89,21 @@ void history_step(struct sync *s, int64_t now_ms)
 	struct err e = { 0 };
 	bool first;
 
-	if (!stream_get(s->d, s->number->id, STREAM_HISTORY, &p, &e))
-		goto bad;
-	if (p.done) {
-		if (!next_pass(s, &p, now_ms, &e))
-			goto bad;
-		if (p.done)
-			return;
+	if (!waha_able(s->waha.engine, ABLE_HISTORY_ALL, NULL)) {
+		turns_history_step(s, now_ms);
+		return;
 	}
+	if (!stream_get(s->d, s->number->id, STREAM_HISTORY, &p, &e) || !history_goes_on(s, &p, now_ms, &e))
+		goto bad;
+	if (p.done)
+		return;
 	first = !p.at && !p.n;
 	q.until = p.at;
 	q.offset = (int)p.n;
 	if (!waha_messages(&s->waha, &q, &page, &e))
 		goto bad;
 	s->failures = 0;
-	if (first && !begin_present(s, &page, now_ms / 1000, &e))
+	if (first && !history_begin_present(s, page.newest, now_ms / 1000, &e))
 		goto bad;
 	if (!page.rows) {
 		/* Hidden rows are dropped after paging: the end is two empty pages. */
@@ -117,7 +120,7 @@ void history_step(struct sync *s, int64_t now_ms)
 	}
 	if (!sync_take(s, &page, &r, STREAM_HISTORY, &p, &e))
 		goto bad;
-	progress(s);
+	history_progress(s);
 	if (p.done)
 		log_info("sync", "%s: the history is read", s->number->config->name);
 	/* Names and hidden ids as soon as there is something to name. */

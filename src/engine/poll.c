@@ -5,6 +5,7 @@
 #include "base/log.h"
 
 #include "store/message.h"
+#include "waha/able.h"
 
 #include "engine/syncing.h"
 
@@ -18,7 +19,8 @@ enum {
 	GAP_S = 600, GAP_EVERY_MS = 30 * 1000, /* so long after the session was away, so often */
 	PROBE_EVERY_MS = 60 * 1000,
 	ACKS_FRESH_S = 120, ACKS_YOUNG_S = 3600, ACKS_OLD_S = 24 * 3600,
-	ACKS_FRESH_MS = 5 * 1000, ACKS_YOUNG_MS = 30 * 1000, ACKS_OLD_MS = 5 * 60 * 1000
+	ACKS_FRESH_MS = 5 * 1000, ACKS_YOUNG_MS = 30 * 1000, ACKS_OLD_MS = 5 * 60 * 1000,
+	ACKS_BETWEEN_MS = 1000 /* chat by chat */
 };
 
 void poll_begin_gap(struct sync *s, int64_t from, int64_t now_ms)
@@ -28,8 +30,7 @@ void poll_begin_gap(struct sync *s, int64_t from, int64_t now_ms)
 	s->gap_until = now_ms / 1000 + GAP_S;
 }
 
-/* Where the next round begins. */
-static int64_t round_since(struct sync *s, const struct stream_position *p, int64_t now_ms)
+int64_t poll_since(struct sync *s, const struct stream_position *p, int64_t now_ms)
 {
 	int64_t since = p->at - OVERLAP_S, now = now_ms / 1000;
 
@@ -45,7 +46,7 @@ static int64_t round_since(struct sync *s, const struct stream_position *p, int6
 	return since > 0 ? since : 0;
 }
 
-static void round_ends(struct sync *s, bool news, int64_t now_ms)
+void poll_round_ends(struct sync *s, bool news, int64_t now_ms)
 {
 	const struct number_config *c = s->number->config;
 
@@ -63,6 +64,12 @@ static void round_ends(struct sync *s, bool news, int64_t now_ms)
 	s->poll_ms = now_ms + s->interval_ms;
 }
 
+void poll_not_ahead(struct stream_position *p, int64_t now_ms)
+{
+	if (p->at > now_ms / 1000 + OVERLAP_S)
+		p->at = now_ms / 1000;
+}
+
 void poll_step(struct sync *s, int64_t now_ms)
 {
 	struct stream_position p = { 0 };
@@ -71,6 +78,10 @@ void poll_step(struct sync *s, int64_t now_ms)
 	struct waha_query q = { .limit = PAGE, .oldest_first = true };
 	struct err e = { 0 };
 
+	if (!waha_able(s->waha.engine, ABLE_HISTORY_ALL, NULL)) {
+		turns_poll_step(s, now_ms);
+		return;
+	}
 	if (!stream_get(s->d, s->number->id, STREAM_POLL, &p, &e))
 		goto bad;
 	if (!p.at) {
@@ -80,7 +91,7 @@ void poll_step(struct sync *s, int64_t now_ms)
 		return;
 	}
 	if (!s->since)
-		s->since = round_since(s, &p, now_ms);
+		s->since = poll_since(s, &p, now_ms);
 	q.since = s->since;
 	q.offset = s->offset;
 	if (!waha_messages(&s->waha, &q, &page, &e))
@@ -89,9 +100,7 @@ void poll_step(struct sync *s, int64_t now_ms)
 	r.live_from = p.n;
 	if (page.newest > p.at)
 		p.at = page.newest;
-	/* A message from the future must not hide what comes before it. */
-	if (p.at > now_ms / 1000 + OVERLAP_S)
-		p.at = now_ms / 1000;
+	poll_not_ahead(&p, now_ms);
 	if (!sync_take(s, &page, &r, page.rows ? STREAM_POLL : NULL, &p, &e))
 		goto bad;
 	if (r.news)
@@ -112,7 +121,7 @@ void poll_step(struct sync *s, int64_t now_ms)
 		s->offset += PAGE;
 		s->poll_ms = now_ms;
 	} else {
-		round_ends(s, r.news, now_ms);
+		poll_round_ends(s, r.news, now_ms);
 	}
 	waha_page_fini(&page);
 	return;
@@ -131,6 +140,7 @@ void poll_acks_step(struct sync *s, int64_t now_ms)
 	struct err e = { 0 };
 	int64_t now = now_ms / 1000;
 	int every = ACKS_OLD_MS;
+	bool by_all = waha_able(s->waha.engine, ABLE_HISTORY_ALL, NULL), all = true;
 
 	if (!stream_get(s->d, s->number->id, STREAM_POLL, &p, &e) ||
 	    !message_unread_sends(s->d, s->number->id, now - ACKS_OLD_S, PAGE, &sends, &e))
@@ -143,8 +153,10 @@ void poll_acks_step(struct sync *s, int64_t now_ms)
 	else if (sends.v[0].at > now - ACKS_YOUNG_S)
 		every = ACKS_YOUNG_MS;
 	q.since = sends.v[sends.n - 1].at - 5;
-	if (!waha_messages(&s->waha, &q, &page, &e))
+	if (by_all ? !waha_messages(&s->waha, &q, &page, &e) : !turns_acks(s, &sends, &page, &all, &e))
 		goto bad;
+	if (!all)
+		every = ACKS_BETWEEN_MS;
 	r.live_from = p.n;
 	if (!sync_take(s, &page, &r, NULL, NULL, &e))
 		goto bad;

@@ -56,7 +56,8 @@ bool receive_event(struct db *d, struct receiving *r, const struct event *ev, st
 	if (a.fresh && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
 	    !ramp_answered(d, how.session_id, ev->at, e))
 		return false;
-	if (a.fresh && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
+	/* What WhatsApp had still to deliver is heard when it can be read. */
+	if ((a.fresh || a.completed) && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
 	    !optout_heard(r->number, d, &a, ev->text, r->now, c, e))
 		return false;
 	return moved(d, r, ev, &a, c, e);

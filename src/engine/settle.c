@@ -101,7 +101,7 @@ static bool look_at(struct sync *s, const struct outbox_look *look, int64_t now_
 	bool found = false, ok;
 
 	if (*look->wa_id) {
-		ok = waha_look_id(&s->waha, look->wa_id, &ev, e);
+		ok = waha_look_id(&s->waha, &look->recipient, look->left_ms / 1000 - 5, look->wa_id, &ev, e);
 		found = ok && ev.kind == EVENT_MESSAGE;
 		if (found) {
 			LIST_GROW(&page.events);
@@ -162,7 +162,7 @@ static bool stored(struct sync *s, const struct own_send *sent, bool *has, struc
 	struct waha_page page = { 0 };
 	struct event ev = { 0 };
 	struct err first = { 0 };
-	bool ok = waha_look_id(&s->waha, sent->wa_id, &ev, &first);
+	bool ok = waha_look_id(&s->waha, &sent->recipient, sent->at - 5, sent->wa_id, &ev, &first);
 
 	*has = ok && ev.kind == EVENT_MESSAGE;
 	if (!ok) {

@@ -62,6 +62,7 @@ void sync_free(struct sync *s)
 	if (!s)
 		return;
 	alarm_fini(&s->alarm);
+	turns_free(s->turns);
 	http_free(s->http);
 	db_close(s->d);
 	free(s);
@@ -462,6 +463,7 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	tell_unwritable(s->number);
 	if (atomic_exchange(&s->number->poll_now, false)) {
 		s->poll_ms = s->settle_ms = s->people_ms = now_ms;
+		turns_forget(s->turns);
 		if (!s->working)
 			s->session_ms = now_ms;
 	}

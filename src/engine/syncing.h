@@ -1,6 +1,7 @@
 /* syncing: the state of a number's sync, shared by the files that do its parts:
  * sync.c (session, the plan), poll.c (what is new), history.c (what was), people.c
- * (names, hidden ids), case.c (what is due of cases), deaf.c (what nothing brought), settle.c (what became of the unknown). */
+ * (names, hidden ids), turns.c (all that chat by chat), case.c (what is due of cases),
+ * deaf.c (what nothing brought), settle.c (what became of the unknown). */
 #ifndef ENGINE_SYNCING_H
 #define ENGINE_SYNCING_H
 
@@ -13,6 +14,8 @@
 #include "engine/receive.h"
 
 struct http;
+struct own_sends;
+struct turns;
 
 /* PRESENT is more than a page: each send is asked about once, not in turns for ever. */
 enum { PAGE = 100, PRESENT = 128 };
@@ -56,6 +59,7 @@ struct sync {
 	int64_t gap_from, gap_until;
 	/* history */
 	int history_empty;
+	struct turns *turns; /* turns.c's own; NULL where it is not needed */
 	/* settle: messages without a tick that WAHA's store was seen to have */
 	int64_t present[PRESENT];
 	size_t present_at;
@@ -78,7 +82,27 @@ void sync_trouble(struct sync *, const char *what, const struct err *, int64_t n
 void poll_step(struct sync *, int64_t now_ms);
 void poll_begin_gap(struct sync *, int64_t from, int64_t now_ms);
 void poll_acks_step(struct sync *, int64_t now_ms);
+/* Where the next round begins, unix seconds; and what follows when it is through. */
+int64_t poll_since(struct sync *, const struct stream_position *, int64_t now_ms);
+void poll_round_ends(struct sync *, bool news, int64_t now_ms);
+/* A message from the future must not hide what comes before it. */
+void poll_not_ahead(struct stream_position *, int64_t now_ms);
 void history_step(struct sync *, int64_t now_ms);
+/* Sets where the present begins, by the newest message there is (0: none). */
+bool history_begin_present(struct sync *, int64_t newest, int64_t now, struct err *);
+/* When p is done: whether another pass begins; p says so. */
+bool history_goes_on(struct sync *, struct stream_position *p, int64_t now_ms, struct err *);
+/* Faces may show how far it is. */
+void history_progress(struct sync *);
+/* The same for engines that list messages of one chat only. */
+void turns_poll_step(struct sync *, int64_t now_ms);
+void turns_history_step(struct sync *, int64_t now_ms);
+/* Our messages of the next chat that has some without a last tick; sends is not
+ * empty; all: each chat has had its turn. */
+bool turns_acks(struct sync *, const struct own_sends *, struct waha_page *, bool *all, struct err *);
+/* Something was told beside the polls: what was read lately is read again. */
+void turns_forget(struct turns *);
+void turns_free(struct turns *);
 void people_step(struct sync *, int64_t now_ms);
 /* There is something to name now: all lists are read from their beginning. */
 void people_again(struct sync *, int64_t now_ms);

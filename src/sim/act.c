@@ -9,6 +9,7 @@
 #include "sim/account.h"
 #include "sim/call.h"
 #include "sim/customer.h"
+#include "sim/event.h"
 #include "sim/message.h"
 #include "sim/route.h"
 #include "sim/send.h"
@@ -54,6 +55,10 @@ static json_t *read_all(struct call *c, struct chat *chat, int64_t days, int64_t
 		free(serial);
 	}
 	json_t *o = json_object();
+	if (c->sim->engine == &engine_webjs) {
+		json_decref(ids);
+		ids = json_null();
+	}
 	json_put(o, "ids", ids);
 	return o;
 }
@@ -67,7 +72,8 @@ static void seen(struct call *c)
 {
 	const json_t *ids = json_at(c->body, "messageIds");
 	struct chat *chat = chat_named(c, json_str(c->body, "chatId"), false);
-	if (!json_array_size(ids)) {
+	/* WEBJS looks at none of them. */
+	if (!json_array_size(ids) || c->sim->engine == &engine_webjs) {
 		answer_ok(c, read_all(c, chat, 7, most_of(chat)));
 		return;
 	}
@@ -272,6 +278,10 @@ static void archive(struct call *c)
 		return;
 	}
 	chat->archived = strstr(c->route->path, "/archive") != NULL;
+	if (c->sim->engine == &engine_webjs)
+		event_emit(c->session, "chat.archive",
+			   json_pack("{s:s,s:I,s:b}", "id", c->arg[1], "timestamp", (json_int_t)sim_seconds(c->sim),
+				     "archived", chat->archived));
 	answer_empty(c);
 }
 
@@ -281,6 +291,19 @@ static void unread(struct call *c)
 		success(c);
 	else
 		answer_empty(c);
+}
+
+/* The messages go, and with the whole chat its place in the list. */
+static void drop(struct call *c)
+{
+	struct chat *chat = chat_named(c, c->arg[1], false);
+	struct account *a = c->session->account;
+	for (size_t i = 0; chat && i < a->messages.n; i++)
+		if (a->messages.v[i]->chat == chat)
+			a->messages.v[i]->gone = true;
+	if (chat && !strstr(c->route->path, "/messages"))
+		chat->time[0] = chat->time[1] = 0;
+	answer_empty(c);
 }
 
 static void refuse_call(struct call *c)
@@ -298,20 +321,20 @@ const struct route act_routes[] = {
 	{ "PUT", "/api/reaction", react, ACT, {0} },
 	{ "PUT", "/api/star", star, ACT | R_NOT_GOWS, {0} },
 	{ "POST", "/api/{session}/presence", presence_set, CHAT, {0} },
-	{ "GET", "/api/{session}/presence", presence_all, CHAT, {0} },
+	{ "GET", "/api/{session}/presence", presence_all, CHAT | R_NOT_WEBJS, {0} },
 	{ "GET", "/api/{session}/presence/{chat}", presence_get, CHAT, {0} },
 	{ "POST", "/api/{session}/presence/{chat}/subscribe", presence_subscribe, CHAT, {0} },
 	{ "POST", "/api/{session}/chats/{chat}/messages/read", messages_read, CHAT | R_STORE, {0} },
 	{ "PUT", MID, edit, CHAT, {0} },
 	{ "DELETE", MID, revoke, CHAT, {0} },
-	{ "POST", MID "/pin", pin, CHAT | R_NOT_GOWS, {0} },
-	{ "POST", MID "/unpin", unpin, CHAT | R_NOT_GOWS, {0} },
+	{ "POST", MID "/pin", pin, CHAT | R_NOT_GOWS | R_NOT_WPP, {0} },
+	{ "POST", MID "/unpin", unpin, CHAT | R_NOT_GOWS | R_NOT_WPP, {0} },
 	{ "POST", "/api/{session}/chats/{chat}/archive", archive, CHAT | R_STORE | R_NOT_GOWS, {0} },
 	{ "POST", "/api/{session}/chats/{chat}/unarchive", archive, CHAT | R_STORE | R_NOT_GOWS, {0} },
 	{ "POST", "/api/{session}/chats/{chat}/unread", unread, CHAT | R_STORE, {0} },
-	{ "DELETE", "/api/{session}/chats/{chat}", unread, CHAT | R_NOT_NOWEB | R_NOT_GOWS, {0} },
-	{ "DELETE", "/api/{session}/chats/{chat}/messages", unread, CHAT | R_NOT_NOWEB | R_NOT_GOWS, {0} },
+	{ "DELETE", "/api/{session}/chats/{chat}", drop, CHAT | R_BROWSER, {0} },
+	{ "DELETE", "/api/{session}/chats/{chat}/messages", drop, CHAT | R_BROWSER | R_NOT_WPP, {0} },
 	{ "POST", "/api/{session}/calls/reject", refuse_call, CHAT, {0} },
-	{ "POST", "/api/{session}/events", refuse_call, CHAT | R_NOT_NOWEB, {0} },
+	{ "POST", "/api/{session}/events", refuse_call, CHAT | R_NOT_NOWEB | R_NOT_WEBJS | R_NOT_WPP, {0} },
 	{ 0 },
 };

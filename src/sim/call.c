@@ -239,7 +239,10 @@ json_t *answer_version(const struct sim *sim)
 	json_put_str(o, "version", sim->version_text);
 	json_put_str(o, "engine", sim->engine->name);
 	json_put_str(o, "tier", "CORE");
-	json_put_null(o, "browser");
+	if (sim->engine->browser)
+		json_put_str(o, "browser", sim->engine->browser);
+	else
+		json_put_null(o, "browser");
 	json_put_str(o, "platform", "linux/x64");
 	json_put_null(worker, "id");
 	json_put(o, "worker", worker);

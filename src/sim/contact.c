@@ -143,9 +143,25 @@ static void picture(struct call *c)
 	answer_ok(c, o);
 }
 
-static void unimplemented(struct call *c)
+static void about(struct call *c)
 {
-	answer_unimplemented(c);
+	const char *id = query_get(&c->query, "contactId");
+	const struct person *p = id ? person_at(c->session->account, id, false) : NULL;
+	json_t *o = json_object();
+	if (p && p->exists)
+		json_put_str(o, "about", "Hey there! I am using WhatsApp.");
+	else
+		json_put_null(o, "about");
+	answer_ok(c, o);
+}
+
+static void block(struct call *c)
+{
+	const char *id = json_str(c->body, "contactId");
+	struct person *p = id ? person_at(c->session->account, id, true) : NULL;
+	if (p)
+		p->blocked = !strstr(c->route->path, "/unblock");
+	answer_empty(c);
 }
 
 static json_t *lid_row(const char *lid, const char *pn)
@@ -260,11 +276,11 @@ const struct route contact_routes[] = {
 	{ "GET", "/api/contacts/check-exists", exists, OLD, {0} },
 	{ "GET", "/api/checkNumberStatus", exists, OLD, {0} },
 	{ "GET", "/api/contacts/profile-picture", picture, OLD, {0} },
-	{ "GET", "/api/contacts/about", unimplemented, OLD, {0} },
-	{ "POST", "/api/contacts/block", unimplemented, R_BODY | R_WORKING, {0} },
-	{ "POST", "/api/contacts/unblock", unimplemented, R_BODY | R_WORKING, {0} },
+	{ "GET", "/api/contacts/about", about, OLD | R_BROWSER, {0} },
+	{ "POST", "/api/contacts/block", block, R_BODY | R_WORKING | R_BROWSER, {0} },
+	{ "POST", "/api/contacts/unblock", block, R_BODY | R_WORKING | R_BROWSER, {0} },
 	{ "GET", "/api/{session}/contacts/{id}", contact_get, NEW | R_STORE, { 2026, 3, 1 } },
-	{ "PUT", "/api/{session}/contacts/{id}", contact_put, NEW, {0} },
+	{ "PUT", "/api/{session}/contacts/{id}", contact_put, NEW | R_NOT_WPP, {0} },
 	{ "GET", "/api/{session}/lids", lids, NEW | R_STORE, {0} },
 	{ "GET", "/api/{session}/lids/count", lids_count, NEW | R_STORE, {0} },
 	{ "GET", "/api/{session}/lids/{lid}", lid, NEW | R_STORE, {0} },

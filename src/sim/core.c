@@ -102,7 +102,7 @@ struct sim *sim_new(const struct sim_options *o, struct err *e)
 	sim->engine = engine_named(engine);
 	if (!sim->engine) {
 		err_set(e, ERR_USAGE, "sim.engine",
-			N_("The simulator plays the engines noweb and gows, not \"{engine}\"."), "engine=%s",
+			N_("The simulator plays the engines noweb, gows, webjs and wpp, not \"{engine}\"."), "engine=%s",
 			engine);
 		goto fail;
 	}

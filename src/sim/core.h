@@ -19,7 +19,7 @@ struct sim;
 
 /* All strings are borrowed during sim_new only, journal_ctx for life. */
 struct sim_options {
-	const char *engine;  /* "noweb" (NULL), "gows" */
+	const char *engine;  /* "noweb" (NULL), "gows", "webjs", "wpp" */
 	const char *version; /* "2026.4.1"; NULL: the newest known */
 	const char *const *sessions; /* NULL: only "default" */
 	size_t n_sessions;

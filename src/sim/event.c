@@ -157,7 +157,8 @@ static void event_id(struct sim *sim, char out[32])
 void event_emit(struct session *s, const char *name, json_t *payload)
 {
 	char id[32];
-	if (!anybody(s, name) || rule_deaf(s->sim)) {
+	bool told = !s->sim->engine->tells || s->sim->engine->tells(s, name);
+	if (!told || !anybody(s, name) || rule_deaf(s->sim)) {
 		json_decref(payload);
 		return;
 	}

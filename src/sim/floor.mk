@@ -31,8 +31,11 @@ libsim_a_SOURCES = \
 	%D%/session.c %D%/session.h \
 	%D%/session_route.c \
 	%D%/shape.c %D%/shape.h \
+	%D%/shape_browser.c %D%/shape_browser.h \
 	%D%/shape_gows.c \
 	%D%/shape_noweb.c \
+	%D%/shape_webjs.c \
+	%D%/shape_wpp.c \
 	%D%/shop.c %D%/shop.h \
 	%D%/state.h \
 	%D%/timer.c %D%/timer.h \

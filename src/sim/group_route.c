@@ -41,7 +41,7 @@ static void group(struct call *c)
 {
 	const struct group *g = named(c);
 	if (g)
-		answer_ok(c, c->sim->engine->group(g));
+		answer_ok(c, c->sim->engine->group(c->session, g));
 }
 
 static json_t *member(const char *id, const char *pn, const char *role)

@@ -242,6 +242,29 @@ static int ack_named(const char *name, json_t **complaints)
 	return -9;
 }
 
+/* WPP takes the newest rows there are, and filters these. */
+static struct message_list chosen(const struct call *c, const struct account *a, const struct message_filter *f,
+				  int64_t most)
+{
+	struct message_filter late = { .chat = f->chat, .raw = f->raw, .from_me = -1, .ack = -9,
+				       .before_order = f->before_order };
+	struct message_list all, kept;
+	if (!c->sim->engine->filters_late)
+		return message_select(a, f);
+	all = message_select(a, &late);
+	kept = message_select(a, f);
+	size_t n = 0;
+	for (size_t i = 0; i < kept.n; i++)
+		for (size_t k = 0; k < all.n && (int64_t)k < most; k++)
+			if (all.v[k] == kept.v[i]) {
+				kept.v[n++] = kept.v[i];
+				break;
+			}
+	kept.n = n;
+	free(all.v);
+	return kept;
+}
+
 static void list_messages(struct call *c, const char *chat_id)
 {
 	json_t *complaints = NULL;
@@ -271,7 +294,7 @@ static void list_messages(struct call *c, const char *chat_id)
 	if (f.chat && !(merged && chat_merged(f.chat)) && f.chat->person && f.chat->person->lid)
 		f.raw = raw;
 	json_t *list = json_array();
-	struct message_list l = all || f.chat ? message_select(a, &f) : (struct message_list){0};
+	struct message_list l = all || f.chat ? chosen(c, a, &f, offset + limit) : (struct message_list){0};
 	bool broken = false;
 	/* The hidden ones are dropped after the page was cut: pages come short. */
 	for (size_t i = (size_t)(offset > 0 ? offset : 0); i < l.n && (int64_t)i < offset + limit; i++) {
@@ -288,8 +311,19 @@ static void list_messages(struct call *c, const char *chat_id)
 		c->an->delay_ms += MEDIA_RETRY_MS;
 }
 
+/* A page that shows one chat knows of no others. */
+static bool no_such_list(struct call *c, const char *chat_id)
+{
+	if (!c->sim->engine->browser || strcmp(chat_id, "all") != 0)
+		return false;
+	answer_unimplemented(c);
+	return true;
+}
+
 static void messages(struct call *c)
 {
+	if (no_such_list(c, c->arg[1]))
+		return;
 	list_messages(c, c->arg[1]);
 }
 
@@ -298,12 +332,28 @@ static void messages_old(struct call *c)
 	list_messages(c, query_get(&c->query, "chatId") ? query_get(&c->query, "chatId") : "");
 }
 
+/* A browser wants the whole id; WEBJS from 2026.4.1 on finds the bare one of a chat with
+ * one person. */
+static bool bad_id(const struct call *c)
+{
+	if (!c->sim->engine->browser || message_id_is_full(c->arg[2]))
+		return false;
+	return c->sim->engine != &engine_webjs || !sim_since(c->sim, 2026, 4, 1) || strstr(c->arg[1], "@g.us");
+}
+
 static void message(struct call *c)
 {
 	json_t *complaints = NULL;
 	bool wanted = query_bool(&c->query, "downloadMedia", 1, &complaints);
 	if (complaints) {
 		answer_complaints(c, complaints);
+		return;
+	}
+	if (no_such_list(c, c->arg[1]))
+		return;
+	if (bad_id(c)) {
+		answer_thrown(c, "Error", NULL,
+			      "Message id be in format false_11111111111@c.us_AAAAAAAAAAAAAAAAAAAA[_participant]");
 		return;
 	}
 	const struct message *m = message_find(c->session->account, c->arg[2]);

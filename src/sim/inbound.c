@@ -207,7 +207,8 @@ void inbound_apply(struct session *s, struct message *m)
 {
 	struct message *t = m->target;
 	if (m->kind == KIND_REVOKE) {
-		t->gone = true;
+		t->revoked = s->sim->engine->keeps_revoked;
+		t->gone = !t->revoked;
 	} else if (m->kind == KIND_EDIT) {
 		message_set_text(t, m->text);
 		t->edited = true;

@@ -211,7 +211,7 @@ static void chats_of(struct call *c)
 		if (!chat_has_label(a->chats.v[i], c->arg[1]))
 			continue;
 		char *raw = chat_raw(a->chats.v[i]), *id = chat_id(a->chats.v[i]);
-		if (c->sim->engine->needs_store) {
+		if (c->sim->engine->needs_store || c->sim->engine->browser) {
 			json_array_append_new(list, c->sim->engine->chat(c->session, a->chats.v[i], raw));
 		} else {
 			json_t *o = json_object();

@@ -23,7 +23,7 @@ enum { SESSIONS_CAP = 32 };
 static const char usage[] =
 	"usage: wartel-sim [options]\n"
 	"  --port N           listen on 127.0.0.1:N (0: any free one, printed)\n"
-	"  --engine NAME      noweb (usual) or gows\n"
+	"  --engine NAME      noweb (usual), gows, webjs or wpp\n"
 	"  --version V        play WAHA version V, as 2026.4.1\n"
 	"  --session NAME     a session that exists (may be repeated)\n"
 	"  --state STATE      working (usual), scan or stopped\n"

@@ -7,6 +7,7 @@
 
 #include "sim/call.h"
 #include "sim/media.h"
+#include "sim/message.h"
 #include "sim/route.h"
 #include "sim/shape.h"
 #include "sim/state.h"
@@ -45,10 +46,22 @@ json_t *media_answer(struct session *s, const struct message *m)
 		return o;
 	}
 	m->media->until = s->sim->now + FILE_LIFE_MS;
-	char *url = xasprintf("%s/api/files/%s/%s", s->sim->base_url, s->name, m->media->name);
+	char *serial = s->sim->engine->serial_files ? message_serial(s, m, NULL) : xstrdup(m->id);
+	char *url = xasprintf("%s/api/files/%s/%s%s", s->sim->base_url, s->name, serial, m->media->name + strlen(m->id));
 	json_put_str(o, "url", url);
+	free(serial);
 	free(url);
 	return o;
+}
+
+/* A file is asked for by the bare id, or the whole one. */
+static bool is_named(const struct message *m, const char *name)
+{
+	char *bare = message_bare(name);
+	size_t n = strlen(m->id), ext = strcspn(bare, ".");
+	bool yes = ext == n && !memcmp(bare, m->id, n);
+	free(bare);
+	return yes && !strcmp(name + strlen(name) - strlen(m->media->name + n), m->media->name + n);
 }
 
 static const struct media *served(struct sim *sim, const char *session, const char *name)
@@ -59,7 +72,7 @@ static const struct media *served(struct sim *sim, const char *session, const ch
 			continue;
 		for (size_t k = 0; k < s->account->messages.n; k++) {
 			const struct message *m = s->account->messages.v[k];
-			if (m->media && !strcmp(m->media->name, name) && m->media->until > sim->now)
+			if (m->media && is_named(m, name) && m->media->until > sim->now)
 				return m->media;
 		}
 	}

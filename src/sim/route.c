@@ -171,8 +171,7 @@ static bool wait_for_session(struct call *c)
 static bool supported(struct call *c)
 {
 	unsigned flags = c->route->flags;
-	bool gows = c->sim->engine == &engine_gows;
-	if (flags & (gows ? R_NOT_GOWS : R_NOT_NOWEB)) {
+	if (flags & c->sim->engine->lacks) {
 		answer_unimplemented(c);
 		return false;
 	}

@@ -17,7 +17,10 @@ enum {
 	R_NOT_NOWEB = 1 << 7, /* 501 there */
 	R_NOT_GOWS = 1 << 8,
 	R_SCANNING = 1 << 9, /* waits until a QR shows, else 422 */
-	R_RUNNING = 1 << 10  /* waits until it is started */
+	R_RUNNING = 1 << 10, /* waits until it is started */
+	R_NOT_WEBJS = 1 << 11,
+	R_NOT_WPP = 1 << 12,
+	R_BROWSER = R_NOT_NOWEB | R_NOT_GOWS /* WhatsApp Web alone does that */
 };
 
 /* {name} takes one part of the path, in order; "*" at the end the rest. */

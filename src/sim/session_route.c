@@ -345,7 +345,14 @@ static void new_id(struct call *c)
 
 static void screenshot(struct call *c)
 {
-	answer_fail(c, 422, "Can not get screenshot for non chrome based engine.");
+	size_t n;
+	if (!c->sim->engine->browser) {
+		answer_fail(c, 422, "Can not get screenshot for non chrome based engine.");
+		return;
+	}
+	char *png = bytes_png(QR_PIXELS, QR_PIXELS, 1, &n);
+	answer_text(c, 200, "image/png", png, n);
+	free(png);
 }
 
 enum { NAMED = R_PATH };
@@ -362,11 +369,11 @@ const struct route session_routes[] = {
 	{ "POST", "/api/sessions/{session}/stop", stop, NAMED, {0} },
 	{ "POST", "/api/sessions/{session}/restart", restart, NAMED, {0} },
 	{ "POST", "/api/sessions/{session}/logout", logout, NAMED, {0} },
-	{ "GET", "/api/sessions/{session}/timelock", timelock, NAMED, { 2026, 8, 1 } },
-	{ "GET", "/api/sessions/{session}/capping", capping, NAMED | R_NOT_NOWEB, { 2026, 8, 1 } },
+	{ "GET", "/api/sessions/{session}/timelock", timelock, NAMED | R_NOT_WPP, { 2026, 8, 1 } },
+	{ "GET", "/api/sessions/{session}/capping", capping, NAMED | R_NOT_NOWEB | R_NOT_WEBJS | R_NOT_WPP, { 2026, 8, 1 } },
 	{ "GET", "/api/{session}/auth/qr", qr, R_PATH | R_SCANNING, {0} },
 	{ "POST", "/api/{session}/auth/request-code", request_code, R_PATH | R_RUNNING, {0} },
-	{ "GET", "/api/{session}/new-message-id", new_id, R_PATH | R_WORKING, { 2026, 4, 3 } },
+	{ "GET", "/api/{session}/new-message-id", new_id, R_PATH | R_WORKING | R_NOT_WEBJS | R_NOT_WPP, { 2026, 4, 3 } },
 	{ "GET", "/api/screenshot", screenshot, R_QUERY | R_WORKING, {0} },
 	{ 0 },
 };

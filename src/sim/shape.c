@@ -11,13 +11,12 @@
 
 #include "base/banned.h"
 
-/* Every engine WAHA has. WEBJS and WPP drive a browser: they have their row, and
- * no shape yet. */
+/* Every engine WAHA has. */
 static const struct { const char *name; const struct engine *engine; } engines[] = {
 	{ "noweb", &engine_noweb },
 	{ "gows", &engine_gows },
-	{ "webjs", NULL },
-	{ "wpp", NULL },
+	{ "webjs", &engine_webjs },
+	{ "wpp", &engine_wpp },
 };
 
 const struct engine *engine_named(const char *name)

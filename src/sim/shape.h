@@ -20,6 +20,7 @@ enum form { FORM_FRESH, FORM_STORED };
 
 struct engine {
 	const char *name;
+	unsigned lacks; /* the R_NOT_… of route.h that says 501 here */
 	/* What a send, an edit, a deletion, a reaction answers. */
 	json_t *(*sent)(struct session *, const struct message *);
 	/* WAMessage; media NULL: not downloaded. */
@@ -31,7 +32,7 @@ struct engine {
 	json_t *(*chat)(struct session *, const struct chat *, const char *jid);
 	json_t *(*contact)(struct session *, const struct person *, const char *id);
 	json_t *(*groups)(struct session *);
-	json_t *(*group)(const struct group *);
+	json_t *(*group)(struct session *, const struct group *);
 	/* message.ack; chat is the raw address it names, "" for none. */
 	json_t *(*ack)(struct session *, const struct message *, const char *chat, int ack, const char *code);
 	json_t *(*running)(struct session *); /* SessionInfo.engine */
@@ -41,11 +42,17 @@ struct engine {
 	bool time_moves;   /* receipts rewrite the stored time */
 	bool lists_keys; /* the phone's key share is a row and an event */
 	bool refuses_at_once; /* 463 and 475 are a 500, no later ack */
+	/* Whether it tells an event of this name; NULL: all of them. */
+	bool (*tells)(const struct session *, const char *event);
+	const char *browser; /* what it drives, as /api/version says; NULL: none */
+	bool keeps_revoked; /* what was taken back leaves its place in the lists */
+	bool filters_late;  /* filters after offset + limit rows were taken */
+	bool serial_files;  /* a file is named by the whole id */
 };
 
 /* By lower-case name; NULL: not one the simulator can play. */
 const struct engine *engine_named(const char *name);
-extern const struct engine engine_noweb, engine_gows;
+extern const struct engine engine_noweb, engine_gows, engine_webjs, engine_wpp;
 
 /* "…@s.whatsapp.net" → "…@c.us", device dropped; heap. */
 char *cus_of(const char *raw);

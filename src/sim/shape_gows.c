@@ -9,6 +9,7 @@
 #include "base/zone.h"
 
 #include "sim/account.h"
+#include "sim/route.h"
 #include "sim/session.h"
 #include "sim/shape.h"
 #include "sim/state.h"
@@ -417,8 +418,9 @@ static json_t *contact_shape(struct session *s, const struct person *p, const ch
 	return o;
 }
 
-static json_t *group_shape(const struct group *g)
+static json_t *group_shape(struct session *s, const struct group *g)
 {
+	(void)s;
 	json_t *o = json_object(), *members = json_array();
 	for (size_t i = 0; i < g->n; i++) {
 		const struct person *p = g->members[i];
@@ -452,7 +454,7 @@ static json_t *groups_shape(struct session *s)
 	json_t *all = json_array();
 	for (size_t i = 0; i < s->account->groups.n; i++)
 		if (s->account->groups.v[i]->listed)
-			json_array_append_new(all, group_shape(s->account->groups.v[i]));
+			json_array_append_new(all, group_shape(s, s->account->groups.v[i]));
 	return all;
 }
 
@@ -511,6 +513,7 @@ static json_t *running(struct session *s)
 
 const struct engine engine_gows = {
 	.name = "GOWS",
+	.lacks = R_NOT_GOWS,
 	.sent = sent,
 	.row = row,
 	.media = media_shape,

@@ -9,6 +9,7 @@
 
 #include "sim/account.h"
 #include "sim/content_noweb.h"
+#include "sim/route.h"
 #include "sim/session.h"
 #include "sim/shape.h"
 #include "sim/state.h"
@@ -211,8 +212,9 @@ static json_t *contact_shape(struct session *s, const struct person *p, const ch
 	return o;
 }
 
-static json_t *group_shape(const struct group *g)
+static json_t *group_shape(struct session *s, const struct group *g)
 {
+	(void)s;
 	json_t *o = json_object(), *members = json_array();
 	json_put_str(o, "id", g->jid);
 	json_put_str(o, "subject", g->subject ? g->subject : "");
@@ -242,7 +244,7 @@ static json_t *groups_shape(struct session *s)
 	json_t *all = json_object();
 	for (size_t i = 0; i < s->account->groups.n; i++)
 		if (s->account->groups.v[i]->listed)
-			json_put(all, s->account->groups.v[i]->jid, group_shape(s->account->groups.v[i]));
+			json_put(all, s->account->groups.v[i]->jid, group_shape(s, s->account->groups.v[i]));
 	return all;
 }
 
@@ -293,6 +295,7 @@ static json_t *running(struct session *s)
 
 const struct engine engine_noweb = {
 	.name = "NOWEB",
+	.lacks = R_NOT_NOWEB,
 	.sent = sent,
 	.row = row,
 	.reaction = reaction_shape,

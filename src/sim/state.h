@@ -57,6 +57,7 @@ struct person {
 	bool in_contacts;
 	bool renamed;	 /* saved through WAHA: the contact shows more keys */
 	bool subscribed; /* WAHA has asked for his presence */
+	bool blocked;
 	struct habit habit;
 	const char *presence; /* "online", "offline", "typing", "recording", "paused" */
 	int64_t last_seen;
@@ -104,6 +105,7 @@ struct message {
 	bool history;	 /* came by history sync */
 	bool arrived;	 /* WAHA has it */
 	bool gone;	 /* revoked, or lost */
+	bool revoked;	 /* WhatsApp Web keeps its place */
 	bool edited, starred, forwarded;
 	bool twin;	 /* the second row of one delivered twice */
 	bool lost;	 /* answered 201, never delivered */

@@ -328,6 +328,7 @@ static bool store_again(struct db *d, const struct arrival *a, const struct even
 		if (!message_set_text(d, k->id, ev->text, edit ? a->now : k->edited_at, e))
 			return false;
 		changed = words = true;
+		out->completed = !edit;
 	}
 	if (ev->has_media && !attachment_put(d, k->id, &ev->media, &changed, e))
 		return false;

@@ -100,6 +100,7 @@ struct arrival {
 struct arrived {
 	int64_t message_id, chat_id, conversation_id, contact_id; /* 0: nothing was kept */
 	bool fresh;		/* a row that was not there */
+	bool completed;		/* one that was there, and has its first words now */
 	bool ours;		/* joined a row of the outbox */
 	bool reopened;		/* it reopened a closed case */
 	enum message_state was, is;

@@ -79,6 +79,17 @@ bool waha_messages(struct waha *w, const struct waha_query *q, struct waha_page 
 	return ok;
 }
 
+/* Each engine has its own name for it. */
+static int64_t chat_time(const json_t *row)
+{
+	static const char *const names[] = { "conversationTimestamp", "timestamp", "t" };
+	int64_t at = 0;
+
+	for (size_t i = 0; !at && i < sizeof names / sizeof *names; i++)
+		at = decode_seconds(row, names[i]);
+	return at;
+}
+
 bool waha_chats(struct waha *w, int limit, int offset, struct waha_chats *out, struct err *e)
 {
 	char *path =
@@ -92,9 +103,8 @@ bool waha_chats(struct waha *w, int limit, int offset, struct waha_chats *out, s
 	waha_chats_fini(out);
 	out->rows = ok ? json_array_size(told.json) : 0;
 	json_array_foreach(ok ? told.json : NULL, i, row) {
-		struct waha_chat c = { .at = decode_seconds(row, "conversationTimestamp"),
-			.archived = json_flag(row, "archived") };
-		const char *id = json_str(row, "id"), *name = json_str(row, "name");
+		struct waha_chat c = { .at = chat_time(row), .archived = json_flag(row, "archived") };
+		const char *id = decode_id_text(json_at(row, "id")), *name = json_str(row, "name");
 		if (!id || !address_parse(id, &c.address, NULL))
 			continue;
 		c.name = name && *name ? xstrdup(name) : NULL;

@@ -6,6 +6,7 @@
 
 #include "waha/call.h"
 #include "waha/contacts.h"
+#include "waha/decode.h"
 
 #include "base/banned.h"
 
@@ -35,7 +36,7 @@ static char *name_of(const json_t *row, const char *key)
 
 static bool address_at(const json_t *v, const char *key, struct address *out)
 {
-	const char *s = json_str(v, key);
+	const char *s = decode_id_text(json_at(v, key));
 
 	*out = (struct address){ 0 };
 	return s && address_parse(s, out, NULL);

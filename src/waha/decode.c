@@ -37,16 +37,18 @@ static char *dup_text(const char *s)
 	return s && *s ? xstrndup(s, CEIL_TEXT) : NULL;
 }
 
-/* An id is text, or (WEBJS) an object that has it. */
-static bool id_of(const json_t *v, struct wa_id *out)
+const char *decode_id_text(const json_t *v)
 {
 	const char *s = json_string_value(v);
 
 	if (!s)
 		s = json_str(v, "_serialized");
-	if (!s)
-		s = json_str(v, "$1");
-	return wa_id_parse(s, out, NULL);
+	return s ? s : json_str(v, "$1");
+}
+
+static bool id_of(const json_t *v, struct wa_id *out)
+{
+	return wa_id_parse(decode_id_text(v), out, NULL);
 }
 
 static bool bare_of(const json_t *v, char out[WA_ID_CAP])
@@ -144,15 +146,41 @@ static void read_reactions(const struct engine_traits *t, const json_t *data, st
 	}
 }
 
+/* While WhatsApp Web had renamed the key of ids, rows had none of their own. */
+static bool row_id(const json_t *row, const json_t *data, struct wa_id *out)
+{
+	return id_of(json_at(row, "id"), out) || id_of(json_at(data, "id"), out);
+}
+
+/* What is left of a message that was taken back: its place in the list. */
+static bool revoked_row(const json_t *row, const struct engine_traits *t, const json_t *data, struct event *out)
+{
+	struct event e = { .kind = EVENT_REVOKED, .id = out->id, .at = decode_seconds(row, "timestamp") };
+
+	event_fini(out);
+	*out = e;
+	read_people(row, t, data, out);
+	str_copy(out->target, sizeof out->target, e.id.bare);
+	out->target_known_side = true;
+	out->target_from_me = e.id.from_me;
+	return true;
+}
+
 bool decode_row(const json_t *row, enum waha_engine engine, struct event *out)
 {
 	const json_t *data = json_at(row, "_data");
 	const struct engine_traits *t = engine_traits_of(engine, data);
+	enum engine_sort sort;
+	bool shown;
 
-	if (!t || !id_of(json_at(row, "id"), &out->id) || !out->id.whole)
+	if (!row_id(row, data, &out->id) || !out->id.whole)
 		goto none;
-	if (!content_read(row, data ? t->content(data) : NULL, out))
+	shown = content_read(row, data ? t->content(data) : NULL, out);
+	sort = data && t->refine ? t->refine(data, out) : ENGINE_UNSORTED;
+	if (sort == ENGINE_HIDDEN || (sort == ENGINE_UNSORTED && !shown))
 		goto none;
+	if (sort == ENGINE_REVOKED)
+		return revoked_row(row, t, data, out);
 	out->kind = EVENT_MESSAGE;
 	out->at = decode_seconds(row, "timestamp");
 	out->by_api = out->id.from_me && !strcmp(json_str_or(row, "source", ""), "api");
@@ -189,10 +217,7 @@ static bool read_action(const json_t *payload, enum waha_engine engine, struct e
 	if (!id_of(json_at(payload, "id"), &e->id))
 		return false;
 	e->at = decode_seconds(payload, "timestamp");
-	if (t)
-		read_people(payload, t, data, e);
-	else
-		e->chat = e->id.chat;
+	read_people(payload, t, data, e);
 	return true;
 }
 
@@ -308,6 +333,7 @@ static const struct {
 } kept[] = {
 	{ "message", decode_message },
 	{ "message.any", decode_message },
+	{ "message.waiting", decode_message },
 	{ "message.ack", decode_ack },
 	{ "message.ack.group", decode_ack },
 	{ "message.reaction", decode_reaction },

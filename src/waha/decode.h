@@ -10,8 +10,9 @@
 #include "model/event.h"
 
 /* A row of a listing, an overview's lastMessage, or one message asked for by id.
- * False (and EVENT_NONE) for what is none or is to be hidden: protocol rows,
- * pins, key shares, group notices. out must be {0} or finished. */
+ * EVENT_MESSAGE, or EVENT_REVOKED where WhatsApp Web keeps the place of what was
+ * taken back. False (and EVENT_NONE) for what is none or is to be hidden: protocol
+ * rows, pins, key shares, group notices. out must be {0} or finished. */
 bool decode_row(const json_t *row, enum waha_engine, struct event *out);
 /* Adds every row of an array that is a message. */
 void decode_rows(const json_t *array, enum waha_engine, struct events *out);
@@ -19,6 +20,10 @@ void decode_rows(const json_t *array, enum waha_engine, struct events *out);
 /* An event as webhooks and the WebSocket bring it, in its envelope. The engine
  * stands in it. False and EVENT_NONE for events that are not kept. */
 bool decode_envelope(const json_t *envelope, struct event *out);
+
+/* An id or address as text: text as it is, WhatsApp Web's object by its
+ * "_serialized" (or "$1"); NULL when it is neither. Borrowed. */
+const char *decode_id_text(const json_t *);
 
 /* The bare id in the answer of a send call, in whichever of the engines' shapes;
  * false when there is none. */

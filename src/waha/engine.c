@@ -12,11 +12,14 @@ const struct engine_traits *engine_traits_of(enum waha_engine engine, const json
 		return &engine_noweb;
 	case WAHA_GOWS:
 		return &engine_gows;
-	case WAHA_UNSURE:
-		return json_at(data, "Info") ? &engine_gows : &engine_noweb;
 	case WAHA_WEBJS:
+		return &engine_webjs;
 	case WAHA_WPP:
+		return &engine_wpp;
+	case WAHA_UNSURE:
 		break;
 	}
-	return NULL;
+	if (json_at(data, "Info"))
+		return &engine_gows;
+	return json_at(data, "type") && !json_at(data, "key") ? &engine_webjs : &engine_noweb;
 }

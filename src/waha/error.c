@@ -109,6 +109,10 @@ static enum waha_fault fault_500(const char *words)
 		return FAULT_CAPPED;
 	if (has(words, "rate-overlimit"))
 		return FAULT_OVERLIMIT;
+	if (has(words, "No LID for user") || has(words, "Lid is missing in chat table"))
+		return FAULT_NO_LID;
+	if (has(words, "detached Frame"))
+		return FAULT_BROWSER;
 	return FAULT_SERVER;
 }
 

@@ -61,6 +61,12 @@
 		   "answer only, and wait")) \
 	X(FAULT_OVERLIMIT, ERR_BUSY, "waha.overlimit", OUTCOME_UNKNOWN, \
 		N_("WhatsApp asks for fewer requests; wait some minutes")) \
+	X(FAULT_NO_LID, ERR_REMOTE, "waha.no-lid", OUTCOME_UNKNOWN, \
+		N_("WAHA's browser does not find who that is ({why}); " \
+		   "run WAHA 2026.2.2 or later, or `wartel session restart`")) \
+	X(FAULT_BROWSER, ERR_REMOTE, "waha.browser", OUTCOME_UNKNOWN, \
+		N_("WAHA's browser has lost WhatsApp's page ({why}); " \
+		   "run `wartel session restart`")) \
 	X(FAULT_GATEWAY, ERR_REMOTE, "waha.gateway", OUTCOME_UNKNOWN, \
 		N_("the proxy before WAHA at {url} gets no answer (HTTP {status}); " \
 		   "look whether WAHA runs")) \

@@ -7,6 +7,7 @@ libwaha_a_SOURCES = \
 	%D%/content.c %D%/content.h \
 	%D%/decode.c %D%/decode.h \
 	%D%/engine.c %D%/engine.h \
+	%D%/engine_browser.c \
 	%D%/engine_gows.c \
 	%D%/engine_noweb.c \
 	%D%/error.c %D%/error.h \

@@ -7,11 +7,13 @@
 #include "waha/chats.h"
 #include "waha/waha.h"
 
-/* The message of a bare id, wherever it is: out->kind is EVENT_MESSAGE, or
- * EVENT_NONE when WAHA says there is none (true both times). Any other answer is
- * an error and says nothing: GOWS answers 500 for an id it does not know. out
- * must be {0} or finished. */
-bool waha_look_id(struct waha *, const char *bare, struct event *out, struct err *);
+/* One of ours by its bare id: out->kind is EVENT_MESSAGE, or EVENT_NONE when WAHA
+ * says there is none (true both times). Any other answer is an error and says
+ * nothing: GOWS answers 500 for an id it does not know. Where ids are not found in
+ * all chats at once (WEBJS, WPP) it is looked for in this one, from `since` (unix
+ * seconds) on. out must be {0} or finished. */
+bool waha_look_id(struct waha *, const struct address *chat, int64_t since, const char *bare, struct event *out,
+	struct err *);
 /* Our own messages in a chat from `since` (unix seconds) on, oldest first. On
  * NOWEB a sent message's time moves to that of its latest receipt, never back. */
 bool waha_look_sent(struct waha *, const struct address *chat, int64_t since, struct waha_page *out,

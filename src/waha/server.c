@@ -49,11 +49,11 @@ bool waha_identify(struct waha *w, struct err *e)
 	}
 	str_copy(w->version_text, sizeof w->version_text, version);
 	str_copy(w->tier, sizeof w->tier, json_str_or(told.json, "tier", ""));
-	if (!*engine || !waha_engine_named(engine, &w->engine) || !engine_traits_of(w->engine, NULL)) {
+	if (!*engine || !waha_engine_named(engine, &w->engine)) {
 		w->engine = WAHA_UNSURE;
 		ok = err_set(e, ERR_REMOTE, "waha.engine",
-			N_("WAHA runs with the engine {engine}, which is not supported yet; "
-			   "set WHATSAPP_DEFAULT_ENGINE to NOWEB or GOWS"),
+			N_("WAHA runs with the engine {engine}, which wartel does not know; "
+			   "set WHATSAPP_DEFAULT_ENGINE to GOWS, NOWEB, WEBJS or WPP"),
 			"engine=%s", *engine ? engine : "?");
 	}
 out:

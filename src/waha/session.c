@@ -28,6 +28,11 @@ static void digits_of(const json_t *v, const char *path, char *out, size_t cap)
 	str_copy(out, cap, s && address_parse(s, &a, NULL) ? a.user : "");
 }
 
+static const struct engine_traits *traits_of(const struct waha *w, const struct waha_session *s)
+{
+	return engine_traits_of(w->engine ? w->engine : s->engine, NULL);
+}
+
 static void read_session(const struct waha *w, const json_t *v, struct waha_session *out)
 {
 	const char *status = json_str_or(v, "status", "");
@@ -42,8 +47,7 @@ static void read_session(const struct waha *w, const json_t *v, struct waha_sess
 	digits_of(v, "me.id", out->me_phone, sizeof out->me_phone);
 	digits_of(v, "me.lid", out->me_lid, sizeof out->me_lid);
 	out->me_name = name && *name ? xstrdup(name) : NULL;
-	const struct engine_traits *t = engine_traits_of(w->engine ? w->engine : out->engine, NULL);
-	out->store_on = (t && !t->store_option) || json_flag(v, "config.noweb.store.enabled");
+	out->store_on = !traits_of(w, out)->store_option || json_flag(v, "config.noweb.store.enabled");
 	out->timelock = json_flag(v, "me.reachoutTimelock.isActive");
 	out->timelock_until = json_i64_or(v, "me.reachoutTimelock.timeEnforcementEnds", 0);
 	if (!capping_named(json_str_or(v, "me.messageCapping.cappingStatus", ""), &out->capping))
@@ -85,22 +89,29 @@ bool waha_session_get(struct waha *w, struct waha_session *out, struct err *e)
 	return ok;
 }
 
-/* The configuration that is there, with the store on. New reference. */
-static json_t *config_with_store(const json_t *config)
+/* The member of an object, made where there is none. Borrowed. */
+static json_t *inside(json_t *o, const char *name)
+{
+	json_t *v = json_object_get(o, name);
+
+	if (!json_is_object(v)) {
+		v = json_object();
+		json_put(o, name, v);
+	}
+	return v;
+}
+
+/* The configuration that is there, with what this engine needs to tell all it can.
+ * New reference. */
+static json_t *config_wanted(const struct engine_traits *t, const json_t *config)
 {
 	json_t *c = json_is_object(config) ? json_deep_copy(config) : json_object();
-	json_t *noweb = json_object_get(c, "noweb"), *store;
 
-	if (!json_is_object(noweb)) {
-		noweb = json_object();
-		json_put(c, "noweb", noweb);
-	}
-	store = json_object_get(noweb, "store");
-	if (!json_is_object(store)) {
-		store = json_object();
-		json_put(noweb, "store", store);
-	}
-	json_put_bool(store, "enabled", true);
+	if (t->store_option)
+		json_put_bool(inside(inside(c, "noweb"), "store"), "enabled", true);
+	/* Whoever has said no to it had a reason. */
+	if (t->tags_option && !json_at(c, "webjs.tagsEventsOn"))
+		json_put_bool(inside(c, "webjs"), "tagsEventsOn", true);
 	return c;
 }
 
@@ -131,7 +142,7 @@ static bool create(struct waha *w, struct err *e)
 
 	json_put_str(body, "name", w->session);
 	json_put_bool(body, "start", true);
-	json_put(body, "config", config_with_store(NULL));
+	json_put(body, "config", config_wanted(engine_traits_of(w->engine, NULL), NULL));
 	ok = waha_call(w, &(struct waha_ask){ "POST", "/api/sessions", body, true, WAHA_CONTROL_MS }, &told,
 		e);
 	waha_told_fini(&told);
@@ -139,22 +150,36 @@ static bool create(struct waha *w, struct err *e)
 	return ok;
 }
 
-static bool put_store(struct waha *w, const json_t *config, struct err *e)
+static bool put_config(struct waha *w, json_t *config, struct err *e)
 {
 	json_t *body = json_object();
 	bool ok;
 
-	json_put(body, "config", config_with_store(config));
+	json_put(body, "config", config);
 	ok = control(w, "PUT", NULL, body, e);
 	json_decref(body);
 	return ok;
+}
+
+/* Before it starts, what is missing is added; one that runs is only restarted for
+ * what it cannot work without. *put: there was something. */
+static bool configure(struct waha *w, const struct waha_session *s, const json_t *config, bool *put, struct err *e)
+{
+	json_t *wanted = config_wanted(traits_of(w, s), config);
+
+	*put = !s->store_on || (s->status == SESSION_STOPPED && !json_equal(wanted, (json_t *)(uintptr_t)config) &&
+		json_object_size(wanted));
+	if (*put)
+		return put_config(w, wanted, e);
+	json_decref(wanted);
+	return true;
 }
 
 bool waha_session_start(struct waha *w, struct waha_session *out, struct err *e)
 {
 	struct waha_session s = { 0 };
 	struct waha_told told = { 0 };
-	bool ok = false;
+	bool ok = false, put = false;
 
 	if (w->engine == WAHA_UNSURE && !waha_identify(w, e))
 		return false;
@@ -164,13 +189,13 @@ bool waha_session_start(struct waha *w, struct waha_session *out, struct err *e)
 		if (!create(w, e))
 			goto out;
 	} else {
-		if (!s.store_on && !put_store(w, json_at(told.json, "config"), e))
+		if (!configure(w, &s, json_at(told.json, "config"), &put, e))
 			goto out;
 		/* A PUT has restarted what ran. */
-		if (s.status == SESSION_FAILED && s.store_on) {
+		if (s.status == SESSION_FAILED && !put) {
 			if (!control(w, "POST", "restart", NULL, e))
 				goto out;
-		} else if (s.status == SESSION_STOPPED || !s.store_on) {
+		} else if (s.status == SESSION_STOPPED || put) {
 			if (!control(w, "POST", "start", NULL, e))
 				goto out;
 		}

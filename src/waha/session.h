@@ -10,7 +10,7 @@ struct waha_session {
 	enum waha_engine engine;    /* UNSURE while stopped */
 	char me_phone[32], me_lid[32]; /* digits, "" not known */
 	char *me_name;		    /* owned, NULL not known */
-	bool store_on;		    /* NOWEB keeps chats and messages; true for GOWS */
+	bool store_on;		    /* NOWEB keeps chats and messages; true for the others */
 	/* WhatsApp lets the account write to nobody new (me.reachoutTimelock). */
 	bool timelock;
 	int64_t timelock_until; /* unix seconds, 0 not told */
@@ -25,10 +25,10 @@ void waha_session_fini(struct waha_session *);
 bool waha_session_get(struct waha *, struct waha_session *out, struct err *);
 
 /* Brings the session up, whatever it is in: creates it where there is none, turns
- * NOWEB's store on (merged into the configuration that is there: WAHA replaces
- * the whole, and CORE forgets it at every restart of the server), starts it, and
- * restarts it when it FAILED. A session that already runs well is left alone.
- * Takes up to half a minute. out as waha_session_get, may be NULL. */
+ * NOWEB's store on, and WEBJS's events of groups and presences where nobody said no
+ * (merged into the configuration that is there: WAHA replaces the whole, and CORE
+ * forgets it at every restart of the server), starts it, and restarts it when it FAILED.
+ * A session that already runs well is left alone. Takes up to half a minute. out as waha_session_get, may be NULL. */
 bool waha_session_start(struct waha *, struct waha_session *out, struct err *);
 /* POST …/restart, …/stop, …/logout. After an unlinking on the phone only a logout
  * gives a new QR code. */

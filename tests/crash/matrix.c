@@ -38,7 +38,8 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, SAMPLE = 17 };
 
 static const struct {
 	const char *engine, *version, *mark;
-} servers[] = { { "noweb", "2026.7.2", "n" }, { "noweb", "2026.4.1", "o" }, { "gows", "2026.7.2", "g" } };
+} servers[] = { { "noweb", "2026.7.2", "n" }, { "noweb", "2026.4.1", "o" }, { "gows", "2026.7.2", "g" },
+	{ "webjs", "2026.7.2", "j" }, { "wpp", "2026.7.2", "p" } };
 enum { SERVERS = sizeof servers / sizeof *servers };
 
 /* The n-th passage of a point; doubt: the point is only on the way of a message

@@ -9,6 +9,8 @@ e2e_tests = \
 	%D%/demo.sh \
 	%D%/file-gows.sh \
 	%D%/file-noweb.sh \
+	%D%/file-webjs.sh \
+	%D%/file-wpp.sh \
 	%D%/firstrun.sh \
 	%D%/gone.sh \
 	%D%/kinds-gows.sh \
@@ -19,6 +21,8 @@ e2e_tests = \
 	%D%/rules.sh \
 	%D%/talk-gows.sh \
 	%D%/talk-noweb.sh \
+	%D%/talk-webjs.sh \
+	%D%/talk-wpp.sh \
 	%D%/webhook.sh
 TESTS += $(e2e_tests)
 EXTRA_DIST += $(e2e_tests) %D%/file.inc %D%/kinds.inc %D%/talk.inc

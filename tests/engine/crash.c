@@ -24,7 +24,8 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND };
 
 static const struct {
 	const char *engine, *version;
-} servers[] = { { "noweb", "2026.7.2" }, { "noweb", "2026.4.1" }, { "gows", "2026.7.2" } };
+} servers[] = { { "noweb", "2026.7.2" }, { "noweb", "2026.4.1" }, { "gows", "2026.7.2" },
+	{ "webjs", "2026.7.2" }, { "wpp", "2026.7.2" } };
 enum { SERVERS = sizeof servers / sizeof *servers };
 
 /* arrived: how often it reached WhatsApp; final: where it stands after. */

@@ -32,7 +32,8 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND };
 			fail_msg("%s: %s", #call, err_text(e)); \
 	} while (0)
 
-static const char *const engines[] = { "noweb", "gows" };
+static const char *const engines[] = { "noweb", "gows", "webjs", "wpp" };
+enum { ENGINES = sizeof engines / sizeof *engines };
 
 static void begin(struct run *r, const char *engine)
 {
@@ -88,7 +89,7 @@ static void test_arrives(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		struct run r;
 		struct media_file f;
 
@@ -127,7 +128,7 @@ static void test_answers(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
 			struct run r;
 			struct media_file f;

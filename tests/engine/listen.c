@@ -25,7 +25,7 @@
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 
-static const char *const engines[] = { "noweb", "gows" };
+static const char *const engines[] = { "noweb", "gows", "webjs", "wpp" };
 enum { ENGINES = sizeof engines / sizeof *engines };
 
 static void test_it_arrives_once(void **state)

@@ -26,7 +26,8 @@
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, TOLD_MAX = 16 };
 
-static const char *const engines[] = { "noweb", "gows" };
+static const char *const engines[] = { "noweb", "gows", "webjs", "wpp" };
+enum { ENGINES = sizeof engines / sizeof *engines };
 
 /* Envelopes that WAHA has sent. */
 struct told {
@@ -127,7 +128,7 @@ static void events(struct run *r, struct told *t, bool with_revoke)
 static void test_at_once(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		struct run r;
 		struct told t = { .n = 0 };
 
@@ -175,7 +176,7 @@ static bool next_order(size_t *v, size_t n)
 static void test_any_order(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		size_t order[4] = { 0, 1, 2, 3 };
 
 		do {
@@ -216,7 +217,7 @@ static void test_any_order(void **state)
 static void test_own(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		struct run r;
 		struct told t = { .n = 0 };
 

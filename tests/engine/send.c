@@ -693,6 +693,9 @@ static void test_misbehaviour(void **state)
 		one_way(&ways[i], "noweb", "2026.7.2");
 		one_way(&ways[i], "noweb", "2026.4.1");
 		one_way(&ways[i], "gows", "2026.7.2");
+		one_way(&ways[i], "webjs", "2026.7.2");
+		one_way(&ways[i], "webjs", "2026.4.1");
+		one_way(&ways[i], "wpp", "2026.7.2");
 	}
 }
 

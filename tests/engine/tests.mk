@@ -1,4 +1,4 @@
-engine_tests = tests/engine/act tests/engine/fetch tests/engine/file tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly tests/engine/zones tests/engine/people
+engine_tests = tests/engine/act tests/engine/fetch tests/engine/file tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly tests/engine/turns tests/engine/zones tests/engine/people
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 
@@ -35,6 +35,8 @@ tests_engine_push_SOURCES = %D%/push.c $(engine_harness)
 tests_engine_push_LDADD = $(engine_test_libs)
 tests_engine_anomaly_SOURCES = %D%/anomaly.c $(engine_harness)
 tests_engine_anomaly_LDADD = $(engine_test_libs)
+tests_engine_turns_SOURCES = %D%/turns.c $(engine_harness)
+tests_engine_turns_LDADD = $(engine_test_libs)
 tests_engine_zones_SOURCES = %D%/zones.c $(engine_harness)
 tests_engine_zones_LDADD = $(engine_test_libs)
 tests_engine_people_SOURCES = %D%/people.c $(engine_harness)

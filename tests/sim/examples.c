@@ -1,6 +1,6 @@
 /* Answers and events, each beside the example payload of its kind: every key of the
- * example is there, with a value of the same type. All of GOWS; of NOWEB what the
- * transcript has not. */
+ * example is there, with a value of the same type. All of GOWS, WEBJS and WPP; of NOWEB
+ * what the transcript has not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,9 +41,9 @@ static void assert_like(const char *name, const json_t *got)
 	json_decref(want);
 }
 
-static void open_gows(struct stage *st)
+static void open_engine(struct stage *st, const char *engine)
 {
-	struct sim_options o = { .engine = "gows", .version = "2026.7.2" };
+	struct sim_options o = { .engine = engine, .version = "2026.7.2" };
 	stage_open(st, &o);
 	struct reply r = stage_ask(st, "PUT /api/sessions/default", stage_config);
 	reply_fini(&r);
@@ -56,6 +56,11 @@ static void open_gows(struct stage *st)
 	json_decref(stage_do(st, "POST /sim/group", "{s:s,s:s,s:[s]}", "jid", "120363000000000001@g.us",
 			     "subject", "Team", "members", "100000000000145@lid"));
 	stage_forget(st);
+}
+
+static void open_gows(struct stage *st)
+{
+	open_engine(st, "gows");
 }
 
 static void events_look_like_the_examples(void **state)
@@ -228,6 +233,205 @@ static void noweb_receipts_look_like_the_examples(void **state)
 	stage_close(&st);
 }
 
+static const char text_to_bob[] =
+	"{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"text\":\"Hi there!\"}";
+
+/* The event of this name that the request brings, beside its example. */
+static void assert_event(struct stage *st, const char *example, const char *event, const char *path, const char *body)
+{
+	stage_forget(st);
+	char *request = xasprintf("POST %s", path);
+	struct reply r = stage_ask(st, request, body);
+	json_t *e = stage_event(st, event);
+	if (r.status > 201 || !e)
+		fail_msg("%s: %d, no %s", example, r.status, event);
+	json_put(e, "metadata", json_object());
+	assert_like(example, e);
+	reply_fini(&r);
+	free(request);
+}
+
+static void assert_answer(struct stage *st, const char *example, const char *request, const char *body)
+{
+	struct reply r = stage_ask(st, request, body);
+	if (r.status > 201)
+		fail_msg("%s: %d %s", request, r.status, r.text);
+	assert_like(example, r.json);
+	reply_fini(&r);
+	stage_wait(st, 1000);
+}
+
+static void webjs_looks_like_the_examples(void **state)
+{
+	struct stage st;
+	(void)state;
+	open_engine(&st, "webjs");
+	assert_event(&st, "webjs-event-message-text", "message", "/sim/inbound",
+		     "{\"from\":\"12025550123\",\"text\":\"How much is it?\",\"id\":\"3A01\"}");
+	assert_event(&st, "webjs-event-message-image", "message", "/sim/inbound",
+		     "{\"from\":\"12025550123\",\"kind\":\"image\",\"text\":\"my receipt\"}");
+	assert_non_null(strstr(json_str(stage_event(&st, "message"), "payload.media.url"),
+			       "/api/files/default/false_12025550123@c.us_"));
+	assert_event(&st, "webjs-event-message-group", "message", "/sim/inbound",
+		     "{\"lid\":\"100000000000145\",\"group\":\"120363000000000001@g.us\",\"text\":\"hello all\"}");
+	assert_event(&st, "webjs-event-message-any-fromme", "message.any", "/api/sendText", text_to_bob);
+	assert_event(&st, "any-event-chat-archive", "chat.archive", "/api/default/chats/12025550123@c.us/archive", "{}");
+	assert_answer(&st, "webjs-sendText-response", "POST /api/sendText", text_to_bob);
+	assert_answer(&st, "webjs-chat-messages",
+		      "GET /api/default/chats/12025550123@c.us/messages?limit=2&downloadMedia=false", NULL);
+	assert_answer(&st, "webjs-chats-overview", "GET /api/default/chats/overview?ids=120363000000000001@g.us", NULL);
+	assert_answer(&st, "webjs-contacts-all", "GET /api/contacts/all?session=default", NULL);
+	assert_answer(&st, "webjs-forward-response", "POST /api/forwardMessage",
+		      "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"messageId\":"
+		      "\"false_12025550123@c.us_3A01\"}");
+	assert_answer(&st, "webjs-sendText-group-response", "POST /api/sendText",
+		      "{\"session\":\"default\",\"chatId\":\"120363000000000001@g.us\",\"text\":\"x\"}");
+	/* Ids of all chats are not found, and nothing is listed over all of them. */
+	struct reply r = stage_ask(&st, "GET /api/default/chats/all/messages?limit=1", NULL);
+	assert_int_equal(r.status, 501);
+	reply_fini(&r);
+	stage_close(&st);
+}
+
+/* Between WhatsApp's renaming and WAHA's answer to it. */
+static void webjs_names_its_ids_otherwise(void **state)
+{
+	struct stage st;
+	struct sim_options o = { .engine = "webjs", .version = "2026.4.1" };
+	(void)state;
+	stage_open(&st, &o);
+	assert_answer(&st, "webjs-sendText-renamed-key-response", "POST /api/sendText", text_to_bob);
+	json_t *rows = stage_do(&st, "GET /api/default/chats/12025550123@c.us/messages?limit=1", NULL);
+	assert_null(json_at(rows, "0.id"));
+	assert_non_null(json_str(json_at(rows, "0._data.id"), "$1"));
+	json_decref(rows);
+	stage_close(&st);
+}
+
+static void webjs_tells_groups_when_told_to(void **state)
+{
+	struct stage st;
+	(void)state;
+	open_engine(&st, "webjs");
+	for (int on = 0; on < 2; on++) {
+		json_t *config = json_loads(stage_config, 0, NULL);
+		json_put(json_object_get(config, "config"), "webjs", json_pack("{s:b}", "tagsEventsOn", on));
+		char *body = json_dumps(config, 0);
+		struct reply r = stage_ask(&st, "PUT /api/sessions/default", body);
+		reply_fini(&r);
+		stage_wait(&st, 5000);
+		stage_forget(&st);
+		json_decref(stage_do(&st, "POST /api/sendText", "{s:s,s:s,s:s}", "session", "default", "chatId",
+				     "120363000000000001@g.us", "text", "x"));
+		stage_wait(&st, 90000);
+		assert_int_equal(stage_event(&st, "message.ack.group") != NULL, on);
+		free(body);
+		json_decref(config);
+	}
+	stage_close(&st);
+}
+
+static void wpp_looks_like_the_examples(void **state)
+{
+	struct stage st;
+	(void)state;
+	open_engine(&st, "wpp");
+	assert_answer(&st, "wpp-sendText-response", "POST /api/sendText", text_to_bob);
+	assert_answer(&st, "wpp-sendImage-noid-response", "POST /api/sendImage",
+		      "{\"session\":\"default\",\"chatId\":\"12025550123@c.us\",\"file\":{\"mimetype\":\"image/jpeg\","
+		      "\"data\":\"AAAA\"}}");
+	json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:f,s:f}", "from", "12025550123", "kind", "location",
+			     "latitude", 1.5, "longitude", 2.5));
+	json_t *rows = stage_do(&st, "GET /api/default/chats/12025550123@c.us/messages?limit=1", NULL);
+	assert_true(json_is_null(json_object_get(json_array_get(rows, 0), "location")));
+	assert_string_equal(json_str(rows, "0._data.type"), "location");
+	json_decref(rows);
+	stage_close(&st);
+}
+
+static size_t rows_of(struct stage *st, const char *query)
+{
+	char *request = xasprintf("GET /api/default/chats/12025550123@c.us/messages?downloadMedia=false&%s", query);
+	json_t *rows = stage_do(st, request, NULL);
+	size_t n = json_array_size(rows);
+	json_decref(rows);
+	free(request);
+	return n;
+}
+
+/* Of ten messages the fifth is the only one of ours: a page of four has none of it. */
+static void wpp_filters_what_it_has_taken(void **state)
+{
+	struct stage st;
+	(void)state;
+	open_engine(&st, "wpp");
+	for (int i = 0; i < 10; i++) {
+		if (i == 5)
+			free(stage_send(&st, "12025550123@c.us", "ours"));
+		else
+			json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s}", "from", "12025550123", "text", "x"));
+		stage_wait(&st, 1000);
+	}
+	assert_int_equal(rows_of(&st, "limit=4&filter.fromMe=true"), 0);
+	assert_int_equal(rows_of(&st, "limit=6&filter.fromMe=true"), 1);
+	/* And cut once more: it is skipped for good. */
+	assert_int_equal(rows_of(&st, "limit=4&offset=4&filter.fromMe=true"), 0);
+	stage_close(&st);
+}
+
+static void what_was_taken_back_leaves_its_place(void **state)
+{
+	static const char *const engines[] = { "webjs", "wpp" };
+	struct stage st;
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		open_engine(&st, engines[i]);
+		json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text", "oops",
+				     "id", "3A01"));
+		json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "kind", "revoke",
+				     "target", "3A01"));
+		json_t *rows = stage_do(&st, "GET /api/default/chats/12025550123@c.us/messages?limit=2", NULL);
+		assert_int_equal(json_array_size(rows), 1);
+		assert_string_equal(json_str(rows, "0._data.type"), "revoked");
+		assert_null(strstr(json_str_or(rows, "0.body", ""), "oops"));
+		json_decref(rows);
+		stage_close(&st);
+	}
+}
+
+static void browsers_lack_what_waha_says(void **state)
+{
+	static const struct {
+		const char *request, *body, *webjs, *wpp; /* "" 2xx, else the status */
+	} cases[] = {
+		{ "GET /api/default/new-message-id", NULL, "501", "501" },
+		{ "GET /api/default/chats/all/messages/3A01", NULL, "501", "501" },
+		{ "GET /api/default/presence", NULL, "501", "" },
+		{ "PUT /api/default/contacts/12025550123@c.us", "{\"firstName\":\"B\"}", "", "501" },
+		{ "GET /api/contacts/about?session=default&contactId=12025550123@c.us", NULL, "", "" },
+		{ "POST /api/contacts/block", "{\"session\":\"default\",\"contactId\":\"12025550123@c.us\"}", "", "" },
+		{ "POST /api/default/chats/12025550123@c.us/archive", "{}", "", "" },
+		{ "DELETE /api/default/chats/12025550123@c.us/messages", NULL, "", "501" },
+		{ "GET /api/default/chats/12025550123@c.us/messages/3A02", NULL, "404", "500" },
+		{ "POST /api/default/chats/12025550123@c.us/messages/false_12025550123@c.us_3A01/pin", "{}", "404", "501" },
+	};
+	struct stage st;
+	(void)state;
+	for (int wpp = 0; wpp < 2; wpp++) {
+		open_engine(&st, wpp ? "wpp" : "webjs");
+		json_decref(stage_do(&st, "POST /sim/inbound", "{s:s,s:s,s:s}", "from", "12025550123", "text", "x", "id",
+				     "3A01"));
+		for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+			struct reply r = stage_ask(&st, cases[i].request, cases[i].body);
+			const char *want = wpp ? cases[i].wpp : cases[i].webjs;
+			if (*want ? r.status != atoi(want) : r.status / 100 != 2)
+				fail_msg("%s: %d %s", cases[i].request, r.status, r.text);
+			reply_fini(&r);
+		}
+		stage_close(&st);
+	}
+}
+
 static void what_it_lacks_says_so(void **state)
 {
 	static const char *const cases[][2] = {
@@ -257,6 +461,13 @@ int main(void)
 		cmocka_unit_test(answers_look_like_the_examples),
 		cmocka_unit_test(receipts_look_like_the_examples),
 		cmocka_unit_test(noweb_receipts_look_like_the_examples),
+		cmocka_unit_test(webjs_looks_like_the_examples),
+		cmocka_unit_test(webjs_names_its_ids_otherwise),
+		cmocka_unit_test(webjs_tells_groups_when_told_to),
+		cmocka_unit_test(wpp_looks_like_the_examples),
+		cmocka_unit_test(wpp_filters_what_it_has_taken),
+		cmocka_unit_test(what_was_taken_back_leaves_its_place),
+		cmocka_unit_test(browsers_lack_what_waha_says),
 		cmocka_unit_test(what_it_lacks_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -274,7 +274,7 @@ static void wrong_options_are_told(void **state)
 {
 	static const char *const toko[] = { "toko" };
 	static const struct { struct sim_options o; const char *key; } cases[] = {
-		{ { .engine = "webjs" }, "sim.engine" }, { { .engine = "" }, "sim.engine" },
+		{ { .engine = "wwebjs" }, "sim.engine" }, { { .engine = "" }, "sim.engine" },
 		{ { .version = "2026" }, "sim.version" }, { { .state = "asleep" }, "sim.state" },
 		{ { .version = "2026.4.1", .sessions = toko, .n_sessions = 1 }, "sim.session" },
 	};

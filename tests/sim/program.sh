@@ -11,8 +11,8 @@ is "$(printf '%s\n' "$out" | sed -n 's/^  --\([a-z-]*\).*/\1/p' | sort)" \
 for bad in "--port x" "--port 70000" "--nonsense" "leftover" "--auto-scan 0" "--seed -1"; do
 	runs 64 "$bad is refused" "$program" $bad
 done
-runs 64 "an engine it cannot play is refused" "$program" --engine webjs
-like "$err" 'noweb and gows, not "webjs"' "by a sentence"
+runs 64 "an engine it cannot play is refused" "$program" --engine wwebjs
+like "$err" 'noweb, gows, webjs and wpp, not "wwebjs"' "by a sentence"
 runs 64 "a state that is none is refused" "$program" --state asleep
 runs 73 "a log that cannot be written is told" "$program" --log "$tmp/no/such/dir/log"
 runs 66 "a shop that is not there is told" "$program" --shop "$tmp/no-shop.json"

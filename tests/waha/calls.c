@@ -174,12 +174,20 @@ static void test_server(void **state)
 	PLAYED();
 
 	SCRIPT({ "GET", "/api/server/version", NULL, false, 200, "{\"version\":\"2026.7.2\",\"engine\":\"WEBJS\"}" },
+		{ "GET", "/api/server/version", NULL, false, 200, "{\"version\":\"2026.7.2\",\"engine\":\"WPP\"}" });
+	assert_true(waha_identify(&waha, &e));
+	assert_int_equal(waha.engine, WAHA_WEBJS);
+	assert_true(waha_identify(&waha, &e));
+	assert_int_equal(waha.engine, WAHA_WPP);
+	PLAYED();
+
+	SCRIPT({ "GET", "/api/server/version", NULL, false, 200, "{\"version\":\"2026.7.2\",\"engine\":\"NEXT\"}" },
 		{ "GET", "/api/server/version", NULL, false, 200, "{\"version\":\"new\",\"engine\":\"GOWS\"}" },
 		{ "GET", "/api/server/version", NULL, false, 401, "any-error-401" },
 		{ "GET", "/api/server/version", NULL, false, 200, "[]" });
 	assert_false(waha_identify(&waha, &e));
 	assert_string_equal(e.say.key, "waha.engine");
-	assert_non_null(strstr(err_text(&e), "WEBJS"));
+	assert_non_null(strstr(err_text(&e), "NEXT"));
 	assert_int_equal(waha.engine, WAHA_UNSURE);
 	assert_false(waha_identify(&waha, &e));
 	assert_string_equal(e.say.key, "waha.version");
@@ -292,6 +300,33 @@ static void test_session_start(void **state)
 			"{\"name\":\"toko\",\"start\":true,\"config\":{\"noweb\":{\"store\":{\"enabled\":true}}}}", true, 201,
 			"any-session-created-stopped" });
 	assert_true(waha_session_start(&waha, NULL, &e));
+	PLAYED();
+
+	/* WEBJS tells ticks in groups only when it is told to; what else there is stays, a no too. */
+	waha.engine = WAHA_WEBJS;
+	SCRIPT({ "GET", SESSION, NULL, false, 404, "{\"message\":\"Session not found\"}" },
+		{ "POST", "/api/sessions", "{\"name\":\"toko\",\"start\":true,\"config\":{\"webjs\":{\"tagsEventsOn\":true}}}",
+			true, 201, "any-session-created-stopped" },
+		{ "GET", SESSION, NULL, false, 200, "{\"status\":\"STOPPED\",\"config\":{\"metadata\":{\"a\":\"b\"}}}" },
+		{ "PUT", SESSION, "{\"config\":{\"metadata\":{\"a\":\"b\"},\"webjs\":{\"tagsEventsOn\":true}}}", true, 200,
+			"any-session-get-stopped" },
+		{ "POST", SESSION "/start", NULL, true, 201, "any-session-get" },
+		{ "GET", SESSION, NULL, false, 200, "{\"status\":\"STOPPED\",\"config\":{\"webjs\":{\"tagsEventsOn\":false}}}" },
+		{ "POST", SESSION "/start", NULL, true, 201, "any-session-get" },
+		{ "GET", SESSION, NULL, false, 200, "{\"status\":\"WORKING\",\"config\":null}" });
+	for (int i = 0; i < 4; i++)
+		assert_true(waha_session_start(&waha, NULL, &e));
+	PLAYED();
+
+	/* WPP needs nothing. */
+	waha.engine = WAHA_WPP;
+	SCRIPT({ "GET", SESSION, NULL, false, 200, "any-session-get-stopped" },
+		{ "POST", SESSION "/start", NULL, true, 201, "any-session-get" },
+		{ "GET", SESSION, NULL, false, 404, "{\"message\":\"Session not found\"}" },
+		{ "POST", "/api/sessions", "{\"name\":\"toko\",\"start\":true,\"config\":{}}", true, 201,
+			"any-session-created-stopped" });
+	for (int i = 0; i < 2; i++)
+		assert_true(waha_session_start(&waha, NULL, &e));
 	PLAYED();
 
 	/* Stopped, with the store on: a start is enough. First it is asked who answers. */
@@ -418,6 +453,22 @@ static void test_chats(void **state)
 	assert_true(waha_chats(&waha, 3, 0, &l, &e));
 	text_is(&l.v[0].address, "290000000077777@lid");
 	PLAYED();
+
+	/* WhatsApp Web's ids are objects, and its times have names of their own. */
+	SCRIPT({ "GET", "/api/toko/chats?limit=3&offset=0&sortBy=conversationTimestamp&sortOrder=desc", NULL, false, 200,
+		       "webjs-chats-list" },
+		{ "GET", "/api/toko/chats?limit=3&offset=0&sortBy=conversationTimestamp&sortOrder=desc", NULL, false, 200,
+			"[{\"id\":{\"user\":\"12025550123\",\"$1\":\"12025550123@c.us\"},\"t\":1788000007}]" });
+	assert_true(waha_chats(&waha, 3, 0, &l, &e));
+	assert_int_equal(l.n, 2);
+	text_is(&l.v[0].address, "12025550123@c.us");
+	assert_string_equal(l.v[0].name, "Bob");
+	assert_int_equal(l.v[0].at, 1788000000);
+	text_is(&l.v[1].address, "120363000000000001@g.us");
+	assert_true(waha_chats(&waha, 3, 0, &l, &e));
+	text_is(&l.v[0].address, "12025550123@c.us");
+	assert_int_equal(l.v[0].at, 1788000007);
+	PLAYED();
 	waha_chats_fini(&l);
 }
 
@@ -454,6 +505,19 @@ static void test_contacts(void **state)
 	assert_int_equal(l.rows, 4);
 	assert_int_equal(l.n, 1);
 	text_is(&l.v[0].alt, "12025550123@c.us");
+	PLAYED();
+
+	SCRIPT({ "GET", "/api/contacts/all?session=toko&limit=200&offset=0&sortBy=id&sortOrder=asc", NULL, false, 200,
+		       "webjs-contacts-all" },
+		{ "GET", "/api/contacts/all?session=toko&limit=200&offset=0&sortBy=id&sortOrder=asc", NULL, false, 200,
+			"[{\"id\":{\"user\":\"12025550145\",\"_serialized\":\"12025550145@c.us\"},\"pushname\":\"Ann\"}]" });
+	assert_true(waha_contacts(&waha, 200, 0, &l, &e));
+	assert_int_equal(l.n, 1);
+	text_is(&l.v[0].address, "12025550123@c.us");
+	assert_string_equal(l.v[0].book, "Bob Smith");
+	assert_true(waha_contacts(&waha, 200, 0, &l, &e));
+	text_is(&l.v[0].address, "12025550145@c.us");
+	assert_string_equal(l.v[0].push, "Ann");
 	PLAYED();
 	waha_contacts_fini(&l);
 
@@ -684,7 +748,8 @@ static void test_new_id(void **state)
 	} cases[] = {
 		{ WAHA_NOWEB, { 2026, 4, 3 }, true },	{ WAHA_GOWS, { 2026, 4, 3 }, true },
 		{ WAHA_NOWEB, { 2026, 4, 2 }, false },	{ WAHA_GOWS, { 2025, 12, 9 }, false },
-		{ WAHA_WEBJS, { 2026, 8, 2 }, false },	{ WAHA_UNSURE, { 2026, 8, 2 }, false },
+		{ WAHA_WEBJS, { 2026, 8, 2 }, false },	{ WAHA_WPP, { 2026, 8, 2 }, false },
+		{ WAHA_UNSURE, { 2026, 8, 2 }, false },
 	};
 	char id[WA_ID_CAP];
 	struct err e = { 0 };
@@ -731,6 +796,9 @@ static void test_around(void **state)
 	PLAYED();
 }
 
+#define LOOK_CHAT \
+	"/api/toko/chats/12025550123%40c.us/messages?limit=100&offset=0&downloadMedia=false&sortOrder=asc" \
+	"&filter.timestamp.gte=1787999995&filter.fromMe=true"
 #define LOOK "/api/toko/chats/all/messages/3EB0A1?downloadMedia=false"
 
 static void test_lookup(void **state)
@@ -747,24 +815,32 @@ static void test_lookup(void **state)
 		{ "GET", LOOK, NULL, false, 404, "{\"message\":\"Cannot GET /api\",\"statusCode\":404}" },
 		{ "GET", LOOK, NULL, false, 500, "any-error-500-missing-chatid" },
 		{ "GET", LOOK, NULL, false, 200, NULL }, { "GET", LOOK, NULL, false, -1, NULL });
-	assert_true(waha_look_id(&waha, "3EB0A1", &ev, &e));
+	assert_true(waha_look_id(&waha, &bob, 1787999995, "3EB0A1", &ev, &e));
 	assert_int_equal(ev.kind, EVENT_MESSAGE);
 	assert_string_equal(ev.text, "will fail");
-	assert_true(waha_look_id(&waha, "3EB0A1", &ev, &e));
+	assert_true(waha_look_id(&waha, &bob, 1787999995, "3EB0A1", &ev, &e));
 	assert_int_equal(ev.kind, EVENT_NONE);
 	/* All else says nothing about the message. */
 	for (int i = 0; i < 5; i++)
-		assert_false(waha_look_id(&waha, "3EB0A1", &ev, &e));
+		assert_false(waha_look_id(&waha, &bob, 1787999995, "3EB0A1", &ev, &e));
 	PLAYED();
 
-	SCRIPT({ "GET",
-		"/api/toko/chats/12025550123%40c.us/messages?limit=100&offset=0&downloadMedia=false&sortOrder=asc"
-		"&filter.timestamp.gte=1787999995&filter.fromMe=true",
-		NULL, false, 200, "noweb-chat-messages" });
+	SCRIPT({ "GET", LOOK_CHAT, NULL, false, 200, "noweb-chat-messages" });
 	assert_true(waha_look_sent(&waha, &bob, 1787999995, &p, &e));
 	assert_int_equal(p.events.n, 2);
 	PLAYED();
 	waha_page_fini(&p);
+
+	/* No ids over all chats in a browser: the chat is read. */
+	waha.engine = WAHA_WEBJS;
+	SCRIPT({ "GET", LOOK_CHAT, NULL, false, 200, "webjs-chat-messages" },
+		{ "GET", LOOK_CHAT, NULL, false, 200, "webjs-chat-messages" }, { "GET", LOOK_CHAT, NULL, false, -1, NULL });
+	assert_true(waha_look_id(&waha, &bob, 1787999995, "3EB0A1B2C3D4E5F60001", &ev, &e));
+	assert_string_equal(ev.text, "It is 12 EUR");
+	assert_true(waha_look_id(&waha, &bob, 1787999995, "3EB0A1", &ev, &e));
+	assert_int_equal(ev.kind, EVENT_NONE);
+	assert_false(waha_look_id(&waha, &bob, 1787999995, "3EB0A1", &ev, &e));
+	PLAYED();
 	event_fini(&ev);
 }
 

@@ -49,6 +49,8 @@ struct expect {
 #define ANA "5511999990001@c.us"
 #define ANA_LID "290000000010001@lid"
 #define FROM_BOB .bare = Q, .chat = BOB, .chat_alt = BOB_LID, .sender = BOB, .sender_alt = BOB_LID, .push = "Bob"
+/* WhatsApp Web knows one address of a person in a message. */
+#define FROM_BOB_WEB .bare = Q, .chat = BOB, .sender = BOB, .push = "Bob"
 #define FROM_ANA .session = "default", .chat = ANA, .chat_alt = ANA_LID, .sender = ANA, .sender_alt = ANA_LID
 #define ANA_SAYS FROM_ANA, .push = "Ana Souza", .kind = EVENT_MESSAGE
 #define FILES "http://localhost:3000/api/files/default/"
@@ -132,8 +134,22 @@ static const struct expect events[] = {
 	{ "any-event-group-participants", .kind = EVENT_NONE },
 	{ "any-event-label-chat-added", .kind = EVENT_NONE },
 	{ "any-event-label-upsert", .kind = EVENT_NONE },
-	/* an engine that is not spoken */
-	{ "webjs-event-message-text", .kind = EVENT_NONE },
+	/* WEBJS: fromMe turns from and to round; field 2 of the id is the chat all the same */
+	{ "webjs-event-message-text", .kind = EVENT_MESSAGE, DEFAULT, FROM_BOB_WEB, .at = 1788000005, .is = KIND_TEXT,
+		.text = "How much is it?" },
+	{ "webjs-event-message-any-fromme", .kind = EVENT_MESSAGE, DEFAULT, .bare = "3EB0A1B2C3D4E5F60001",
+		.from_me = true, .chat = BOB, .at = 1788000005, .is = KIND_TEXT, .text = "It is 12 EUR",
+		.by_api = true, .ack = "1" },
+	{ "webjs-event-message-group", .kind = EVENT_MESSAGE, DEFAULT, .bare = "3A00000000000000GRP1", .chat = TEAM,
+		.sender = ANN_LID, .push = "Ann", .at = 1788000005, .is = KIND_TEXT, .text = "hello all" },
+	{ "webjs-event-message-image", .kind = EVENT_MESSAGE, DEFAULT, FROM_BOB_WEB, .at = 1788000005,
+		.is = KIND_IMAGE, .text = "my receipt", .has_media = true, .mimetype = "image/jpeg",
+		.url = FILES "false_12025550123@c.us_" Q ".jpeg" },
+	/* There is something, and nobody can read it yet. */
+	{ "webjs-event-message-waiting", .kind = EVENT_MESSAGE, DEFAULT, FROM_BOB_WEB, .at = 1788000005,
+		.is = KIND_UNSUPPORTED },
+	{ "webjs-event-reaction", .kind = EVENT_REACTION, DEFAULT, .bare = "3A0000000000000REACT", .chat = BOB,
+		.sender = BOB, .at = 1788000030, .text = "🙏", .target = "3EB0A1B2C3D4E5F60001", .target_side = 2 },
 	/* NOWEB, captured live */
 	{ "live-event-phone-text", .kind = EVENT_MESSAGE, DEFAULT, .bare = "3EB052AE9F4C64C50AEB62", .from_me = true,
 		.chat = ANA, .at = 1795351903, .is = KIND_TEXT, .text = "digitado no celular", .ack = "1" },
@@ -253,6 +269,43 @@ static const struct expect rows[] = {
 	/* Refused by WhatsApp, and yet the row says pending. */
 	{ "live-message-after-ack-error", -1, .kind = EVENT_MESSAGE, .bare = "3EB07645CD463D72A117AE", .from_me = true,
 		.chat = ANA, .at = 1795352209, .is = KIND_TEXT, .text = "will fail", .by_api = true, .ack = "0" },
+	{ "webjs-chat-messages", 0, .kind = EVENT_MESSAGE, .bare = "3EB0A1B2C3D4E5F60001", .from_me = true, .chat = BOB,
+		.at = 1788000005, .is = KIND_TEXT, .text = "It is 12 EUR", .by_api = true, .ack = "1" },
+	{ "webjs-chat-messages", 1, .kind = EVENT_MESSAGE, FROM_BOB_WEB, .at = 1788000005, .is = KIND_TEXT,
+		.text = "How much is it?" },
+	{ "wpp-sendText-response", -1, .kind = EVENT_MESSAGE, .bare = "3EB0A1B2C3D4E5F60001", .from_me = true, .chat = BOB,
+		.at = 1788000000, .is = KIND_TEXT, .text = "Hi there!", .by_api = true, .ack = "0" },
+#define WEB(n, ...) { "made-browser-rows", (n)-1, __VA_ARGS__ }
+#define WEB_BOB(n, k, ...) \
+	WEB(n, .kind = EVENT_MESSAGE, .chat = BOB, .sender = BOB, .at = 1788000000 + n, .is = k, __VA_ARGS__)
+	WEB_BOB(1, KIND_DOCUMENT, .bare = "WEB01", .push = "Bob", .text = "two pages", .has_media = true,
+		.mimetype = "application/pdf", .filename = "harga.pdf", .size = 90211),
+	WEB_BOB(2, KIND_VOICE, .bare = "WEB02", .has_media = true, .mimetype = "audio/ogg; codecs=opus", .size = 3120,
+		.seconds = 7),
+	WEB_BOB(3, KIND_STICKER, .bare = "WEB03", .has_media = true, .mimetype = "image/webp", .size = 12, .width = 512,
+		.height = 512),
+	/* The likeness of the map is no text; WPP tells the place in _data alone. */
+	WEB_BOB(4, KIND_LOCATION, .bare = "WEB04", .place = "-6.2,106.8166 Toko"),
+	WEB_BOB(5, KIND_LOCATION, .bare = "WEB05", .place = "-6.2,106.8166 Toko"),
+	WEB_BOB(6, KIND_CONTACT, .bare = "WEB06", .place = "BEGIN:VCARD\nFN:A\nEND:VCARD"),
+	WEB_BOB(7, KIND_CONTACT, .bare = "WEB07", .place = "BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:B\nEND:VCARD"),
+	WEB_BOB(8, KIND_POLL, .bare = "WEB08", .place = "Jam berapa?"),
+	/* What was taken back leaves its place. */
+	WEB(9, .kind = EVENT_REVOKED, .bare = "WEB09", .chat = BOB, .sender = BOB, .at = 1788000009, .target = "WEB09",
+		.target_side = 1),
+	WEB(10, .kind = EVENT_REVOKED, .bare = "WEB10", .from_me = true, .chat = BOB, .at = 1788000010, .target = "WEB10",
+		.target_side = 2),
+	WEB(11, .kind = EVENT_NONE), WEB(12, .kind = EVENT_NONE),
+	/* Acks of WhatsApp Web are told, never filled in. */
+	WEB(13, .kind = EVENT_MESSAGE, .bare = "WEB13", .from_me = true, .chat = BOB, .at = 1788000013, .is = KIND_TEXT,
+		.text = "refused", .by_api = true, .ack = "-1"),
+	WEB_BOB(14, KIND_TEXT, .bare = "WEB14", .text = "renamed"),
+	WEB(15, .kind = EVENT_MESSAGE, .bare = "WEB15", .chat = TEAM, .sender = ANN, .at = 1788000015, .is = KIND_TEXT,
+		.text = "author as an object"),
+	WEB_BOB(16, KIND_TEXT, .bare = "WEB16", .text = "a kind of next year"),
+	WEB(17, .kind = EVENT_NONE),
+	WEB(18, .kind = EVENT_MESSAGE, .bare = "WEB18", .from_me = true, .chat = BOB, .at = 1788000018, .is = KIND_TEXT,
+		.text = "without _data", .by_api = true),
 #define MADE(n, ...) { "made-rows", (n)-1, __VA_ARGS__ }
 #define BOB_ALONE .chat = BOB, .sender = BOB
 	MADE(1, .kind = EVENT_MESSAGE, .bare = "MADE01", BOB_ALONE, .at = 1788000001, .is = KIND_DOCUMENT, .text = "see page 2",
@@ -418,6 +471,13 @@ static void test_events(void **state)
 	}
 }
 
+static enum waha_engine engine_of(const char *file)
+{
+	return !strncmp(file, "gows", 4) ? WAHA_GOWS :
+		!strncmp(file, "webjs", 5) || !strncmp(file, "made-browser", 12) ? WAHA_WEBJS :
+		!strncmp(file, "wpp", 3) ? WAHA_WPP : WAHA_NOWEB;
+}
+
 /* With the engine named, and with its own shape to tell by. */
 static void test_rows(void **state)
 {
@@ -425,7 +485,7 @@ static void test_rows(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		json_t *v = fixture(rows[i].file);
 		const json_t *row = rows[i].row < 0 ? v : json_array_get(v, (size_t)rows[i].row);
-		enum waha_engine engine = !strncmp(rows[i].file, "gows", 4) ? WAHA_GOWS : WAHA_NOWEB;
+		enum waha_engine engine = engine_of(rows[i].file);
 		struct event e = { 0 };
 
 		bool kept = decode_row(row, engine, &e);
@@ -435,7 +495,11 @@ static void test_rows(void **state)
 		decode_row(row, WAHA_UNSURE, &e);
 		check(&e, &rows[i]);
 		event_fini(&e);
-		assert_false(decode_row(row, WAHA_WEBJS, &e));
+		if (engine == WAHA_WEBJS) {
+			decode_row(row, WAHA_WPP, &e);
+			check(&e, &rows[i]);
+			event_fini(&e);
+		}
 		json_decref(v);
 	}
 }
@@ -458,14 +522,15 @@ static void test_listing(void **state)
 /* Every payload of an overview has its message where lastMessage is. */
 static void test_overview(void **state)
 {
-	static const char *const files[] = { "noweb-chats-overview", "gows-chats-overview" };
+	static const char *const files[] = { "noweb-chats-overview", "gows-chats-overview",
+		"webjs-chats-overview" };
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		json_t *v = fixture(files[i]);
 		struct event e = { 0 };
-		assert_true(decode_row(json_at(v, "0.lastMessage"), i ? WAHA_GOWS : WAHA_NOWEB, &e));
-		assert_string_equal(e.text, i ? "It is 12 EUR" : "How much is it?");
+		assert_true(decode_row(json_at(v, "0.lastMessage"), engine_of(files[i]), &e));
+		assert_string_equal(e.text, i == 1 ? "It is 12 EUR" : "How much is it?");
 		event_fini(&e);
 		assert_false(decode_row(json_at(v, "1.lastMessage"), WAHA_UNSURE, &e));
 		json_decref(v);

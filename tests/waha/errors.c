@@ -72,7 +72,11 @@ static const struct {
 		OUTCOME_UNKNOWN, "wait" },
 	{ 500, "noweb-error-500-no-text", ERR_REMOTE, "waha.failed", OUTCOME_UNKNOWN, "Invalid media type" },
 	{ 500, "any-error-500-missing-chatid", ERR_REMOTE, "waha.failed", OUTCOME_UNKNOWN, "Cannot read properties" },
-	{ 500, "webjs-error-500-no-lid", ERR_REMOTE, "waha.failed", OUTCOME_UNKNOWN, "No LID for user" },
+	{ 500, "webjs-error-500-no-lid", ERR_REMOTE, "waha.no-lid", OUTCOME_UNKNOWN, "2026.2.2" },
+	{ 500, "{\"exception\":{\"message\":\"Lid is missing in chat table\"}}", ERR_REMOTE, "waha.no-lid",
+		OUTCOME_UNKNOWN, "Lid is missing" },
+	{ 500, "{\"exception\":{\"message\":\"Attempted to use detached Frame 'A1'.\"}}", ERR_REMOTE, "waha.browser",
+		OUTCOME_UNKNOWN, "session restart" },
 	{ 500, "", ERR_REMOTE, "waha.failed", OUTCOME_UNKNOWN, "failed" },
 	/* A customer's own words are no refusal. */
 	{ 500, "{\"exception\":{\"message\":\"boom\"},\"request\":{\"body\":{\"text\":\"error 463\"}}}", ERR_REMOTE,
