@@ -320,16 +320,28 @@ static void do_insert(struct tui *t, const char *arg)
 	insert_tab(t);
 }
 
+static void do_attach(struct tui *t, const char *arg)
+{
+	(void)arg;
+	attach_open(t);
+}
+
 static void do_run(struct tui *t, const char *arg)
 {
 	(void)arg;
-	line_run(t);
+	if (t->focus == FOCUS_ATTACH)
+		attach_take(t);
+	else
+		line_run(t);
 }
 
 static void do_complete(struct tui *t, const char *arg)
 {
 	(void)arg;
-	line_complete(t);
+	if (t->focus == FOCUS_ATTACH)
+		attach_complete(t);
+	else
+		line_complete(t);
 }
 
 static void do_quit(struct tui *t, const char *arg)
@@ -381,6 +393,7 @@ static const struct {
 	{"leave", N_("leaves the prompt; a draft is kept"), do_leave},
 	{"send", N_("sends what is written"), do_send},
 	{"newline", N_("a new line in what is written"), do_newline},
+	{"attach", N_("asks for a file that goes along with what is written"), do_attach},
 	{"editor", N_("what is written in $VISUAL or $EDITOR"), do_editor},
 	{"insert", N_("completes :name to an emoji; again: the next one"), do_insert},
 	{"run", N_("runs the : line"), do_run},

@@ -40,6 +40,7 @@ void compose_open(struct tui *t, bool quote)
 	t->preview.text[0] = 0;
 	t->preview.bad = t->send_confirmed = t->send_over = false;
 	t->heard[0] = 0;
+	attach_fini(&t->attach);
 	prompt_begin(json_str_or(about, "draft", ""));
 	thread_seen(t);
 	t->dirty = true;
@@ -74,6 +75,7 @@ void compose_save(struct tui *t)
 
 void compose_leave(struct tui *t)
 {
+	attach_fini(&t->attach);
 	if (t->draft_at || *prompt_text())
 		save(t, prompt_text());
 	t->draft_at = t->preview_at = 0;
@@ -168,7 +170,7 @@ static void sent(struct tui *t, int64_t about, const json_t *json, const struct 
 void compose_send(struct tui *t)
 {
 	const char *text = prompt_text();
-	if (!*text || text[strspn(text, " \t\n")] == 0) {
+	if (!t->attach.path && (!*text || text[strspn(text, " \t\n")] == 0)) {
 		tui_notice(t, STYLE_WARN, "%s", _("nothing to send yet; C-g leaves"));
 		return;
 	}
@@ -182,7 +184,10 @@ void compose_send(struct tui *t)
 	char id[24];
 	snprintf(id, sizeof id, "%lld", (long long)t->compose_to);
 	json_put_str(args, "to", id);
-	json_put_str(args, "text", text);
+	if (*text || !t->attach.path)
+		json_put_str(args, "text", text);
+	if (t->attach.path)
+		json_put_str(args, "file", t->attach.path);
 	if (t->quote)
 		json_put_i64(args, "reply_to", t->quote);
 	if (t->send_confirmed)
@@ -204,6 +209,10 @@ void line_open(struct tui *t, const char *text)
 
 void edit_leave(struct tui *t)
 {
+	if (t->focus == FOCUS_ATTACH) {
+		attach_leave(t);
+		return;
+	}
 	if (t->focus == FOCUS_COMPOSE) {
 		compose_leave(t);
 		return;

@@ -73,7 +73,7 @@ static int prompt_rows(const struct tui *t, int cols)
 static int label_cols(const struct tui *t)
 {
 	int n = text_width(t->compose_name, strlen(t->compose_name));
-	return (n > 16 ? 16 : n) + 6;
+	return (n > 16 ? 16 : n) + 6 + (t->attach.path ? text_width(t->attach.words, strlen(t->attach.words)) + 3 : 0);
 }
 
 void frame_layout(struct tui *t)
@@ -342,7 +342,7 @@ static void draw_sequence(struct tui *t, int y)
 /* The text being written, its cursor, and where it goes. */
 static void draw_edit(struct area a, const char *label, enum style style)
 {
-	int left = draw_text(a.y, a.x + 1, a.cols / 2, style, label) + 2;
+	int left = draw_text(a.y, a.x + 1, a.cols * 2 / 3, style, label) + 2;
 	int cols = a.cols - left - 1;
 	if (cols < 2)
 		return;
@@ -426,8 +426,19 @@ static void draw_prompt(struct tui *t)
 	if (t->focus == FOCUS_COMPOSE) {
 		draw_above(t);
 		char label[160];
-		snprintf(label, sizeof label, "%s %.64s %s", _("to"), t->compose_name, glyph(GLYPH_PROMPT));
+		if (t->attach.path)
+			snprintf(label, sizeof label, "%s %.20s [%.60s] %s", _("to"), t->compose_name, t->attach.words,
+				glyph(GLYPH_PROMPT));
+		else
+			snprintf(label, sizeof label, "%s %.64s %s", _("to"), t->compose_name, glyph(GLYPH_PROMPT));
 		draw_edit(*a, label, t->quote ? STYLE_WARN : STYLE_KEY);
+		return;
+	}
+	if (t->focus == FOCUS_ATTACH) {
+		char line[256];
+		snprintf(line, sizeof line, "%s %.64s %s %.160s", _("to"), t->compose_name, glyph(GLYPH_PROMPT),
+			t->attach.text ? t->attach.text : "");
+		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, line);
 		return;
 	}
 	if (!t->thread.conversation)
@@ -457,6 +468,16 @@ static void draw_bottom(struct tui *t)
 	if (t->options.demo && t->rows >= TABS_ROWS)
 		draw_cell(y - 1, 0, t->cols, STYLE_WARN,
 			_(" DEMO, nothing leaves this machine: r answers, ? helps. Own number: q, wartel"));
+	if (t->focus == FOCUS_ATTACH) {
+		struct area line = {y, -1, 1, t->cols + 1};
+		char label[192];
+		snprintf(label, sizeof label, "%s%s%.60s%s %s", _("file"), *t->attach.words ? " [" : "", t->attach.words,
+			*t->attach.words ? "]" : "", glyph(GLYPH_PROMPT));
+		if (*t->notice)
+			draw_cell(y - 1, 0, t->cols, t->notice_style, t->notice);
+		draw_edit(line, label, STYLE_KEY);
+		return;
+	}
 	if (t->focus > FOCUS_COMPOSE) {
 		struct area line = {y, -1, 1, t->cols + 1};
 		draw_edit(line, t->focus == FOCUS_LINE ? ":" : t->focus == FOCUS_ASK ? t->places.question.label : "/",

@@ -55,7 +55,7 @@ static void click(struct tui *t, const struct key *k)
 	bool typing = t->focus >= FOCUS_COMPOSE;
 	if (typing && (inside(&t->prompt, k) || k->row == t->rows - 1))
 		return;
-	if (typing)
+	while (t->focus >= FOCUS_COMPOSE)
 		edit_leave(t);
 	if (on_view(t, k) || t->place != PLACE_INBOX)
 		return;

@@ -101,7 +101,7 @@ struct page {
 };
 
 enum place { PLACE_INBOX, PLACE_PAGE, PLACE_CHOOSE, PLACE_QUEUE, PLACE_FOUND, PLACE_NUMBERS };
-enum focus { FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE, FOCUS_LINE, FOCUS_FILTER, FOCUS_CHOOSE, FOCUS_ASK };
+enum focus { FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE, FOCUS_LINE, FOCUS_FILTER, FOCUS_CHOOSE, FOCUS_ASK, FOCUS_ATTACH };
 
 /* What Tab completed last in an answer. */
 struct insert {
@@ -109,6 +109,15 @@ struct insert {
 	const struct emoji *found[EMOJI_FOUND_MAX];
 	size_t n, at, point;
 	char *after; /* the text as it was left, or NULL */
+};
+
+/* A file that goes along with the answer. */
+struct attach {
+	char *path;	 /* NULL: none */
+	char *text;	 /* the answer, while the path is asked for */
+	char words[128]; /* what the file is, "" while there is none */
+	char *offer;	 /* a path pasted just now, or NULL */
+	size_t offered;	 /* bytes that were pasted */
 };
 
 /* The answer in another program. */
@@ -180,6 +189,7 @@ struct tui {
 		bool bad;
 	} preview;
 	struct insert insert;
+	struct attach attach;
 	struct editor editor;
 	struct notify notify;
 	char held[16];	      /* bytes of a sequence begun in the prompt: readline's, if it is none of ours */
@@ -280,6 +290,15 @@ void notify_due(struct tui *);
 void editor_open(struct tui *);
 void editor_look(struct tui *);
 void editor_end(struct tui *);
+
+/* attach.c */
+void attach_open(struct tui *);
+void attach_changed(struct tui *);
+void attach_take(struct tui *);
+void attach_leave(struct tui *);
+void attach_complete(struct tui *);
+void attach_pasted(struct tui *, const char *, size_t);
+void attach_fini(struct attach *);
 
 /* insert.c */
 void insert_tab(struct tui *);

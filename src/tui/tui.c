@@ -68,6 +68,7 @@ enum mode tui_mode(const struct tui *t)
 	case FOCUS_LINE:
 	case FOCUS_FILTER:
 	case FOCUS_ASK:
+	case FOCUS_ATTACH:
 		return MODE_LINE;
 	case FOCUS_CHOOSE:
 		return MODE_CHOOSE;
@@ -271,6 +272,8 @@ static void key_in_prompt(struct tui *t, const struct key *k)
 	bool lone_escape = !strcmp(k->name, "esc");
 	if (!strcmp(k->name, "paste")) {
 		prompt_insert(k->raw, k->n);
+		if (t->focus == FOCUS_COMPOSE)
+			attach_pasted(t, k->raw, k->n);
 	} else if (b && !prompt_is_busy() && !(lone_escape && !prompt_is_emacs())) {
 		action_run(t, b->line);
 		return;
@@ -283,6 +286,8 @@ static void key_in_prompt(struct tui *t, const struct key *k)
 		filter_changed(t);
 	else if (t->focus == FOCUS_CHOOSE)
 		choose_typed(t);
+	else if (t->focus == FOCUS_ATTACH)
+		attach_changed(t);
 	t->dirty = true;
 }
 
@@ -627,6 +632,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	page_fini(&t.page);
 	place_fini(&t);
 	insert_fini(&t.insert);
+	attach_fini(&t.attach);
 	json_decref(t.whoami);
 	json_decref(t.health);
 	json_decref(t.queue);
