@@ -108,8 +108,12 @@ static void cards_or_poll(const json_t *m, struct buf *out)
 	if (!json_at(m, "poll"))
 		return;
 	buf_addf(out, " %s (", part_str(m, "poll.question"));
-	json_array_foreach(json_at(m, "poll.options"), i, v)
+	json_array_foreach(json_at(m, "poll.options"), i, v) {
+		json_int_t n = json_integer_value(json_array_get(json_at(m, "poll.votes"), i));
 		buf_addf(out, "%s %s ", i ? "|" : "", json_is_string(v) ? json_string_value(v) : "");
+		if (n)
+			buf_addf(out, "%lld ", (long long)n);
+	}
 	buf_addc(out, ')');
 }
 

@@ -209,7 +209,7 @@ static bool was_done(struct acting *a)
 	struct err e = { 0 };
 	bool yes = false;
 
-	if (!waha_look_id(&a->waha, a->id.bare, &ev, &e)) {
+	if (!waha_look_id(&a->waha, &a->chat.address, a->m.at, a->id.bare, &ev, &e)) {
 		log_info("jobs", "message %lld: %s", (long long)a->m.id, err_text(&e));
 	} else if (a->act->kind == JOB_EDIT) {
 		yes = ev.kind == EVENT_MESSAGE && ev.text && !strcmp(ev.text, a->act->text);

@@ -91,7 +91,8 @@ static struct number *number_meant(struct engine *e, const char *name, const cha
 static bool is_early(const struct receiving *r, const struct event *ev)
 {
 	return r->missing && ev->at > r->now - EARLY_S
-		&& (ev->kind == EVENT_EDITED || ev->kind == EVENT_REVOKED || ev->kind == EVENT_REACTION);
+		&& (ev->kind == EVENT_EDITED || ev->kind == EVENT_REVOKED || ev->kind == EVENT_REACTION
+			|| ev->kind == EVENT_VOTE);
 }
 
 static bool keep(struct number *n, struct db *d, const struct event *ev, struct changes *c, struct err *err)

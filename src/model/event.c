@@ -17,6 +17,9 @@ void event_fini(struct event *e)
 	free(e->place);
 	free(e->ack_error_code);
 	free(e->reactions.v);
+	for (size_t i = 0; i < e->choices.n; i++)
+		free(e->choices.v[i]);
+	free(e->choices.v);
 	free(e->me_phone);
 	free(e->me_lid);
 	free(e->me_name);

@@ -17,6 +17,7 @@ enum event_kind {
 	EVENT_EDITED,	/* target, text */
 	EVENT_REVOKED,	/* target */
 	EVENT_REACTION, /* target, text ("" takes it back), sender */
+	EVENT_VOTE,	/* target, choices, sender */
 	EVENT_SESSION	/* status */
 };
 
@@ -67,6 +68,11 @@ struct event {
 		} *v;
 		size_t n, cap;
 	} reactions;
+	/* What a vote now chooses: all of it, in place of what it chose before. */
+	struct {
+		char **v;
+		size_t n, cap;
+	} choices;
 	/* Sessions. */
 	enum session_status status;
 	char *me_phone, *me_lid; /* digits */

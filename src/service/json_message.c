@@ -54,6 +54,21 @@ static json_t *media(const struct message_row *m)
 	return o;
 }
 
+/* How often each answer was chosen, in the order of the answers. */
+static void put_votes(json_t *poll, const struct message_row *m)
+{
+	json_t *votes = json_array(), *option;
+	size_t i;
+	json_array_foreach(json_object_get(poll, "options"), i, option) {
+		json_int_t n = 0;
+		for (size_t k = 0; k < m->votes.n; k++)
+			if (strcmp(m->votes.v[k].choice, json_string_value(option)) == 0)
+				n = m->votes.v[k].count;
+		json_array_append_new(votes, json_integer(n));
+	}
+	json_put(poll, "votes", votes);
+}
+
 /* What it is beside text: one of the three, the others null. */
 static void put_detail(json_t *o, const struct message_row *m)
 {
@@ -63,6 +78,8 @@ static void put_detail(json_t *o, const struct message_row *m)
 	} keys[] = { { KIND_LOCATION, "location" }, { KIND_CONTACT, "contacts" }, { KIND_POLL, "poll" } };
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		json_t *v = m->kind == keys[i].kind && !m->deleted_at ? detail_read(m->kind, m->detail) : NULL;
+		if (v && m->kind == KIND_POLL)
+			put_votes(v, m);
 		json_put(o, keys[i].key, v ? v : json_null());
 	}
 }

@@ -175,6 +175,19 @@ static enum message_state first_state(const struct event *ev)
 	return ev->by_api ? MSG_ACCEPTED : MSG_SENT;
 }
 
+/* Their first word in a chat, or in one whose case was closed long ago, is a new case's. */
+static bool open_case(struct db *d, const struct arrival *a, const struct message_new *n, struct thread *t,
+	struct arrived *out, struct changes *c, struct err *e)
+{
+	if (!t->counts || !n->live || n->from_me)
+		return true;
+	out->opened = t->last_message_id == 0;
+	if (a->case_new_after_s == 0 || t->closed_at == 0 || a->now - t->closed_at < a->case_new_after_s)
+		return true;
+	out->opened = true;
+	return conversation_begin(d, t, a->now, c, e);
+}
+
 static bool store_new(struct db *d, const struct arrival *a, const struct event *ev, const struct address *chat,
 	struct arrived *out, struct changes *c, struct err *e)
 {
@@ -198,6 +211,8 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 
 	if (!chat_thread(d, a->session_id, chat, &ev->chat_alt, a->now, &t, c, e) ||
 		!writer_of(d, a, ev, &t, &n.contact_id, c, e) || !note_phone(d, a, ev, chat, &t, c, e))
+		return false;
+	if (!open_case(d, a, &n, &t, out, c, e))
 		return false;
 	n.chat_id = t.ref.chat_id;
 	n.conversation_id = t.ref.conversation_id;
@@ -448,6 +463,27 @@ bool message_react(struct db *d, const struct arrival *a, const struct event *ev
 	return ok;
 }
 
+bool message_vote(struct db *d, const struct arrival *a, const struct event *ev, struct arrived *out,
+	struct changes *c, struct err *e)
+{
+	struct known k;
+	int64_t contact_id = 0;
+	bool changed = false, ok = true;
+
+	db_must_write(d, "message_vote");
+	if (!look_target(d, a, ev, &k, out, e))
+		return false;
+	free(k.text);
+	if (k.id == 0 || k.kind != KIND_POLL || (!ev->id.from_me && !address_is_person(&ev->sender)))
+		return true;
+	if (!ev->id.from_me)
+		ok = contact_open(d, &ev->sender, &ev->sender_alt, a->now, &contact_id, c, e);
+	ok = ok && vote_put(d, k.id, contact_id, ev, time_of(a, ev->at), &changed, e);
+	if (changed)
+		changes_add(c, CHANGE_MESSAGE, k.id);
+	return ok;
+}
+
 bool message_arrive(struct db *d, const struct arrival *a, const struct event *ev, struct arrived *out,
 	struct changes *c, struct err *e)
 {
@@ -463,6 +499,8 @@ bool message_arrive(struct db *d, const struct arrival *a, const struct event *e
 		return message_revoke(d, a, ev, out, c, e);
 	case EVENT_REACTION:
 		return message_react(d, a, ev, out, c, e);
+	case EVENT_VOTE:
+		return message_vote(d, a, ev, out, c, e);
 	case EVENT_NONE:
 	case EVENT_SESSION:
 		break;

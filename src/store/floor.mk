@@ -37,5 +37,6 @@ libstore_a_SOURCES = \
 	%D%/token.c %D%/token.h \
 	%D%/undo.c %D%/undo.h \
 	%D%/view.c %D%/view.h \
+	%D%/vote.c \
 	%D%/window.c %D%/window.h
 EXTRA_DIST += %D%/README

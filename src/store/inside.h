@@ -23,6 +23,7 @@ struct thread {
 	enum case_status status;
 	bool needs_reply;
 	int64_t waiting_since;
+	int64_t closed_at; /* 0: it is not */
 	int64_t woke_at; /* by itself after a snooze, 0 not */
 	bool counts;	 /* what is said here may need a reply: a person's, or groups do too */
 };
@@ -75,6 +76,8 @@ bool conversation_note(struct db *, struct thread *, const struct note *, int64_
 bool conversation_sum(struct db *, int64_t chat_id, int64_t now, struct changes *, struct err *);
 /* One of ours is gone from the thread. */
 bool conversation_forget(struct db *, int64_t chat_id, struct err *);
+/* A new case of the chat after the one that is closed; what the chat sums up goes on in it. */
+bool conversation_begin(struct db *, struct thread *, int64_t now, struct changes *, struct err *);
 /* The case that an id leads to, and its chat. now_only: ERR_CONFLICT conversation.over for one that
  * a later case of the same chat followed. */
 bool conversation_resolve(struct db *, int64_t *id, int64_t *chat, bool now_only, struct err *);
@@ -160,6 +163,12 @@ bool reaction_put(struct db *, int64_t message_id, int64_t contact_id, const cha
 	struct err *);
 bool reaction_move(struct db *, int64_t keep_message, int64_t gone_message, struct err *);
 bool reaction_fill(struct db *, struct message_row *, struct err *);
+
+/* vote.c */
+bool vote_put(struct db *, int64_t message_id, int64_t contact_id, const struct event *, int64_t at, bool *changed,
+	struct err *);
+bool vote_move(struct db *, int64_t keep_message, int64_t gone_message, struct err *);
+bool vote_fill(struct db *, struct message_row *, struct err *);
 
 /* window.c */
 bool window_note(struct db *, int64_t session_id, int64_t contact_id, int64_t at, struct err *);

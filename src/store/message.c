@@ -241,7 +241,7 @@ static bool join(struct db *d, int64_t id, const struct echo *x, const char *wa_
 
 	if (!read_echo(d, id, &own, e))
 		return false;
-	if (!reaction_move(d, id, x->id, e) || !attachment_join(d, id, x->id, e) || !delete_row(d, x, c, e))
+	if (!reaction_move(d, id, x->id, e) || !vote_move(d, id, x->id, e) || !attachment_join(d, id, x->id, e) || !delete_row(d, x, c, e))
 		goto out;
 	s = SQL(d,
 		"UPDATE messages SET wa_id = :wa, starred = max(starred, :starred),"

@@ -30,6 +30,10 @@ struct reaction_row {
 	int count;
 	bool mine; /* one of them is ours */
 };
+struct vote_row {
+	char *choice;
+	int count;
+};
 struct message_row {
 	int64_t id, chat_id, conversation_id, session_id;
 	char *session;	      /* the number's name */
@@ -58,6 +62,10 @@ struct message_row {
 		struct reaction_row *v;
 		size_t n, cap;
 	} reactions;
+	struct {
+		struct vote_row *v;
+		size_t n, cap;
+	} votes; /* of a poll: what was chosen by how many */
 	bool in_outbox;
 	struct sentence reason; /* rejected, unknown, held: why; key "" none */
 	char *chat_title;	/* of the conversation: for search, queue */
@@ -96,6 +104,7 @@ struct arrival {
 				  * own phone count in contact_days */
 	int64_t now;
 	const struct zone *zone; /* the number's: for the day */
+	int64_t case_new_after_s; /* a case that is closed as long gets a new one after it; 0 never */
 };
 struct arrived {
 	int64_t message_id, chat_id, conversation_id, contact_id; /* 0: nothing was kept */
@@ -103,6 +112,7 @@ struct arrived {
 	bool completed;		/* one that was there, and has its first words now */
 	bool ours;		/* joined a row of the outbox */
 	bool reopened;		/* it reopened a closed case */
+	bool opened;		/* the first word of theirs in a new case */
 	enum message_state was, is;
 };
 
@@ -125,6 +135,9 @@ bool message_revoke(struct db *, const struct arrival *, const struct event *, s
 	struct err *);
 /* EVENT_REACTION: "" takes it back; one per person and message. */
 bool message_react(struct db *, const struct arrival *, const struct event *, struct arrived *, struct changes *,
+	struct err *);
+/* EVENT_VOTE: all that one person chooses in a poll from now on. */
+bool message_vote(struct db *, const struct arrival *, const struct event *, struct arrived *, struct changes *,
 	struct err *);
 /* What an event is, by its kind; EVENT_NONE and EVENT_SESSION keep nothing. */
 bool message_arrive(struct db *, const struct arrival *, const struct event *, struct arrived *, struct changes *,

@@ -27,6 +27,9 @@ void message_row_fini(struct message_row *r)
 	free(r->reply_author);
 	free(r->reply_text);
 	free(r->reactions.v);
+	for (size_t i = 0; i < r->votes.n; i++)
+		free(r->votes.v[i].choice);
+	free(r->votes.v);
 	free(r->chat_title);
 	*r = (struct message_row){ 0 };
 }
@@ -104,7 +107,7 @@ bool message_get(struct db *d, int64_t id, struct message_row *r, struct err *e)
 		return false;
 	message_take(s, r);
 	stmt_done(s);
-	if (reaction_fill(d, r, e))
+	if (reaction_fill(d, r, e) && vote_fill(d, r, e))
 		return true;
 	message_row_fini(r);
 	return false;
@@ -217,7 +220,7 @@ bool message_list(struct db *d, int64_t chat_id, int64_t before, size_t limit, s
 		return false;
 	reverse(out);
 	for (size_t i = 0; i < out->n; i++)
-		if (!reaction_fill(d, &out->v[i], e))
+		if (!reaction_fill(d, &out->v[i], e) || !vote_fill(d, &out->v[i], e))
 			return false;
 	return true;
 }

@@ -73,6 +73,7 @@ const char schema_newest[] =
 	"uid INTEGER UNIQUE,"
 	"name TEXT NOT NULL UNIQUE,"
 	"rights TEXT NOT NULL DEFAULT '',"
+	"assigned_at INTEGER NOT NULL DEFAULT 0," /* a conversation, by turns */
 	"created_at INTEGER NOT NULL"
 	") STRICT;"
 	"CREATE TABLE tokens ("
@@ -259,6 +260,8 @@ const char schema_newest[] =
 	/* what needs a reply, which has an order of its own */
 	"CREATE INDEX conversations_needs ON conversations (waiting_since, id, last_in_at, priority, woke_at, status,"
 	" assignee_id, session_id) WHERE latest = 1 AND needs_reply = 1;"
+	"CREATE INDEX conversations_assignee ON conversations (assignee_id, status)"
+	" WHERE latest = 1 AND assignee_id IS NOT NULL;"
 	"CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE latest = 1 AND status = 'snoozed';"
 	"CREATE TABLE labels ("
 	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -349,6 +352,13 @@ const char schema_newest[] =
 	") STRICT;"
 	"CREATE INDEX conversation_windows_chat ON conversation_windows (chat_id, opened_at);"
 	"CREATE INDEX conversation_windows_due ON conversation_windows (last_inbound_at) WHERE live = 1 AND warned_at = 0;"
+	"CREATE TABLE poll_votes ("
+	"message_id INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,"
+	"contact_id INTEGER NOT NULL," /* 0: ours */
+	"choice TEXT NOT NULL," /* '': chose nothing any more */
+	"at INTEGER NOT NULL,"
+	"PRIMARY KEY (message_id, contact_id, choice)"
+	") STRICT, WITHOUT ROWID;"
 	"CREATE TABLE conversation_sessions ("
 	"contact_id INTEGER NOT NULL REFERENCES contacts,"
 	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"

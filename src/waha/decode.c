@@ -14,6 +14,8 @@
 
 #include "base/banned.h"
 
+enum { CHOICES_MAX = 32 };
+
 /* Seconds beyond this are milliseconds: the year 2603. */
 static const int64_t last_second = INT64_C(20000000000);
 
@@ -309,6 +311,43 @@ static bool decode_revoked(const json_t *payload, enum waha_engine engine, struc
 	return true;
 }
 
+static bool decode_vote(const json_t *payload, enum waha_engine engine, struct event *e)
+{
+	const json_t *vote = json_at(payload, "vote");
+	struct wa_id poll;
+	size_t i;
+	json_t *one;
+
+	(void)engine;
+	if (!id_of(json_at(payload, "poll.id"), &poll) || !json_is_array(json_at(vote, "selectedOptions")))
+		return false;
+	id_of(json_at(vote, "id"), &e->id);
+	e->id.from_me = json_flag(vote, "fromMe");
+	e->chat = e->id.chat.kind != ADDRESS_NONE ? e->id.chat : poll.chat;
+	/* Who: in a group beside the vote, else the other one of the two. */
+	address_of(json_str(vote, "participant"), &e->sender);
+	if (e->sender.kind == ADDRESS_NONE)
+		e->sender = e->id.participant;
+	if (e->sender.kind == ADDRESS_NONE)
+		address_of(json_str(vote, "from"), &e->sender);
+	if (!e->id.from_me && !address_is_person(&e->sender))
+		return false;
+	json_array_foreach((json_t *)json_at(vote, "selectedOptions"), i, one) {
+		const char *choice = json_is_string(one) ? json_string_value(one) : json_str(one, "name");
+
+		if (!choice || !*choice || e->choices.n == CHOICES_MAX)
+			continue;
+		LIST_GROW(&e->choices);
+		e->choices.v[e->choices.n++] = xstrndup(choice, 1024);
+	}
+	e->kind = EVENT_VOTE;
+	e->at = decode_seconds(vote, "timestamp");
+	str_copy(e->target, sizeof e->target, poll.bare);
+	e->target_known_side = poll.whole;
+	e->target_from_me = poll.from_me;
+	return true;
+}
+
 static bool decode_status(const json_t *payload, enum waha_engine engine, struct event *e)
 {
 	const char *status = json_str(payload, "status");
@@ -339,6 +378,7 @@ static const struct {
 	{ "message.reaction", decode_reaction },
 	{ "message.edited", decode_edited },
 	{ "message.revoked", decode_revoked },
+	{ "poll.vote", decode_vote },
 	{ "session.status", decode_status },
 };
 

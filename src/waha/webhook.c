@@ -15,7 +15,7 @@
 enum { TRIES = 15, TRY_EVERY_S = 2 };
 
 static const char *const events[] = { "message.any", "message.ack", "message.reaction", "message.edited",
-	"message.revoked", "session.status" };
+	"message.revoked", "poll.vote", "session.status" };
 
 static json_t *entry(const char *url, const char *secret)
 {

@@ -267,6 +267,64 @@ static void test_early(void **state)
 }
 
 /* Nonsense, other people's sessions, and numbers that are not there. */
+/* A vote takes the place of the voter's earlier one; an older telling that comes late
+ * does not; nor does one about what is no poll. */
+static void test_votes(void **state)
+{
+	static const struct {
+		bool mine;
+		const char *who, *choices;
+		int at;
+	} votes[] = {
+		{ false, BUDI, "[\"Ya\"]", 10 },
+		{ false, "6281200000007", "[\"Ya\",\"Tidak\"]", 11 },
+		{ true, "me", "[\"Tidak\"]", 12 },
+		{ false, BUDI, "[\"Ya\"]", 10 }, /* told twice */
+		{ false, "6281200000008", "[\"Ya\"]", 20 },
+		{ false, "6281200000008", "[]", 21 },
+		{ false, "6281200000008", "[\"Ya\"]", 20 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ENGINES; i++) {
+		struct run r;
+		struct message_row row;
+
+		begin(&r, engines[i]);
+		run_tell(&r, "/sim/inbound", "{\"from\":\"%s\",\"kind\":\"poll\",\"text\":\"Jadi?\",\"options\":[\"Ya\",\"Tidak\"]}",
+			BUDI);
+		run_for(&r, 20 * SECOND);
+		row = run_message(&r, run_count(&r, "SELECT max(id) FROM messages"));
+		for (size_t k = 0; k < sizeof votes / sizeof *votes; k++) {
+			json_t *v = json_pack("{s:s, s:s, s:s, s:{s:{s:b, s:o, s:I}, s:{s:b}}}", "event", "poll.vote", "session",
+				"default", "engine", i ? "GOWS" : "NOWEB", "payload", "vote", "fromMe", votes[k].mine, "selectedOptions",
+				json_loads(votes[k].choices, 0, NULL), "timestamp", (json_int_t)(clock_now() + votes[k].at), "poll",
+				"fromMe", 0);
+			char id[128];
+
+			assert_non_null(v);
+			json_t *payload = json_object_get(v, "payload"), *vote = json_object_get(payload, "vote");
+			snprintf(id, sizeof id, "%s_%s@c.us_3EB0VOTE%zu", votes[k].mine ? "true" : "false", BUDI, k);
+			json_put_str(vote, "id", id);
+			snprintf(id, sizeof id, "%s%s", votes[k].who, votes[k].mine ? "" : "@c.us");
+			json_put_str(vote, "from", id);
+			snprintf(id, sizeof id, "false_%s@c.us_%s", BUDI, row.wa_id);
+			json_put_str(json_object_get(payload, "poll"), "id", id);
+			assert_true(push(&r, v));
+			json_decref(v);
+		}
+		message_row_fini(&row);
+		row = run_message(&r, run_count(&r, "SELECT max(id) FROM messages"));
+		assert_int_equal(row.votes.n, 2);
+		assert_string_equal(row.votes.v[0].choice, "Tidak");
+		assert_int_equal(row.votes.v[0].count, 2);
+		assert_string_equal(row.votes.v[1].choice, "Ya");
+		assert_int_equal(row.votes.v[1].count, 2);
+		message_row_fini(&row);
+		run_end(&r);
+	}
+}
+
 static void test_strange(void **state)
 {
 	static const struct {
@@ -353,7 +411,7 @@ int main(void)
 		cmocka_unit_test(test_any_order),
 		cmocka_unit_test(test_own),
 		cmocka_unit_test(test_early),
-		cmocka_unit_test(test_strange),
+		cmocka_unit_test(test_votes), cmocka_unit_test(test_strange),
 		cmocka_unit_test(test_entry),
 		cmocka_unit_test(test_secret),
 	};
