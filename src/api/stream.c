@@ -92,10 +92,26 @@ static ssize_t give(void *ctx, uint64_t at, char *out, size_t cap)
 	return (ssize_t)n;
 }
 
+/* Who has an open stream and may answer is there to be given a conversation. */
+static void tell_who_is_here(struct api *api)
+{
+	int64_t ids[AGENTS_HERE];
+	size_t n = 0;
+	for (const struct stream *s = api->streams; s && n < AGENTS_HERE; s = s->next) {
+		size_t i = 0;
+		while (i < n && ids[i] != s->caller.agent_id)
+			i++;
+		if (i == n && s->caller.rights >= RIGHTS_AGENT && !s->caller.token_id)
+			ids[n++] = s->caller.agent_id;
+	}
+	engine_agents_set(api->engine, ids, n);
+}
+
 /* Whose last stream ended looks at nothing any more. */
 static void leave(struct api *api, int64_t agent_id)
 {
 	struct changes changes = { 0 };
+	tell_who_is_here(api);
 	for (const struct stream *s = api->streams; s; s = s->next)
 		if (s->caller.agent_id == agent_id)
 			return;
@@ -202,6 +218,7 @@ enum MHD_Result stream_open(struct exchange *r)
 	buf_init(&s->out, STREAM_CEIL);
 	s->next = api->streams;
 	api->streams = s;
+	tell_who_is_here(api);
 	begin(s, r->reply.json, MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Last-Event-ID"));
 	struct MHD_Response *response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, give, s,
 		stream_free);
@@ -214,7 +231,7 @@ enum MHD_Result stream_open(struct exchange *r)
 	return queued;
 }
 
-/* One change to every reader; a conversation looks different to each agent. */
+/* One change to every reader; a conversation looks different to each agent, and so do his mentions. */
 static void tell(struct api *api, const struct change *change)
 {
 	int64_t for_agent = -1;
@@ -223,7 +240,8 @@ static void tell(struct api *api, const struct change *change)
 	remember(api, change);
 	for (struct stream *s = api->streams; s; s = s->next) {
 		if (for_agent < 0
-			|| ((change->kind == CHANGE_CONVERSATION || change->kind == CHANGE_PRESENCE)
+			|| ((change->kind == CHANGE_CONVERSATION || change->kind == CHANGE_PRESENCE
+				|| change->kind == CHANGE_HEALTH)
 				&& for_agent != s->caller.agent_id)) {
 			json_decref(row);
 			api->service.caller = s->caller;

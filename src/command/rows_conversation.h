@@ -70,10 +70,15 @@
 {
 	.id = CMD_ASSIGN, .name = "assign",
 	.help = N_("who looks after a conversation"),
-	.examples = LINES("wartel assign 12 me", "wartel assign budi dewi", "wartel assign 12 nobody"),
+	.about = N_("next is the agent with the fewest conversations among those who have a screen open. Of two who "
+		    "take a conversation at once one gets it and the other is told who did; a colleague's is taken "
+		    "over with --from and the name."),
+	.examples = LINES("wartel assign 12 me", "wartel assign budi dewi", "wartel assign 12 nobody",
+		"wartel assign 12 next", "wartel assign 12 me --from dewi"),
 	.args = ARGS(CONVERSATION
-		{ .name = "agent", .kind = ARG_WORD, .flags = ARG_REQUIRED, .label = "AGENT|me|nobody",
-		  .help = N_("an agent's name, me or nobody") },
+		{ .name = "agent", .kind = ARG_WORD, .flags = ARG_REQUIRED, .label = "AGENT|me|nobody|next",
+		  .help = N_("an agent's name, me, nobody or next") },
+		OPTION("from", ARG_WORD, N_("whose it is as far as the caller knows, or nobody; refused when it is not"))
 		BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/assign", .shape = "conversation",

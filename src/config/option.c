@@ -89,6 +89,14 @@ const struct option options[] = {
 	{ "message_life", CONFIG_ENGINE, N, OPTION_SPAN, "24h", "10m..30d", 10 * MINUTE, 30L * DAY, { NULL },
 		N_("How long a message may wait from the time it might first leave; then it is held and a "
 		   "person asked.") },
+	{ "case_new_after", CONFIG_ENGINE, 0, OPTION_NUMBER, "0", "0..3650", 0, 3650, { NULL },
+		N_("After how many days a customer's message on a closed case opens a new one instead of the old "
+		   "one again; 0: never.") },
+	{ "assign_new", CONFIG_ENGINE, 0, OPTION_CHOICE, "nobody", "nobody, next", 0, 0, { NULL },
+		N_("Whose a new case is: nobody's, or the next agent's of those who have a screen open, the one with "
+		   "the fewest conversations first.") },
+	{ "groups_need_reply", CONFIG_ENGINE, 0, OPTION_BOOL, "no", "yes, no", 0, 0, { NULL },
+		N_("Whether groups stand among what needs a reply when somebody else spoke last.") },
 	{ "undo_time", CONFIG_ENGINE, 0, OPTION_SPAN, "10m", "10s..24h", 10 * SECOND, DAY, { NULL },
 		N_("For how long an agent may take his last change of a conversation back.") },
 	{ "poll_interval", CONFIG_ENGINE, N, OPTION_RANGE, "2-15s", "1-2s and longer", SECOND,

@@ -1,8 +1,13 @@
-/* case: what becomes due of conversations by the clock alone. A snooze that is over
+/* case: who is given a new one, and what becomes due of them by the clock alone. A snooze that is over
  * wakes its case; a new snooze is noticed within CASE_MS. A window that is about to
  * close while its customer waits is told. */
+#include <string.h>
+
 #include "base/log.h"
 
+#include "config/config.h"
+#include "store/agent.h"
+#include "store/audit.h"
 #include "store/conversation.h"
 #include "store/window.h"
 
@@ -11,6 +16,48 @@
 #include "base/banned.h"
 
 enum { CASE_MS = 5 * 1000 };
+
+void engine_agents_set(struct engine *e, const int64_t *ids, size_t n)
+{
+	for (size_t i = 0; i < n && i < AGENTS_HERE; i++)
+		atomic_store(&e->here[i], ids[i]);
+	atomic_store(&e->here_n, n < AGENTS_HERE ? n : AGENTS_HERE);
+}
+
+size_t engine_agents(const struct engine *e, int64_t ids[AGENTS_HERE])
+{
+	size_t n = atomic_load(&e->here_n);
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = atomic_load(&e->here[i]);
+	return n;
+}
+
+bool case_assign_new(struct engine *e, struct db *d, int64_t conversation_id, int64_t now, struct changes *c,
+	struct err *err)
+{
+	int64_t ids[AGENTS_HERE], chosen;
+	size_t n = engine_agents(e, ids);
+	struct audit_row trail = { .at = now, .who = "engine", .action = "assign", .conversation_id = conversation_id };
+	struct conversation_row row = { 0 };
+	struct agent_row agent;
+	bool ok;
+
+	if (strcmp(config_str(e->config, "assign_new"), "next") != 0 || n == 0)
+		return true;
+	ok = conversation_get(d, conversation_id, 0, &row, err);
+	trail.session_id = row.session_id;
+	if (!ok || row.assignee_id != 0) {
+		conversation_row_fini(&row);
+		return ok;
+	}
+	conversation_row_fini(&row);
+	if (!conversation_assign_next(d, conversation_id, ids, n, now, &chosen, c, err) ||
+	    !agent_by_id(d, chosen, &agent, err))
+		return false;
+	trail.detail = agent.name;
+	return audit_add(d, &trail, err);
+}
 
 static bool due(struct sync *s, int64_t now, struct changes *c, struct err *e)
 {

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 
 #include "store/attachment.h"
+#include "store/conversation.h"
 #include "store/depot.h"
 #include "store/media.h"
 #include "store/number.h"
@@ -93,8 +94,9 @@ static bool numbers_open(struct engine *e, struct db *d, struct err *err)
 	return ok;
 }
 
-/* What was on its way when the last engine ended may or may not have arrived. */
-static bool recover(struct db *d, struct err *err)
+/* What was on its way when the last engine ended may or may not have arrived; and what
+ * another configuration made of the cases. */
+static bool recover(const struct config *config, struct db *d, struct err *err)
 {
 	struct sentence why;
 	struct changes none = { 0 };
@@ -107,6 +109,7 @@ static bool recover(struct db *d, struct err *err)
 	ok = outbox_recover(d, now_ms, now_ms + SETTLE_MS, &why, &n, &none, err);
 	if (ok && n)
 		log_warn("engine", "%zu messages were on their way when the last engine ended", n);
+	ok = ok && conversation_groups(d, config_bool(config, "groups_need_reply"), now_ms / 1000, &none, err);
 	changes_fini(&none);
 	return ok;
 }
@@ -147,7 +150,7 @@ struct engine *engine_new(const struct config *config, struct err *err)
 	d = db_open(config_database(config), true, err);
 	if (!d || !clockwatch_keep(d, clock_now_ms(), err) || !db_begin_write(d, err))
 		goto out;
-	if (!lineage_open(e, d, &lineage, err) || !numbers_open(e, d, err) || !recover(d, err) ||
+	if (!lineage_open(e, d, &lineage, err) || !numbers_open(e, d, err) || !recover(config, d, err) ||
 	    !attachments_begin(d, err) || !db_commit(d, err)) {
 		db_rollback(d);
 		goto out;

@@ -67,6 +67,11 @@ bool engine_push(struct engine *, struct db *, const char *name, const json_t *e
 enum { WEBHOOK_SECRET_CAP = 256 };
 bool engine_webhook_secret(const struct engine *, bool make, char out[WEBHOOK_SECRET_CAP], struct err *);
 
+/* Agents who are there: people with a stream of events open. The API's thread sets, any reads. */
+enum { AGENTS_HERE = 64 };
+void engine_agents_set(struct engine *, const int64_t *ids, size_t n);
+size_t engine_agents(const struct engine *, int64_t ids[AGENTS_HERE]);
+
 /* The verdict on a message that is (or would be) queued: gathers the facts and
  * asks policy, for preview, why, plan and the sender alike. */
 struct verdict_item {
@@ -126,13 +131,15 @@ bool engine_idle(struct engine *, struct db *);
  *			not allow it, ERR_REMOTE act.unknown where nobody knows
  *   JOB_BLOCK	  {contact_id, blocked} → null: WhatsApp itself is told, on every number
  *			that wrote with them and whose WAHA can; not once it is otherwise here
+ *   JOB_IMPORT	  {media_id, agent_id, who} → {read, added, changed, same, left_out,
+ *			ignored: [heading], problems: [{line, name, why: error}]}
  *   JOB_CHECK	  {session_id, phone: digits} → {phone, there, address, at, fresh}: as
  *			WhatsApp said, now or lately; ERR_BUSY check.many, check.soon
  *   JOB_LOOK	  {message_id} → null: an unknown message is looked up now */
 #define JOB_KINDS(X)                                                                     \
 	X(JOB_SESSION_START) X(JOB_SESSION_STATUS) X(JOB_SESSION_QR) X(JOB_SESSION_CODE) \
 	X(JOB_SESSION_STOP) X(JOB_SESSION_RESTART) X(JOB_SESSION_LOGOUT) X(JOB_SESSION_WEBHOOK) \
-	X(JOB_STAR) X(JOB_SEEN) X(JOB_DOCTOR) X(JOB_LOOK) X(JOB_BLOCK) X(JOB_CHECK) \
+	X(JOB_STAR) X(JOB_SEEN) X(JOB_DOCTOR) X(JOB_LOOK) X(JOB_BLOCK) X(JOB_CHECK) X(JOB_IMPORT) \
 	X(JOB_MEDIA) X(JOB_HISTORY) X(JOB_REACT) X(JOB_EDIT) X(JOB_DELETE)
 enum job_kind {
 #define X(id) id,

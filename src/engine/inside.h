@@ -50,8 +50,16 @@ struct engine {
 	int changes_owed; /* of those, not given out yet; API thread only */
 	bool unwritable;  /* what faces were told of the database; first sync thread only */
 	struct jobs *jobs;
+	/* Who is there. A reader beside a change may see a mixture: whoever stands in it
+	 * was there a moment ago. */
+	_Atomic int64_t here[AGENTS_HERE];
+	_Atomic size_t here_n;
 	_Atomic(struct rulebook *) rulebook; /* never NULL once the engine is made */
 };
+
+/* A case that is new or open again goes to the next agent who is there, where the option
+ * assign_new says so and it is nobody's. In the caller's write transaction. */
+bool case_assign_new(struct engine *, struct db *, int64_t conversation_id, int64_t now, struct changes *, struct err *);
 
 /* NULL when there is no such number. */
 struct number *engine_number(struct engine *, int64_t session_id);

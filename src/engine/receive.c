@@ -13,6 +13,8 @@
 
 #include "base/banned.h"
 
+enum { DAY_S = 24 * 3600 };
+
 /* A message of ours that moved: the first tick, or a refusal told late. */
 static bool moved(struct db *d, struct receiving *r, const struct event *ev, const struct arrived *a,
 	struct changes *c, struct err *e)
@@ -39,7 +41,9 @@ static bool moved(struct db *d, struct receiving *r, const struct event *ev, con
 
 bool receive_event(struct db *d, struct receiving *r, const struct event *ev, struct changes *c, struct err *e)
 {
+	const struct config *config = r->number->engine->config;
 	struct arrival how = { .session_id = r->number->id, .live = ev->at >= r->live_from, .now = r->now,
+		.case_new_after_s = config_int(config, "case_new_after") * DAY_S,
 		.zone = r->number->config->limits.zone };
 	struct arrived a = { 0 };
 
@@ -52,6 +56,9 @@ bool receive_event(struct db *d, struct receiving *r, const struct event *ev, st
 		return true;
 	}
 	r->news |= a.fresh && how.live;
+	if ((a.opened || a.reopened) &&
+	    !case_assign_new(r->number->engine, d, a.conversation_id, r->now, c, e))
+		return false;
 	r->fresh += a.fresh;
 	if (a.fresh && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
 	    !ramp_answered(d, how.session_id, ev->at, e))

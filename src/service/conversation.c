@@ -238,20 +238,50 @@ bool conversation_unread(struct call *c, struct err *e)
 		&& conversation_answer(c, e);
 }
 
+/* Whose it is by now, when that is neither nobody, nor the caller, nor whom he knew of:
+ * of two who take it at once the second is told who won. */
+static bool may_assign(struct call *c, const struct conversation_row *row, int64_t to, struct err *e)
+{
+	const char *from = json_str(c->args, "from");
+	if (from && strcmp(from, row->assignee_id ? row->assignee : "nobody") == 0)
+		return true;
+	if (!from && (!row->assignee_id || !to || row->assignee_id == to || row->assignee_id == c->s->caller.agent_id))
+		return true;
+	return err_set(e, ERR_CONFLICT, "conversation.assigned",
+		N_("conversation {id} is {who}'s by now; to take it over all the same add --from {who}"),
+		"id=%lld\nwho=%s", (long long)row->id, row->assignee_id ? row->assignee : "nobody");
+}
+
+static bool assign_next(struct call *c, int64_t id, struct agent_row *agent, struct err *e)
+{
+	int64_t here[AGENTS_HERE], chosen;
+	size_t n = engine_agents(c->s->engine, here);
+	if (!conversation_assign_next(c->s->db, id, here, n, c->s->now_ms / 1000, &chosen, &c->changes, e))
+		return false;
+	if (!chosen)
+		return err_set(e, ERR_CONFLICT, "assign.nobody-here",
+			N_("nobody has a screen open who could be next: name an agent"), NULL);
+	return agent_by_id(c->s->db, chosen, agent, e);
+}
+
 bool conversation_assign_run(struct call *c, struct err *e)
 {
 	const char *who = json_str_or(c->args, "agent", "");
+	bool next = strcmp(who, "next") == 0;
 	struct agent_row agent = { 0 };
 	struct conversation_row row = { 0 };
 	char before[24], after[24];
 	if (strcmp(who, "me") == 0)
 		agent.id = c->s->caller.agent_id;
-	else if (strcmp(who, "nobody") != 0 && !agent_named(c->s->db, who, &agent, e))
+	else if (!next && strcmp(who, "nobody") != 0 && !agent_named(c->s->db, who, &agent, e))
 		return false;
-	bool ok = conversation_get(c->s->db, c->target.conversation_id, 0, &row, e);
+	bool ok = conversation_get(c->s->db, c->target.conversation_id, 0, &row, e)
+		&& may_assign(c, &row, next ? -1 : agent.id, e)
+		&& (next ? assign_next(c, row.id, &agent, e)
+			 : conversation_assign(c->s->db, row.id, agent.id, &c->changes, e));
 	snprintf(before, sizeof before, "%lld", (long long)row.assignee_id);
 	snprintf(after, sizeof after, "%lld", (long long)agent.id);
-	ok = ok && conversation_assign(c->s->db, row.id, agent.id, &c->changes, e) && call_audit(c, "assign", who, e)
+	ok = ok && call_audit(c, "assign", next ? agent.name : who, e)
 		&& call_undo(c, UNDO_ASSIGN, row.id, NULL, before, after, e);
 	conversation_row_fini(&row);
 	return ok && conversation_answer(c, e);

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/zone.h"
 #include "policy/hours.h"
+#include "store/note.h"
 #include "store/facts.h"
 #include "store/pause.h"
 #include "store/stream.h"
@@ -217,11 +218,12 @@ json_t *shape_health(struct service *s, struct err *e)
 	static const char *const names[] = { "ok", "warning", "stopped" };
 	struct weather w = { 0 };
 	bool stopped = false;
+	int64_t mentions;
 	json_t *o = NULL, *numbers = NULL;
 	json_t *queue = shape_queue(s, e), *held_up = queue ? pauses(s, &w, &stopped, e) : NULL;
 	if (held_up)
 		numbers = sessions(s, &w, e);
-	if (!numbers)
+	if (!numbers || !note_mentions(s->db, s->caller.agent_id, &mentions, e))
 		goto out;
 	if (access(engine_stop_file(s->engine), F_OK) == 0) {
 		stopped = true;
@@ -255,6 +257,7 @@ json_t *shape_health(struct service *s, struct err *e)
 	json_put(o, "pauses", json_incref(held_up));
 	json_put(o, "queue", json_incref(queue));
 	json_put(o, "errors", errors(s));
+	json_put_i64(o, "mentions", mentions);
 	json_put(o, "sessions", json_incref(numbers));
 out:
 	json_decref(queue);

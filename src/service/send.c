@@ -9,6 +9,7 @@
 #include "base/zone.h"
 #include "policy/pace.h"
 #include "engine/able.h"
+#include "store/conversation.h"
 #include "store/draft.h"
 #include "store/number.h"
 #include "store/outbox.h"
@@ -54,6 +55,19 @@ static bool choose_number(struct call *c, struct err *e)
 			"phone=%s\nnumber=%s", row.me_phone, row.name);
 	number_row_fini(&row);
 	return ok;
+}
+
+/* Groups are read and answered; nobody writes to one first. */
+static bool check_group(struct call *c, struct err *e)
+{
+	const struct target *t = &c->target;
+	bool heard = true;
+	if (t->chat.kind != CHAT_GROUP || !t->chat.chat_id)
+		return true;
+	if (!conversation_heard(c->s->db, t->chat.chat_id, &heard, e))
+		return false;
+	return heard || err_set(e, ERR_POLICY, "send.group-first",
+		N_("nobody has written in this group yet: groups are answered, never written to first"), NULL);
 }
 
 /* Persons and groups can be written to; nobody can write to the rest. */
@@ -162,7 +176,7 @@ static bool send_parcel(struct call *c, const struct parcel *p, const char *acti
 	if (!t->chat.chat_id && !chat_open(d, t->session_id, &t->address, NULL, c->s->now_ms / 1000, &t->chat,
 		&c->changes, e))
 		return false;
-	if (!check_reply(c, reply_to, e) || !check_claim(c, &over, e))
+	if (!check_group(c, e) || !check_reply(c, reply_to, e) || !check_claim(c, &over, e))
 		return false;
 	t->contact_id = t->chat.contact_id;
 	struct outbox_new item = { .session_id = t->session_id, .chat_id = t->chat.chat_id,

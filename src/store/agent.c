@@ -54,6 +54,29 @@ bool agent_named(struct db *d, const char *name, struct agent_row *r, struct err
 	return take_one(s, r, name, e);
 }
 
+bool agent_by_id(struct db *d, int64_t id, struct agent_row *r, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT id, coalesce(uid, -1), name, rights FROM agents WHERE id = :id", e);
+	char asked[32];
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	snprintf(asked, sizeof asked, "%lld", (long long)id);
+	return take_one(s, r, asked, e);
+}
+
+bool agent_note_assigned(struct db *d, int64_t id, int64_t now, struct err *e)
+{
+	struct stmt *s = SQL(d, "UPDATE agents SET assigned_at = :now WHERE id = :id", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":now", now);
+	return stmt_run(s, e);
+}
+
 bool agent_open(struct db *d, int64_t uid, const char *name, int64_t now, struct agent_row *r, struct err *e)
 {
 	struct err none = { 0 };

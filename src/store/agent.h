@@ -27,6 +27,9 @@ bool agent_named(struct db *, const char *name, struct agent_row *, struct err *
 bool agent_program(struct db *, const char *name, int64_t now, struct agent_row *, struct err *);
 /* What stands with an agent from now on; "": nothing, groups decide again. */
 bool agent_set_rights(struct db *, int64_t id, const char *rights, struct err *);
+bool agent_by_id(struct db *, int64_t id, struct agent_row *, struct err *);
+/* He was given a conversation. */
+bool agent_note_assigned(struct db *, int64_t id, int64_t now, struct err *);
 struct agent_rows {
 	struct agent_row *v;
 	size_t n, cap;

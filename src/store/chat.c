@@ -18,6 +18,7 @@ NAMES_DEFINE(chat_kind, chat_kind, CHAT_KINDS)
 	" coalesce(c.push_name, '')," \
 	" coalesce(k.last_in_at, 0), coalesce(k.last_out_at, 0), coalesce(k.last_message_id, 0), coalesce(k.last_at, 0)," \
 	" coalesce(k.status, 'open'), coalesce(k.needs_reply, 0), coalesce(k.waiting_since, 0), coalesce(k.woke_at, 0)," \
+	" coalesce(k.closed_at, 0)," \
 	" h.kind = 'person' OR (h.kind = 'group' AND EXISTS (SELECT 1 FROM settings WHERE name = '" SETTING_GROUPS \
 	"' AND value = '1'))"
 #define OF_CHAT                                                                    \
@@ -42,6 +43,7 @@ static void take(struct stmt *s, struct thread *t)
 	t->needs_reply = take_i64(s) != 0;
 	t->waiting_since = take_i64(s);
 	t->woke_at = take_i64(s);
+	t->closed_at = take_i64(s);
 	t->counts = take_i64(s) != 0;
 }
 

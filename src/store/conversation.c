@@ -10,6 +10,7 @@
 
 #include "store/conversation.h"
 #include "store/inside.h"
+#include "store/setting.h"
 
 #include "base/banned.h"
 
@@ -44,6 +45,62 @@ bool conversation_make(struct db *d, int64_t session_id, int64_t chat_id, int64_
 	return true;
 }
 
+bool conversation_begin(struct db *d, struct thread *t, int64_t now, struct changes *c, struct err *e)
+{
+	int64_t old = t->ref.conversation_id;
+	struct stmt *s = SQL(d, "UPDATE conversations SET latest = 0, needs_reply = 0, waiting_since = 0 WHERE id = :old", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":old", old);
+	if (!stmt_run(s, e))
+		return false;
+	s = SQL(d,
+		"INSERT INTO conversations (chat_id, session_id, status, latest, last_message_id, last_at, first_at, last_in_at,"
+		" last_out_at, inbound_count, messages_in, messages_out, find_who, find_text, opened_at)"
+		" SELECT chat_id, session_id, 'open', 1, last_message_id, last_at, first_at, last_in_at, last_out_at,"
+		" inbound_count, messages_in, messages_out, find_who, find_text, :now FROM conversations WHERE id = :old", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":old", old);
+	stmt_i64(s, ":now", now);
+	if (!stmt_run(s, e))
+		return false;
+	t->ref.conversation_id = db_last_id(d);
+	t->status = CASE_OPEN;
+	t->needs_reply = false;
+	t->waiting_since = t->woke_at = t->closed_at = 0;
+	changes_add(c, CHANGE_CONVERSATION, old);
+	return draft_move(d, t->ref.conversation_id, old, e);
+}
+
+bool conversation_groups(struct db *d, bool need_reply, int64_t now, struct changes *c, struct err *e)
+{
+	int64_t was, chat = 0, next = 0;
+
+	db_must_write(d, "conversation_groups");
+	if (!setting_i64(d, SETTING_GROUPS, 0, &was, e))
+		return false;
+	if ((was != 0) == need_reply)
+		return true;
+	if (!setting_set_i64(d, SETTING_GROUPS, need_reply, e))
+		return false;
+	do {
+		struct stmt *s = SQL(d,
+			"SELECT h.id FROM chats h JOIN conversations k ON k.chat_id = h.id AND k.latest = 1"
+			" WHERE h.kind = 'group' AND h.id > :after AND h.merged_into IS NULL ORDER BY h.id LIMIT 1", e);
+
+		next = 0;
+		if (s == NULL)
+			return false;
+		stmt_i64(s, ":after", chat);
+		if (!stmt_one(s, &next, e) || (next != 0 && !conversation_sum(d, next, now, c, e)))
+			return false;
+		chat = next;
+	} while (next != 0);
+	return true;
+}
+
 bool conversation_of_chat(struct db *d, int64_t chat_id, int64_t *id, struct err *e)
 {
 	struct stmt *s = SQL(d, "SELECT id FROM conversations WHERE chat_id = :chat AND latest = 1", e);
@@ -53,6 +110,20 @@ bool conversation_of_chat(struct db *d, int64_t chat_id, int64_t *id, struct err
 		return false;
 	stmt_i64(s, ":chat", chat_id);
 	return stmt_one(s, id, e);
+}
+
+bool conversation_heard(struct db *d, int64_t chat_id, bool *heard, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT messages_in FROM conversations WHERE chat_id = :chat AND latest = 1", e);
+	int64_t n = 0;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":chat", chat_id);
+	if (!stmt_one(s, &n, e))
+		return false;
+	*heard = n > 0;
+	return true;
 }
 
 bool conversation_set_who(struct db *d, int64_t chat_id, const char *title, const char *phone, struct err *e)

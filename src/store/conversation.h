@@ -1,8 +1,9 @@
 /* conversation: cases, and the list that agents live in. A chat is listed once,
  * by its latest case; all that the list shows comes with the row. A customer's
- * message on a closed, archived or snoozed case reopens it. "Needs reply": the
- * customer spoke last; what we wrote counts as an answer unless it was cancelled
- * or rejected; groups and channels never need one; back-filled messages only
+ * message on a closed, archived or snoozed case reopens it, or opens a new one when
+ * it was closed long ago. "Needs reply": the customer spoke last, or a snooze is
+ * over; what we wrote counts as an answer unless it was cancelled, rejected or
+ * deleted; channels never need one, groups where it is said; back-filled messages only
  * when younger than a week. Writers of conversations: conversation.c,
  * conversation_set.c. */
 #ifndef STORE_CONVERSATION_H
@@ -107,6 +108,8 @@ bool conversation_count(struct db *, const struct conversation_query *, int64_t 
 bool conversation_counts(struct db *, int64_t agent_id, int64_t counts[INBOX_VIEW_COUNT], struct err *);
 /* By id, also of one that was merged away. ERR_NOT_FOUND conversation.none. */
 bool conversation_get(struct db *, int64_t id, int64_t agent_id, struct conversation_row *, struct err *);
+/* Whether anybody of theirs has written in a chat. */
+bool conversation_heard(struct db *, int64_t chat_id, bool *heard, struct err *);
 /* The latest case of a chat; 0 and true when the chat has none. */
 bool conversation_of_chat(struct db *, int64_t chat_id, int64_t *id, struct err *);
 
@@ -114,6 +117,13 @@ bool conversation_set_status(struct db *, int64_t id, enum case_status, int64_t 
 	struct changes *, struct err *);
 bool conversation_assign(struct db *, int64_t id, int64_t agent_id, struct changes *, struct err *); /* 0 nobody */
 bool conversation_set_priority(struct db *, int64_t id, enum case_priority, struct changes *, struct err *);
+/* To the one of these agents who has least to do, of equals to who was given one longest ago.
+ * *chosen: who; 0 when there are none. */
+bool conversation_assign_next(struct db *, int64_t id, const int64_t *agents, size_t n, int64_t now, int64_t *chosen,
+	struct changes *, struct err *);
+/* Whether cases of groups are counted among what needs a reply, from now on; those there are
+ * are summed up again when that has changed. */
+bool conversation_groups(struct db *, bool need_reply, int64_t now, struct changes *, struct err *);
 /* Opens what was snoozed until now or before, with a line of the trail each. */
 bool conversation_wake(struct db *, int64_t now, struct changes *, struct err *);
 /* When the next snooze is over; 0: there is none. */

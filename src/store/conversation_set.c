@@ -1,5 +1,6 @@
 /* conversation_set: what people decide about a case (how it stands, whose it is,
  * how urgent), and what follows when its time has come: a snooze that is over. */
+#include "store/agent.h"
 #include "store/audit.h"
 #include "store/conversation.h"
 #include "store/inside.h"
@@ -54,6 +55,47 @@ bool conversation_assign(struct db *d, int64_t id, int64_t agent_id, struct chan
 	if (db_changed(d) > 0)
 		changes_add(c, CHANGE_CONVERSATION, id);
 	return true;
+}
+
+/* How much an agent has to do, and when he was last given something. */
+static bool load_of(struct db *d, int64_t agent, int64_t *load, int64_t *given, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT (SELECT count(*) FROM conversations k INDEXED BY conversations_assignee WHERE k.latest = 1"
+		" AND k.assignee_id = a.id AND k.status IN ('open','waiting')), a.assigned_at FROM agents a WHERE a.id = :agent", e);
+	int got;
+
+	*load = -1;
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":agent", agent);
+	got = stmt_row(s, e);
+	if (got > 0) {
+		*load = take_i64(s);
+		*given = take_i64(s);
+		stmt_done(s);
+	}
+	return got >= 0;
+}
+
+bool conversation_assign_next(struct db *d, int64_t id, const int64_t *agents, size_t n, int64_t now, int64_t *chosen,
+	struct changes *c, struct err *e)
+{
+	int64_t least = 0, longest = 0;
+
+	*chosen = 0;
+	for (size_t i = 0; i < n; i++) {
+		int64_t load, given = 0;
+
+		if (!load_of(d, agents[i], &load, &given, e))
+			return false;
+		if (load < 0 || (*chosen != 0 && (load > least || (load == least && given >= longest))))
+			continue;
+		*chosen = agents[i];
+		least = load;
+		longest = given;
+	}
+	return *chosen == 0 || (conversation_assign(d, id, *chosen, c, e) && agent_note_assigned(d, *chosen, now, e));
 }
 
 bool conversation_set_priority(struct db *d, int64_t id, enum case_priority priority, struct changes *c, struct err *e)

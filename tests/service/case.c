@@ -419,6 +419,43 @@ static void test_views(void **state)
 	shop_refuses(&shop, CMD_CONVERSATION_LIST, "{'view':'orders'}", ERR_NOT_FOUND, "label.first");
 }
 
+/* Two take it at once: one has it, the other is told who. */
+static void test_assign(void **state)
+{
+	(void)state;
+	struct caller rina = shop.service.caller;
+	become("dewi", 4242, RIGHTS_AGENT);
+	struct caller dewi = shop.service.caller;
+	shop.service.caller = rina;
+	must(CMD_ASSIGN, "{'conversation':1,'agent':'me'}");
+	must(CMD_ASSIGN, "{'conversation':1,'agent':'me'}");
+	shop.service.caller = dewi;
+	shop_refuses(&shop, CMD_ASSIGN, "{'conversation':1,'agent':'me'}", ERR_CONFLICT, "conversation.assigned");
+	assert_non_null(strstr(err_text(&shop.err), "rina's"));
+	shop_refuses(&shop, CMD_ASSIGN, "{'conversation':1,'agent':'me','from':'nobody'}", ERR_CONFLICT,
+		"conversation.assigned");
+	must(CMD_ASSIGN, "{'conversation':1,'agent':'me','from':'rina'}");
+	shop.service.caller = rina;
+	shop_refuses(&shop, CMD_ASSIGN, "{'conversation':1,'agent':'me','from':'rina'}", ERR_CONFLICT,
+		"conversation.assigned");
+	must(CMD_ASSIGN, "{'conversation':1,'agent':'nobody'}");
+	/* Next: of those who are there. */
+	shop_refuses(&shop, CMD_ASSIGN, "{'conversation':1,'agent':'next'}", ERR_CONFLICT, "assign.nobody-here");
+	engine_agents_set(shop.engine, &dewi.agent_id, 1);
+	assert_string_equal(json_str(must(CMD_ASSIGN, "{'conversation':1,'agent':'next'}"), "assignee"), "dewi");
+	assert_string_equal(shop_trail(&shop), "rina assign dewi");
+	must(CMD_UNDO, "{}");
+	assert_null(json_str(must(CMD_CONVERSATION_SHOW, "{'conversation':1}"), "assignee"));
+}
+
+static void test_group_first(void **state)
+{
+	(void)state;
+	must(CMD_SEND, "{'to':7,'text':'Selamat pagi'}");
+	shop_refuses(&shop, CMD_SEND, "{'to':'120363000000000777@g.us','text':'Selamat pagi'}", ERR_POLICY,
+		"send.group-first");
+}
+
 /* What is text and what is a term; a slip is told. */
 static void test_terms(void **state)
 {
@@ -458,7 +495,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, opened, closed)
 		T(test_priority), T(test_labels), T(test_snooze), T(test_unread), T(test_terms),
-		T(test_show), T(test_notes), T(test_notes_of_pages), T(test_undo), T(test_undo_batch), T(test_undo_send), T(test_views),
+		T(test_show), T(test_notes), T(test_notes_of_pages), T(test_undo), T(test_undo_batch), T(test_undo_send), T(test_assign),
+		T(test_group_first), T(test_views),
 #undef T
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/zone.h"
 #include "store/chat.h"
 #include "store/draft.h"
 #include "store/label.h"
@@ -303,6 +304,226 @@ static void unread(void **state)
 	db_rollback(s->d);
 }
 
+/* What was said and done in turn, and what is left of it. i: they write, p: an answer
+ * from the own phone, s: one of ours, c: it is cancelled, e d: they edit, delete their last,
+ * D: our phone's last is deleted for everyone, r: they react to ours, R: we to theirs,
+ * x a z: closed, archived, snoozed, w: the snooze is over, o: opened by hand, h: old history. */
+static void sequences(void **state)
+{
+	static const struct {
+		const char *said;
+		bool needs;
+		enum case_status status;
+	} cases[] = {
+		{ "i", true, CASE_OPEN },	{ "ii", true, CASE_OPEN },	{ "ip", false, CASE_WAITING },
+		{ "is", false, CASE_WAITING },	{ "isc", true, CASE_OPEN },	{ "ipi", true, CASE_OPEN },
+		{ "ie", true, CASE_OPEN },	{ "ipe", false, CASE_WAITING }, { "id", false, CASE_OPEN },
+		{ "iid", true, CASE_OPEN },	{ "ipid", false, CASE_WAITING }, { "ipD", true, CASE_OPEN },
+		{ "ippD", false, CASE_WAITING }, { "ipr", false, CASE_WAITING }, { "iR", true, CASE_OPEN },
+		{ "ipiR", true, CASE_OPEN },	{ "ix", false, CASE_CLOSED },	{ "ixe", false, CASE_CLOSED },
+		{ "ixd", false, CASE_CLOSED },	{ "ixi", true, CASE_OPEN },	{ "iai", true, CASE_OPEN },
+		{ "ixp", false, CASE_CLOSED },	{ "ixo", true, CASE_OPEN },	{ "ipxo", false, CASE_WAITING },
+		{ "ipz", false, CASE_SNOOZED }, { "ipzi", true, CASE_OPEN },	{ "ipzw", true, CASE_OPEN },
+		{ "ipzwe", true, CASE_OPEN },	{ "ipzwp", false, CASE_WAITING }, { "ipzwx", false, CASE_CLOSED },
+		{ "ipzwr", true, CASE_OPEN },	{ "h", false, CASE_OPEN },	{ "hi", true, CASE_OPEN },
+		{ "p", false, CASE_WAITING },	{ "isci", true, CASE_OPEN },
+	};
+	struct shop *s = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct conversation_row k;
+		struct arrived a = { 0 };
+		char chat[40], in[16] = "", out[16] = "";
+		int64_t sent = 0;
+
+		snprintf(chat, sizeof chat, "62813%06zu@c.us", i);
+		for (const char *p = cases[i].said; *p != '\0'; p++) {
+			int64_t at = NOW - 100 + (p - cases[i].said);
+			struct event ev = { .at = at, .chat = address(chat), .sender = address(chat), .target_known_side = true };
+			char id[16];
+
+			s->now = at;
+			snprintf(id, sizeof id, "Q%zu.%d", i, (int)(p - cases[i].said));
+			str_copy(ev.id.bare, sizeof ev.id.bare, id);
+			ev.id.chat = ev.chat;
+			switch (*p) {
+			case 'i':
+			case 'h':
+				str_copy(in, sizeof in, id);
+				a = say(s, &(struct said){ .chat = chat, .id = id, .at = *p == 'h' ? NOW - 30 * 86400 : at,
+					.text = "x", .history = *p == 'h' });
+				break;
+			case 'p':
+				str_copy(out, sizeof out, id);
+				a = say(s, &(struct said){ .chat = chat, .id = id, .at = at, .text = "y", .from_me = true });
+				break;
+			case 's':
+				sent = write_at(s, a.chat_id, "z", at * 1000, 0, ORIGIN_AGENT);
+				break;
+			case 'c':
+				WRITE(s, outbox_cancel(s->d, sent, at * 1000, &s->c, e));
+				break;
+			case 'e':
+				ev.kind = EVENT_EDITED;
+				ev.text = (char *)(uintptr_t)"x!";
+				str_copy(ev.target, sizeof ev.target, in);
+				arrive(s, &ev, true);
+				break;
+			case 'd':
+			case 'D':
+				ev.kind = EVENT_REVOKED;
+				ev.target_from_me = ev.id.from_me = *p == 'D';
+				str_copy(ev.target, sizeof ev.target, *p == 'D' ? out : in);
+				arrive(s, &ev, true);
+				break;
+			case 'r':
+			case 'R':
+				ev.kind = EVENT_REACTION;
+				ev.text = (char *)(uintptr_t)"+";
+				ev.id.from_me = *p == 'R';
+				ev.target_from_me = *p == 'r';
+				str_copy(ev.target, sizeof ev.target, *p == 'r' ? out : in);
+				arrive(s, &ev, true);
+				break;
+			case 'w':
+				WRITE(s, conversation_wake(s->d, NOW + 60, &s->c, e));
+				break;
+			default:
+				WRITE(s, conversation_set_status(s->d, a.conversation_id, *p == 'x' ? CASE_CLOSED :
+					*p == 'a' ? CASE_ARCHIVED : *p == 'z' ? CASE_SNOOZED : CASE_OPEN, NOW + 60, at, &s->c, e));
+			}
+		}
+		k = case_of(s, a.conversation_id);
+		if (k.needs_reply != cases[i].needs || k.status != cases[i].status)
+			fail_msg("%s: %s, %s", cases[i].said, k.needs_reply ? "needs a reply" : "needs none",
+				case_status_name(k.status));
+		if ((k.waiting_since != 0) != k.needs_reply)
+			fail_msg("%s: waits since %lld", cases[i].said, (long long)k.waiting_since);
+		conversation_row_fini(&k);
+	}
+	s->now = NOW;
+}
+
+/* Groups stay out of it until it is said, and are out of it again. */
+static void groups(void **state)
+{
+	struct shop *s = *state;
+	struct conversation_row k;
+	struct arrived g;
+
+	g = say(s, &(struct said){ .chat = "12036309@g.us", .id = "G1", .at = NOW - 50, .text = "x", .sender = "628131@c.us" });
+	k = case_of(s, g.conversation_id);
+	assert_false(k.needs_reply);
+	conversation_row_fini(&k);
+	WRITE(s, conversation_groups(s->d, true, NOW, &s->c, e));
+	k = case_of(s, g.conversation_id);
+	assert_true(k.needs_reply);
+	assert_int_equal(k.waiting_since, NOW - 50);
+	conversation_row_fini(&k);
+	say(s, &(struct said){ .chat = "12036309@g.us", .id = "G2", .at = NOW - 40, .text = "y", .from_me = true });
+	k = case_of(s, g.conversation_id);
+	assert_false(k.needs_reply);
+	assert_int_equal(k.status, CASE_WAITING);
+	conversation_row_fini(&k);
+	say(s, &(struct said){ .chat = "12036309@g.us", .id = "G3", .at = NOW - 30, .text = "z", .sender = "628131@c.us" });
+	k = case_of(s, g.conversation_id);
+	assert_true(k.needs_reply);
+	conversation_row_fini(&k);
+	WRITE(s, conversation_groups(s->d, false, NOW, &s->c, e));
+	k = case_of(s, g.conversation_id);
+	assert_false(k.needs_reply);
+	conversation_row_fini(&k);
+}
+
+static struct arrived hear_later(struct shop *s, const char *id, int64_t now, int64_t after)
+{
+	struct arrival a = { .session_id = s->number, .live = true, .now = now, .zone = zone_utc(), .case_new_after_s = after };
+	struct event ev = { .kind = EVENT_MESSAGE, .at = now, .text = (char *)(uintptr_t)"lagi", .chat = address("62812000001@c.us") };
+	struct arrived out;
+
+	ev.sender = ev.chat;
+	ev.id.chat = ev.chat;
+	str_copy(ev.id.bare, sizeof ev.id.bare, id);
+	WRITE(s, message_arrive(s->d, &a, &ev, &out, &s->c, e));
+	return out;
+}
+
+/* A case closed long ago is followed by a new one; the old one stays to be looked at. */
+static void new_cases(void **state)
+{
+	enum { DAY = 86400 };
+	struct shop *s = *state;
+	struct arrived a = hear(s, 1, 100, "x", "Ani"), b;
+	struct conversation_row k;
+	struct case_rows rows = { 0 };
+	char got[200];
+
+	assert_true(a.opened);
+	WRITE(s, conversation_set_priority(s->d, a.conversation_id, PRIORITY_HIGH, &s->c, e));
+	WRITE(s, draft_put(s->d, s->rina, a.conversation_id, "nanti", NOW, e));
+	WRITE(s, conversation_set_status(s->d, a.conversation_id, CASE_CLOSED, 0, NOW, &s->c, e));
+	b = hear_later(s, "L1", NOW + 2 * DAY, 3 * DAY);
+	assert_int_equal(b.conversation_id, a.conversation_id);
+	assert_true(b.reopened);
+	WRITE(s, conversation_set_status(s->d, a.conversation_id, CASE_CLOSED, 0, NOW + 2 * DAY, &s->c, e));
+	b = hear_later(s, "L2", NOW + 9 * DAY, 0); /* never */
+	assert_int_equal(b.conversation_id, a.conversation_id);
+	WRITE(s, conversation_set_status(s->d, a.conversation_id, CASE_CLOSED, 0, NOW + 9 * DAY, &s->c, e));
+	s->c.n = 0;
+	b = hear_later(s, "L3", NOW + 12 * DAY, 3 * DAY);
+	assert_int_not_equal(b.conversation_id, a.conversation_id);
+	assert_true(b.opened && !b.reopened);
+	assert_true(changed(s, CHANGE_CONVERSATION, a.conversation_id));
+	k = case_of(s, b.conversation_id);
+	assert_true(k.needs_reply);
+	assert_int_equal(k.priority, PRIORITY_NORMAL);
+	assert_int_equal(k.opened_at, NOW + 12 * DAY);
+	assert_int_equal(k.unseen, 4);
+	assert_string_equal(k.draft, "nanti");
+	conversation_row_fini(&k);
+	k = case_of(s, a.conversation_id);
+	assert_int_equal(k.status, CASE_CLOSED);
+	assert_int_equal(k.priority, PRIORITY_HIGH);
+	conversation_row_fini(&k);
+	titles(s, (struct conversation_query){ .view = VIEW_ALL }, got, sizeof got);
+	assert_string_equal(got, "Ani");
+	titles(s, (struct conversation_query){ .contact_id = a.contact_id }, got, sizeof got);
+	assert_string_equal(got, "Ani Ani");
+	MUST(conversation_cases(s->d, a.chat_id, 5, &rows, e));
+	assert_int_equal(rows.n, 2);
+	assert_int_equal(rows.v[0].id, b.conversation_id);
+	free(rows.v);
+	MUST(db_begin_write(s->d, e));
+	REFUSED("conversation.over", conversation_set_status(s->d, a.conversation_id, CASE_OPEN, 0, NOW, &s->c, e));
+	db_rollback(s->d);
+	/* Its messages stay with it. */
+	assert_int_equal(number_of(s, "SELECT count(DISTINCT conversation_id) FROM messages"), 2);
+}
+
+/* By turns: who has least, then who was given one longest ago. */
+static void turns(void **state)
+{
+	struct shop *s = *state;
+	int64_t agents[] = { s->rina, s->dewi }, chosen, got[2] = { 0 };
+
+	for (int i = 0; i < 6; i++) {
+		struct arrived a = hear(s, i, 100, "x", "Ani");
+
+		if (i == 0) /* dewi has one already */
+			WRITE(s, conversation_assign(s->d, a.conversation_id, s->dewi, &s->c, e));
+		else
+			WRITE(s, conversation_assign_next(s->d, a.conversation_id, agents, 2, NOW + i, &chosen, &s->c, e));
+		if (i == 1)
+			assert_int_equal(chosen, s->rina);
+		if (i > 0)
+			got[chosen == s->dewi]++;
+	}
+	assert_int_equal(got[0], 3);
+	assert_int_equal(got[1], 2);
+	WRITE(s, conversation_assign_next(s->d, 1, agents, 0, NOW, &chosen, &s->c, e));
+	assert_int_equal(chosen, 0);
+}
+
 static void filters(void **state)
 {
 	static const struct {
@@ -409,7 +630,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, shop_open, shop_close)
-		T(views), T(needs_order), T(snoozed), T(labels), T(terms), T(unread), T(filters), T(pages), T(unseen), T(drafts),
+		T(views), T(needs_order), T(snoozed), T(labels), T(terms), T(unread),
+		T(sequences), T(groups), T(new_cases), T(turns), T(filters), T(pages), T(unseen), T(drafts),
 #undef T
 	};
 
