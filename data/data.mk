@@ -71,6 +71,7 @@ dist_schemas_DATA = \
 	tests/schemas/contact-note.json \
 	tests/schemas/duplicate.json \
 	tests/schemas/field.json \
+	tests/schemas/imported.json \
 	tests/schemas/contacts-sync.json \
 	tests/schemas/conversation.json \
 	tests/schemas/doctor.json \

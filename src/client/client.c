@@ -523,7 +523,8 @@ static int64_t start_with_file(struct client *c, const struct command *command, 
 
 int64_t client_start(struct client *c, const struct command *command, const json_t *args, struct err *e)
 {
-	const char *path = command->id == CMD_SEND ? json_str(args, "file") : NULL;
+	/* What takes the id of a file that was given takes a file. */
+	const char *path = command_arg(command, "media_id") ? json_str(args, "file") : NULL;
 
 	if (path) {
 		return start_with_file(c, command, args, path, e);

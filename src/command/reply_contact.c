@@ -239,3 +239,37 @@ void reply_contacts_sync(const json_t *answer, const struct reply_options *o, st
 	grid_write(&g, o, out);
 	grid_fini(&g);
 }
+
+void reply_imported(const json_t *r, const struct reply_options *o, struct buf *out)
+{
+	static const struct grid_column columns[] = { { N_("line"), 0, true }, { N_("name"), 28, false },
+		{ N_("left out because"), 0, false } };
+	struct grid g;
+	struct buf ignored = { 0 };
+	char text[512];
+	json_t *p;
+	size_t i;
+	grid_init(&g, part_card_columns, COUNT(part_card_columns), true);
+	part_card_number(&g, N_("people read"), r, "read");
+	part_card_number(&g, N_("added"), r, "added");
+	part_card_number(&g, N_("filled in"), r, "changed");
+	part_card_number(&g, N_("already as told"), r, "same");
+	part_card_number(&g, N_("left out"), r, "left_out");
+	part_joined(json_at(r, "ignored"), &ignored);
+	part_card_line(&g, N_("columns not used"), buf_str(&ignored));
+	part_card_write(&g, o, out);
+	buf_fini(&ignored);
+	if (!json_array_size(json_at(r, "problems")))
+		return;
+	buf_addc(out, '\n');
+	grid_init(&g, columns, COUNT(columns), false);
+	json_array_foreach((json_t *)(uintptr_t)json_at(r, "problems"), i, p) {
+		part_sentence(p, "why", text, sizeof text);
+		grid_row(&g, 0);
+		grid_setf(&g, 0, "%lld", (long long)json_i64_or(p, "line", 0));
+		grid_set(&g, 1, json_str(p, "name"));
+		grid_set(&g, 2, text);
+	}
+	grid_write(&g, o, out);
+	grid_fini(&g);
+}

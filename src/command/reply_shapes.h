@@ -27,6 +27,7 @@ void reply_contact_notes(const json_t *, const struct reply_options *, struct bu
 void reply_duplicates(const json_t *, const struct reply_options *, struct buf *out);
 void reply_fields(const json_t *, const struct reply_options *, struct buf *out);
 void reply_contacts_sync(const json_t *, const struct reply_options *, struct buf *out);
+void reply_imported(const json_t *, const struct reply_options *, struct buf *out);
 void reply_checked(const json_t *, const struct reply_options *, struct buf *out);
 void reply_health(const json_t *, const struct reply_options *, struct buf *out);
 void reply_doctor(const json_t *, const struct reply_options *, struct buf *out);

@@ -36,6 +36,7 @@ static const struct shape {
 	{ "duplicate", NULL, reply_duplicates },
 	{ "field", reply_fields, reply_fields },
 	{ "contacts-sync", reply_contacts_sync, NULL },
+	{ "imported", reply_imported, NULL },
 	{ "checked", reply_checked, NULL },
 	{ "health", reply_health, NULL },
 	{ "whoami", reply_whoami, NULL },

@@ -169,6 +169,21 @@
 	.method = "POST", .route = "/api/contacts/:contactId/unmerge", .shape = "contact",
 },
 {
+	.id = CMD_IMPORT_CONTACTS, .name = "import contacts",
+	.help = N_("takes people from a vCard file or a table (CSV)"),
+	.about = N_("The first line of a table has the headings: name, phone, tags, and fields by their names; commas, semicolons "
+		"or tabs. Names and fields that are here already stay as they are, so that the same file twice changes "
+		"nothing; whoever cannot be taken is told with the line and the reason. At most 20,000 people and 32 MB. "
+		"Nobody may be written to because he stands in a file: that takes a reason, see contact consent."),
+	.examples = LINES("wartel import contacts kontak.vcf", "wartel import contacts pelanggan.csv"),
+	.args = ARGS(
+		{ .name = "file", .kind = ARG_FILE, .flags = ARG_FACE, .help = N_("the file") },
+		{ .name = "media_id", .kind = ARG_INT, .flags = ARG_OPTION | ARG_HIDDEN, .min = 1, .max = LONG_MAX,
+		  .help = N_("a file that was given to POST /api/media") },),
+	.rights = RIGHTS_AGENT, .flags = CMD_WAITS,
+	.method = "POST", .route = "/api/contacts/import", .shape = "imported",
+},
+{
 	.id = CMD_FIELD_LIST, .name = "field list",
 	.help = N_("the fields that contacts can have here"),
 	.args = ARGS(LIST_OPTIONS),

@@ -6,6 +6,7 @@ libengine_a_SOURCES = \
 	%D%/anomaly.c %D%/anomaly.h \
 	%D%/case.c %D%/changes.c \
 	%D%/clockwatch.c %D%/clockwatch.h \
+	%D%/contact_import.c %D%/contact_import.h \
 	%D%/contact_job.c %D%/contact_job.h \
 	%D%/deaf.c \
 	%D%/doctor.c %D%/doctor.h \

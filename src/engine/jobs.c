@@ -21,6 +21,7 @@
 #include "waha/webhook.h"
 
 #include "engine/act.h"
+#include "engine/contact_import.h"
 #include "engine/contact_job.h"
 #include "engine/doctor.h"
 #include "engine/fetch.h"
@@ -359,6 +360,8 @@ static bool work(struct desk *desk, const struct job *j, json_t **out, struct er
 		return act_job(desk, j, e);
 	case JOB_BLOCK:
 		return contact_job_block(desk->jobs->engine, desk->d, desk->http, j->args, e);
+	case JOB_IMPORT:
+		return contact_import(desk->jobs->engine, desk->d, j->args, out, e);
 	case JOB_CHECK:
 		return contact_job_check(desk->jobs->engine, desk->d, desk->http, j->args, out, e);
 	case JOB_COUNT:

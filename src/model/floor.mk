@@ -2,6 +2,7 @@ noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = \
 	%D%/ability.c %D%/ability.h \
 	%D%/address.c %D%/address.h \
+	%D%/card.c %D%/card.h \
 	%D%/change.c %D%/change.h \
 	%D%/conversation.c %D%/conversation.h \
 	%D%/detail.c %D%/detail.h \

@@ -11,6 +11,7 @@
 #include "store/contact.h"
 #include "store/contact_merge.h"
 #include "store/field.h"
+#include "store/media.h"
 #include "store/number.h"
 #include "store/outbox.h"
 #include "engine/people.h"
@@ -235,4 +236,27 @@ bool contact_unmerge_run(struct call *c, struct err *e)
 	c->target.contact_id = gone;
 	c->poke_sender = true;
 	return contact_show(c, e);
+}
+
+bool contact_import_run(struct call *c, struct err *e)
+{
+	int64_t media = json_i64_or(c->args, "media_id", 0);
+	struct media_file f;
+	if (!media)
+		return err_set(e, ERR_USAGE, "import.file", N_("name a file: `wartel import contacts kontak.vcf`"), NULL);
+	if (!media_get(c->s->db, media, c->s->caller.agent_id, &f, e))
+		return false;
+	json_t *args = json_object();
+	json_put_i64(args, "media_id", media);
+	json_put_i64(args, "agent_id", c->s->caller.agent_id);
+	json_put_str(args, "who", c->s->caller.agent);
+	call_job(c, JOB_IMPORT, args, true);
+	return true;
+}
+
+bool contact_import_answer(struct call *c, const struct job_result *r, struct err *e)
+{
+	(void)e;
+	reply_set(c->reply, json_incref(r->json));
+	return true;
 }

@@ -227,6 +227,13 @@ static bool set_column(struct db *d, const char *sql, int64_t id, int64_t at, st
 	return chat_contact_changed(d, id, c, e);
 }
 
+bool contact_add_address(struct db *d, int64_t id, const struct address *a, int64_t now, struct changes *c,
+	struct err *e)
+{
+	db_must_write(d, "contact_add_address");
+	return contact_resolve(d, &id, e) && add_address(d, id, a, now, e) && refresh(d, id, c, e);
+}
+
 bool contact_set_opted_out(struct db *d, int64_t id, int64_t at, struct changes *c, struct err *e)
 {
 	db_must_write(d, "contact_set_opted_out");

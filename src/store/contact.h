@@ -62,6 +62,8 @@ void contact_rows_fini(struct contact_rows *);
  * same person's other address) the two become one. */
 bool contact_open(struct db *, const struct address *, const struct address *alt, int64_t now, int64_t *id,
 	struct changes *, struct err *);
+/* One more address, nobody's yet, of somebody. */
+bool contact_add_address(struct db *, int64_t id, const struct address *, int64_t now, struct changes *, struct err *);
 /* 0 in *id, and true, when there is none. */
 bool contact_find(struct db *, const struct address *, int64_t *id, struct err *);
 /* By id, also of one that was merged away; whole, with addresses and

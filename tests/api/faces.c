@@ -413,6 +413,7 @@ static const struct {
 	{ CMD_CONTACT_MERGE, "{'contact':'Dewi','other':'Tini #'}", NULL },
 	{ CMD_CONTACT_UNMERGE, "{'contact':'Dewi'}", NULL },
 	{ CMD_CONTACT_UNMERGE, "{'contact':'Dewi'}", "merge.none" },
+	{ CMD_IMPORT_CONTACTS, "{'media_id':999}", "media.none" },
 	{ CMD_CONTACT_SYNC, "{'session':'toko'}", NULL },
 	{ CMD_CONTACT_SYNC, "{'session':'zzz'}", "target.number" },
 	{ CMD_CONTACT_SHOW, "{'contact':'Sri Wahyuni'}", NULL },
@@ -658,7 +659,7 @@ static void test_unknown(void **state)
 static void test_none_is_missing(void **state)
 {
 	/* A pairing needs a WAHA, and so does what is done to a message; a number is old but once. */
-	static const enum command_id elsewhere[] = { CMD_SESSION_QR, CMD_SESSION_CODE, CMD_SESSION_WARM, CMD_REACT,
+	static const enum command_id elsewhere[] = { CMD_SESSION_QR, CMD_SESSION_CODE, CMD_SESSION_WARM, CMD_REACT, CMD_IMPORT_CONTACTS,
 		CMD_EDIT, CMD_DELETE };
 	size_t missing = 0, walked = 0;
 	(void)state;

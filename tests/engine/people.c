@@ -15,7 +15,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "store/contact.h"
+#include "store/depot.h"
+#include "store/media.h"
 #include "store/phone_check.h"
+#include "engine/contact_import.h"
 #include "engine/contact_job.h"
 #include "engine/people.h"
 
@@ -257,11 +260,112 @@ static void test_block(void **state)
 	run_end(&r);
 }
 
+/* A file as somebody gives it, imported: the answer, or NULL with e. */
+static json_t *import(struct run *r, const char *bytes, size_t n, struct err *e)
+{
+	struct depot_new *file = depot_begin(r->dir, e);
+	struct media_file f = { .agent_id = 1, .at = clock_now(), .mimetype = "text/plain", .filename = "a" };
+	json_t *out = NULL, *args;
+
+	assert_non_null(file);
+	assert_true(depot_write(file, bytes, n, e) && depot_end(file, e));
+	str_copy(f.hash, sizeof f.hash, depot_hash(file));
+	f.size = depot_size(file);
+	run_write(r);
+	assert_true(media_add(r->keep, &f, e) && depot_keep(file, e));
+	run_wrote(r);
+	depot_free(file);
+	args = json_pack("{s:I,s:i,s:s}", "media_id", (json_int_t)f.id, "agent_id", 1, "who", "rina");
+	if (!contact_import(r->engine, r->keep, args, &out, e))
+		assert_null(out);
+	json_decref(args);
+	return out;
+}
+
+static const char *problem(const json_t *out, size_t i)
+{
+	return json_str_or(json_array_get(json_at(out, "problems"), i), "why.key", "");
+}
+
+static void test_import(void **state)
+{
+	static const char vcf[] = "BEGIN:VCARD\nFN:Budi Santoso\nTEL:0812-0000-0001\nTEL:+62 812 0000 0001\n"
+		"TEL:0812-0000-0009\nEND:VCARD\nBEGIN:VCARD\nFN:Tanpa nomor\nEND:VCARD\n"
+		"BEGIN:VCARD\nFN:Salah\nTEL:halo\nTEL:0813-0000-0001\nEND:VCARD\n";
+	static const char csv[] = "name;phone;tags;kota;umur;catatan\nBudi;081200000001;vip, lama;Bandung;x;y\n"
+		"Dua;081300000001;;;;\n";
+	struct run r;
+	struct err e = { 0 };
+	struct contact_row c = { 0 };
+	struct buf many = { 0 };
+	json_t *out;
+	char name[64];
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ .config = "default_country = 62" });
+	out = import(&r, vcf, sizeof vcf - 1, &e);
+	assert_non_null(out);
+	assert_int_equal(json_i64_or(out, "read", 0), 3);
+	assert_int_equal(json_i64_or(out, "added", 0), 2);
+	assert_int_equal(json_i64_or(out, "left_out", 0), 1);
+	assert_string_equal(problem(out, 0), "import.phoneless");
+	assert_string_equal(problem(out, 1), "phone.bad"); /* the rest of that card is taken */
+	assert_string_equal(name_of(&r, "6281200000009@c.us", name, sizeof name), "Budi Santoso");
+	json_decref(out);
+	/* Nobody agreed to anything. */
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM consents"), 0);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM contacts WHERE consent_at + wrote_at + opted_in_at > 0"), 0);
+	/* The same again: nothing new. */
+	out = import(&r, vcf, sizeof vcf - 1, &e);
+	assert_int_equal(json_i64_or(out, "same", 0), 2);
+	assert_int_equal(json_i64_or(out, "added", -1) + json_i64_or(out, "changed", -1), 0);
+	json_decref(out);
+	/* A table fills in, and writes nothing over. */
+	run_exec(&r, "INSERT INTO fields VALUES ('kota', 'text', '')");
+	run_exec(&r, "INSERT INTO fields VALUES ('umur', 'number', '')");
+	out = import(&r, csv, sizeof csv - 1, &e);
+	assert_int_equal(json_i64_or(out, "changed", 0), 1);
+	assert_int_equal(json_i64_or(out, "same", 0), 1);
+	assert_string_equal(problem(out, 0), "field.value");
+	assert_string_equal(json_string_value(json_array_get(json_at(out, "ignored"), 0)), "catatan");
+	json_decref(out);
+	assert_true(contact_get(r.keep, 1, &c, &e));
+	assert_string_equal(c.name, "Budi Santoso");
+	assert_int_equal(c.tags.n, 2);
+	assert_int_equal(c.fields.n, 1);
+	contact_row_fini(&c);
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'contact import' AND who = 'rina'"), 3);
+	/* One card with numbers of two contacts; one with 50 numbers: each with its reason. */
+	buf_adds(&many, "BEGIN:VCARD\nFN:Kantor\n");
+	for (int i = 0; i < 50; i++)
+		buf_addf(&many, "TEL:0815%08d\n", i);
+	buf_adds(&many, "END:VCARD\nBEGIN:VCARD\nFN:Dua\nTEL:081200000001\nTEL:081300000001\nEND:VCARD\n");
+	out = import(&r, buf_str(&many), many.n, &e);
+	assert_int_equal(json_i64_or(out, "left_out", 0), 2);
+	assert_string_equal(problem(out, 0), "import.many");
+	assert_string_equal(problem(out, 1), "import.two");
+	json_decref(out);
+	assert_int_equal(contacts(&r), 2);
+	assert_null(import(&r, "\x89PNG\r\n", 6, &e));
+	assert_string_equal(e.say.key, "import.text");
+	/* More than are taken at once: the first are. */
+	buf_fini(&many);
+	buf_init(&many, 1 << 20);
+	buf_adds(&many, "phone\n");
+	for (int i = 0; i < 20001; i++)
+		buf_addf(&many, "0816%08d\n", i);
+	assert_null(import(&r, buf_str(&many), many.n, &e));
+	assert_string_equal(e.say.key, "import.large");
+	assert_int_equal(contacts(&r), 20002);
+	buf_fini(&many);
+	run_end(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_book), cmocka_unit_test(test_goes_on),
 		cmocka_unit_test(test_healed), cmocka_unit_test(test_odd_names), cmocka_unit_test(test_check),
-		cmocka_unit_test(test_block) };
+		cmocka_unit_test(test_block), cmocka_unit_test(test_import) };
 
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
 }
