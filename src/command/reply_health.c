@@ -55,7 +55,7 @@ static void health_session(const json_t *s, const struct reply_options *o, struc
 void reply_health(const json_t *h, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = { { NULL, 0, 0 }, { NULL, 0, 0 }, { NULL, 0, 0 } };
-	char said[SENTENCE_SAID], when[REPLY_TIME_CAP];
+	char said[SENTENCE_SAID], why[SENTENCE_SAID], when[REPLY_TIME_CAP];
 	struct grid g;
 	json_t *v;
 	size_t i;
@@ -72,13 +72,15 @@ void reply_health(const json_t *h, const struct reply_options *o, struct buf *ou
 	grid_write(&g, o, out);
 	grid_fini(&g);
 	json_array_foreach(json_at(h, "pauses"), i, v) {
+		part_sentence(v, "reason", why, sizeof why);
 		part_clean(out,
 			say_with(said, sizeof said,
 				N_("pause {kind} of {number} by {by} since {time}: {reason} "
 				   "(lifted by: {lifted})"),
 				"kind=%s\nnumber=%s\nby=%s\ntime=%s\nreason=%s\nlifted=%s",
 				part_word(part_str(v, "kind")), json_str_or(v, "session", _("all numbers")),
-				part_str(v, "by"), reply_time(json_str(v, "at"), o, when), part_str(v, "reason"),
+				part_str(v, "by"), reply_time(json_str(v, "at"), o, when),
+				why,
 				part_word(part_str(v, "lifted_by"))),
 			o);
 		buf_addc(out, '\n');

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command/say.h"
 
@@ -25,9 +26,19 @@ const char *say_of(const char *english)
 	return *english ? dgettext(domain, english) : english;
 }
 
+/* The value {reason} is often a sentence of the program's own: then it is said in the
+ * same language. */
+static void take_value(void *ctx, const char *name, const char *value)
+{
+	sentence_put(ctx, name, strcmp(name, "reason") ? value : say_of(value));
+}
+
 const char *say(const struct sentence *s, char *out, size_t cap)
 {
-	return sentence_fill(s, say_of(s->text), out, cap);
+	struct sentence own = *s;
+	own.args[0] = '\0';
+	sentence_each(s, take_value, &own);
+	return sentence_fill(&own, say_of(s->text), out, cap);
 }
 
 const char *say_with(char *out, size_t cap, const char *english, const char *args, ...)

@@ -31,12 +31,14 @@ enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, LAST_RESULTS = 20, TOO_MANY = LAST_RE
 #define STREAM_OVERLIMIT "overlimit"
 
 bool anomaly_pause(struct db *d, int64_t session_id, enum pause_kind kind, enum pause_lifter lifter,
-	int64_t until, const char *reason, int64_t now, struct changes *c, struct err *e)
+	int64_t until, const struct sentence *why, int64_t now, struct changes *c, struct err *e)
 {
+	char english[SENTENCE_SAID];
 	struct pause_row p = { .session_id = session_id, .kind = kind, .at = now, .until = until,
-		.lifter = lifter, .reason = (char *)(uintptr_t)reason, .by = (char *)(uintptr_t)"engine" };
+		.lifter = lifter, .reason = sentence_fill(why, why->text, english, sizeof english),
+		.by = (char *)(uintptr_t)"engine", .why = *why };
 	struct audit_row a = { .at = now, .who = "engine", .action = "pause", .session_id = session_id,
-		.detail = reason };
+		.detail = english };
 
 	return pause_add(d, &p, c, e) && audit_add(d, &a, e);
 }
@@ -69,7 +71,7 @@ static bool lock_pause(struct db *d, int64_t session_id, int64_t until, int64_t 
 {
 	return anomaly_pause(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF,
 		(until > now ? until : now) + DAY_S,
-		"WhatsApp does not let this number write to new people (463)", now, c, e);
+		WHY("pause.463", N_("WhatsApp does not let this number write to new people (463)")), now, c, e);
 }
 
 /* When the cycle ends: as told now, or before; else the first of the next month by the
@@ -105,7 +107,7 @@ bool anomaly_restricted(struct db *d, const struct number *n, int64_t contact_id
 	if (!strcmp(code, "475"))
 		return cycle_ends(d, n, until, now, &until, e) &&
 		       anomaly_pause(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF, until,
-			       "WhatsApp's monthly limit for new conversations (475)", now, c, e);
+			       WHY("pause.475", N_("WhatsApp's monthly limit for new conversations (475)")), now, c, e);
 	second = last.at && last.at > now - DAY_S && last.n != contact_id;
 	last = (struct stream_position){ .at = now, .n = contact_id };
 	if (!stream_put(d, session_id, STREAM_REFUSED, &last, e) || !ramp_back(d, session_id, 3, c, e))
@@ -137,7 +139,7 @@ bool anomaly_result(struct db *d, int64_t session_id, bool rejected, int64_t now
 	if (rejected && (in_a_row || (p.at == LAST_RESULTS && bad > TOO_MANY))) {
 		if (!anomaly_remember(d, session_id, now, e) ||
 		    !anomaly_pause(d, session_id, PAUSE_FULL, LIFTED_BY_LEAD, 0,
-			    "WhatsApp refuses what this number sends", now, c, e))
+			    WHY("pause.refused", N_("WhatsApp refuses what this number sends")), now, c, e))
 			return false;
 		/* What was refused is answered for by this pause. */
 		p.n = p.at = 0;
@@ -160,7 +162,7 @@ bool anomaly_capped(struct db *d, const struct number *n, enum capping capping, 
 	if (capping == CAPPING_SECOND_WARNING)
 		return audit_add(d, &a, e);
 	return anomaly_pause(d, session_id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF, until,
-		"WhatsApp's monthly limit for new conversations is used up", now, c, e);
+		WHY("pause.capped", N_("WhatsApp's monthly limit for new conversations is used up")), now, c, e);
 }
 
 bool anomaly_unlinked(struct db *d, int64_t session_id, int64_t now, struct changes *c, struct err *e)
@@ -176,7 +178,7 @@ bool anomaly_unlinked(struct db *d, int64_t session_id, int64_t now, struct chan
 	return stream_put(d, session_id, STREAM_UNLINKED, &told, e) && anomaly_remember(d, session_id, now, e) &&
 	       ramp_back(d, session_id, RAMP_DAYS, c, e) &&
 	       anomaly_pause(d, session_id, PAUSE_FULL, LIFTED_BY_ADMIN, 0,
-		       "the number was unlinked: WhatsApp asks for the QR code again", now, c, e);
+		       WHY("pause.unlinked", N_("the number was unlinked: WhatsApp asks for the QR code again")), now, c, e);
 }
 
 bool anomaly_linked(struct db *d, int64_t session_id, bool another_phone, struct changes *c, struct err *e)
@@ -226,15 +228,17 @@ bool anomaly_quiet(struct db *d, int64_t session_id, int64_t *until, struct err 
 bool anomaly_stop_file(struct db *d, const char *path, int64_t now, struct changes *c, struct err *e)
 {
 	struct pause_rows rows = { 0 };
-	char reason[256];
+	struct sentence why;
+	char reason[SENTENCE_SAID];
 	bool known = false, ok;
 
-	snprintf(reason, sizeof reason, "the file %s is there", path);
+	sentence_set(&why, "pause.file", N_("the file {path} is there"), "path=%s", path);
+	sentence_fill(&why, why.text, reason, sizeof reason);
 	ok = pause_list(d, 0, now, &rows, e);
 	for (size_t i = 0; i < rows.n; i++)
 		known |= rows.v[i].kind == PAUSE_STOP && !strcmp(rows.v[i].reason, reason);
 	pause_rows_fini(&rows);
 	if (!ok || known)
 		return ok;
-	return anomaly_pause(d, 0, PAUSE_STOP, LIFTED_BY_ADMIN, 0, reason, now, c, e);
+	return anomaly_pause(d, 0, PAUSE_STOP, LIFTED_BY_ADMIN, 0, &why, now, c, e);
 }

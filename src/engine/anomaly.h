@@ -45,9 +45,10 @@ bool anomaly_quiet(struct db *, int64_t session_id, int64_t *until, struct err *
 /* The STOP file is there: stops every number, once. */
 bool anomaly_stop_file(struct db *, const char *path, int64_t now, struct changes *, struct err *);
 
-/* A pause by the engine, with its audit row. */
+/* A pause by the engine, with its audit row. Why is a sentence without values, so that a
+ * face can translate it inside another one too. */
 bool anomaly_pause(struct db *, int64_t session_id, enum pause_kind, enum pause_lifter, int64_t until,
-	const char *reason, int64_t now, struct changes *, struct err *);
+	const struct sentence *why, int64_t now, struct changes *, struct err *);
 /* Today is no healthy day. */
 bool anomaly_remember(struct db *, int64_t session_id, int64_t now, struct err *);
 

@@ -61,6 +61,9 @@ struct engine {
  * assign_new says so and it is nobody's. In the caller's write transaction. */
 bool case_assign_new(struct engine *, struct db *, int64_t conversation_id, int64_t now, struct changes *, struct err *);
 
+/* A sentence without values, for the length of a call. */
+#define WHY(name, english) (&(struct sentence){ .key = name, .text = english })
+
 /* NULL when there is no such number. */
 struct number *engine_number(struct engine *, int64_t session_id);
 bool engine_stop_file_there(const struct engine *);

@@ -36,7 +36,7 @@ static bool nobody_answers(struct number *n, struct db *d, const struct summary 
 	p.at = now;
 	return stream_put(d, n->id, STREAM_ANSWERS, &p, e) && anomaly_remember(d, n->id, now, e) &&
 	       anomaly_pause(d, n->id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF, now + DAY_S,
-		       "fewer than one in ten of the people this number wrote to first have answered", now, c, e);
+		       WHY("pause.answers", N_("fewer than one in ten of the people this number wrote to first have answered")), now, c, e);
 }
 
 static bool people_opt_out(struct number *n, struct db *d, const struct summary *sum, int64_t day_start, int64_t now,
@@ -55,7 +55,7 @@ static bool people_opt_out(struct number *n, struct db *d, const struct summary 
 	p.n = sum->opt_outs;
 	return stream_put(d, n->id, STREAM_OPT_OUTS, &p, e) && anomaly_remember(d, n->id, now, e) &&
 	       anomaly_pause(d, n->id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF, zone_day_start(zone, zone_day(zone, now) + 1),
-		       "several people opted out today", now, c, e);
+		       WHY("pause.opt-outs", N_("several people opted out today")), now, c, e);
 }
 
 static bool begun_in_vain(struct number *n, struct db *d, int64_t now, struct changes *c, struct err *e)
@@ -72,8 +72,8 @@ static bool begun_in_vain(struct number *n, struct db *d, int64_t now, struct ch
 	return stream_put(d, n->id, STREAM_BEGUN, &p, e) && anomaly_remember(d, n->id, now, e) &&
 	       anomaly_pause(d, n->id, PAUSE_INITIATIONS, LIFTED_BY_LEAD, 0,
 		       begun.refused > REFUSED_MOST
-			       ? "WhatsApp refuses many of the conversations this number begins"
-			       : "many of the conversations this number begins get no tick, later messages do",
+			       ? WHY("pause.begun-refused", N_("WhatsApp refuses many of the conversations this number begins"))
+			       : WHY("pause.begun-tickless", N_("many of the conversations this number begins get no tick, later messages do")),
 		       now, c, e);
 }
 

@@ -24,6 +24,8 @@ bool health_stop(struct call *c, struct err *e)
 	struct pause_row row = { .kind = PAUSE_STOP, .lifter = LIFTED_BY_ADMIN, .at = c->s->now_ms / 1000,
 		.reason = (char *)(uintptr_t)(*reason ? reason : "emergency stop"),
 		.by = c->s->caller.agent };
+	if (!*reason)
+		sentence_set(&row.why, "pause.emergency", N_("emergency stop"), NULL);
 	if (!pause_add(c->s->db, &row, &c->changes, e) || !call_audit(c, "stop", reason, e))
 		return false;
 	changes_add(&c->changes, CHANGE_HEALTH, 0);
@@ -37,6 +39,8 @@ bool health_pause(struct call *c, struct err *e)
 	struct pause_row row = { .session_id = c->target.session_id, .kind = PAUSE_FULL,
 		.lifter = LIFTED_BY_LEAD, .at = c->s->now_ms / 1000,
 		.reason = (char *)(uintptr_t)(*reason ? reason : "paused by hand"), .by = c->s->caller.agent };
+	if (!*reason)
+		sentence_set(&row.why, "pause.hand", N_("paused by hand"), NULL);
 	if (!pause_add(c->s->db, &row, &c->changes, e) || !call_audit(c, "pause", reason, e))
 		return false;
 	changes_add(&c->changes, CHANGE_HEALTH, 0);

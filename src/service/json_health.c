@@ -142,6 +142,15 @@ static json_t *sessions(struct service *s, struct weather *w, struct err *e)
 	return all;
 }
 
+/* What a person wrote is a sentence of his own words. */
+static json_t *why_of(const struct pause_row *p)
+{
+	struct sentence s = p->why;
+	if (!*s.key)
+		sentence_set(&s, "pause.said", "{words}", "words=%s", p->reason);
+	return json_from_sentence(&s);
+}
+
 static json_t *pauses(struct service *s, struct weather *w, bool *stopped, struct err *e)
 {
 	struct pause_rows rows = { 0 };
@@ -156,7 +165,7 @@ static json_t *pauses(struct service *s, struct weather *w, bool *stopped, struc
 		json_put_i64(o, "id", p->id);
 		put_text(o, "session", number);
 		json_put_str(o, "kind", pause_kind_name(p->kind));
-		json_put_str(o, "reason", p->reason);
+		json_put(o, "reason", why_of(p));
 		json_put_str(o, "by", p->by);
 		put_time(o, "at", z, p->at);
 		put_time(o, "until", z, p->until);

@@ -25,7 +25,8 @@ void pause_rows_fini(struct pause_rows *l)
 bool pause_list(struct db *d, int64_t session_id, int64_t now, struct pause_rows *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT p.id, coalesce(p.session_id, 0), n.name, p.kind, p.reason, p.made_by, p.at, p.until, p.lifter"
+		"SELECT p.id, coalesce(p.session_id, 0), n.name, p.kind, p.reason, p.made_by, p.at, p.until, p.lifter,"
+		" p.why_key, p.why_text, p.why_args"
 		" FROM pauses p INDEXED BY pauses_in_force LEFT JOIN whatsapp_sessions n ON n.id = p.session_id"
 		" WHERE p.lifted_at = 0 AND (p.until = 0 OR p.until > :now)"
 		" AND (:session IS NULL OR p.session_id IS NULL OR p.session_id = :session) ORDER BY p.id", e);
@@ -50,6 +51,7 @@ bool pause_list(struct db *d, int64_t session_id, int64_t now, struct pause_rows
 		p->at = take_i64(s);
 		p->until = take_i64(s);
 		take_named(s, pause_lifter, &p->lifter);
+		take_sentence(s, &p->why);
 	}
 	return got == 0;
 }
@@ -86,8 +88,8 @@ bool pause_add(struct db *d, struct pause_row *p, struct changes *c, struct err 
 	if (p->id != 0)
 		return true;
 	s = SQL(d,
-		"INSERT INTO pauses (session_id, kind, lifter, reason, made_by, at, until)"
-		" VALUES (:session, :kind, :lifter, :reason, :by, :at, :until)", e);
+		"INSERT INTO pauses (session_id, kind, lifter, reason, made_by, at, until, why_key, why_text, why_args)"
+		" VALUES (:session, :kind, :lifter, :reason, :by, :at, :until, :why_key, :why_text, :why_args)", e);
 	if (s == NULL)
 		return false;
 	stmt_id(s, ":session", p->session_id);
@@ -97,6 +99,7 @@ bool pause_add(struct db *d, struct pause_row *p, struct changes *c, struct err 
 	stmt_str(s, ":by", p->by);
 	stmt_i64(s, ":at", p->at);
 	stmt_i64(s, ":until", p->until);
+	stmt_sentence(s, &p->why);
 	if (!stmt_run(s, e))
 		return false;
 	p->id = db_last_id(d);

@@ -30,7 +30,8 @@ struct pause_row {
 	int64_t session_id; /* 0: all numbers */
 	char *session;	    /* its name, "" all */
 	enum pause_kind kind;
-	char *reason, *by;
+	char *reason, *by;  /* reason: for people, in English where it is the program's own */
+	struct sentence why; /* the program's own reason; key "": a person's words */
 	int64_t at, until;  /* until 0: no end known */
 	enum pause_lifter lifter;
 };

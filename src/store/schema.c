@@ -438,7 +438,8 @@ const char schema_newest[] =
 	"session_id INTEGER REFERENCES whatsapp_sessions," /* NULL: all */
 	"kind TEXT NOT NULL " ONE_OF("kind", PAUSE_KINDS) ","
 	"lifter TEXT NOT NULL " ONE_OF("lifter", PAUSE_LIFTERS) ","
-	"reason TEXT NOT NULL,"
+	"reason TEXT NOT NULL," /* a person's words, or the English of the sentence */
+	SENTENCE_COLUMNS ","
 	"made_by TEXT NOT NULL,"
 	"at INTEGER NOT NULL,"
 	"until INTEGER NOT NULL DEFAULT 0,"

@@ -138,6 +138,9 @@ static void test_opt_outs(void **state)
 	hears_from(&r, 3, "berhenti");
 	run_for(&r, 5 * MINUTE);
 	assert_int_equal(pauses(&r, "initiations"), 1);
+	/* A sentence, that faces translate. */
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM pauses WHERE why_key = 'pause.opt-outs' AND why_text = reason"
+				       " AND reason = 'several people opted out today'"), 1);
 	assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'pause'"), 1);
 	id = send_to(&r, 9, "Halo");
 	hears_from(&r, 4, "ada?");

@@ -633,6 +633,10 @@ static void test_pause(void **state)
 	assert_false(json_flag(v, "stopped"));
 	assert_string_equal(json_str(json_array_get(json_at(v, "pauses"), 0), "kind"), "full");
 	assert_string_equal(json_str(json_array_get(json_at(v, "pauses"), 0), "session"), "toko");
+	/* A person's words are his own. */
+	assert_string_equal(json_str(json_array_get(json_at(v, "pauses"), 0), "reason.key"), "pause.said");
+	assert_string_equal(json_str(json_array_get(json_at(v, "pauses"), 0), "reason.message"),
+		"the phone is being changed");
 	assert_string_equal(shop_trail(&shop), "rina pause the phone is being changed");
 	v = must(CMD_SEND, "{'to':1,'text':'x'}");
 	assert_string_equal(json_str(json_array_get(json_at(v, "verdict.gates"), 0), "gate"), "stop");
