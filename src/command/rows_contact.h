@@ -184,6 +184,17 @@
 	.method = "POST", .route = "/api/contacts/import", .shape = "imported",
 },
 {
+	.id = CMD_CONTACT_PICTURE, .name = "contact picture",
+	.help = N_("saves the picture that a person shows on WhatsApp"),
+	.about = N_("WhatsApp is asked at most once a day; the last 500 pictures are kept here. Without --save it is saved "
+		"in the current directory; nothing that is there is overwritten."),
+	.examples = LINES("wartel contact picture budi --save budi.jpg"),
+	.args = ARGS(CONTACT
+		FACE("save", ARG_FILE, N_("where to: a file that is not there yet, a directory, or - for standard output"))),
+	.rights = RIGHTS_READER, .flags = CMD_WAITS | CMD_DOWNLOAD,
+	.method = "GET", .route = "/api/contacts/:contactId/picture", .shape = "file",
+},
+{
 	.id = CMD_FIELD_LIST, .name = "field list",
 	.help = N_("the fields that contacts can have here"),
 	.args = ARGS(LIST_OPTIONS),

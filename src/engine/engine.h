@@ -133,13 +133,15 @@ bool engine_idle(struct engine *, struct db *);
  *			that wrote with them and whose WAHA can; not once it is otherwise here
  *   JOB_IMPORT	  {media_id, agent_id, who} → {read, added, changed, same, left_out,
  *			ignored: [heading], problems: [{line, name, why: error}]}
+ *   JOB_PICTURE	  {contact_id} → {hash, size, mimetype}: in the depot; asked of WhatsApp at
+ *			most once a day; ERR_NOT_FOUND picture.none
  *   JOB_CHECK	  {session_id, phone: digits} → {phone, there, address, at, fresh}: as
  *			WhatsApp said, now or lately; ERR_BUSY check.many, check.soon
  *   JOB_LOOK	  {message_id} → null: an unknown message is looked up now */
 #define JOB_KINDS(X)                                                                     \
 	X(JOB_SESSION_START) X(JOB_SESSION_STATUS) X(JOB_SESSION_QR) X(JOB_SESSION_CODE) \
 	X(JOB_SESSION_STOP) X(JOB_SESSION_RESTART) X(JOB_SESSION_LOGOUT) X(JOB_SESSION_WEBHOOK) \
-	X(JOB_STAR) X(JOB_SEEN) X(JOB_DOCTOR) X(JOB_LOOK) X(JOB_BLOCK) X(JOB_CHECK) X(JOB_IMPORT) \
+	X(JOB_STAR) X(JOB_SEEN) X(JOB_DOCTOR) X(JOB_LOOK) X(JOB_BLOCK) X(JOB_CHECK) X(JOB_IMPORT) X(JOB_PICTURE) \
 	X(JOB_MEDIA) X(JOB_HISTORY) X(JOB_REACT) X(JOB_EDIT) X(JOB_DELETE)
 enum job_kind {
 #define X(id) id,

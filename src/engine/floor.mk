@@ -7,6 +7,7 @@ libengine_a_SOURCES = \
 	%D%/case.c %D%/changes.c \
 	%D%/clockwatch.c %D%/clockwatch.h \
 	%D%/contact_import.c %D%/contact_import.h \
+	%D%/contact_picture.c %D%/contact_picture.h \
 	%D%/contact_job.c %D%/contact_job.h \
 	%D%/deaf.c \
 	%D%/doctor.c %D%/doctor.h \

@@ -23,6 +23,7 @@
 #include "engine/act.h"
 #include "engine/contact_import.h"
 #include "engine/contact_job.h"
+#include "engine/contact_picture.h"
 #include "engine/doctor.h"
 #include "engine/fetch.h"
 #include "engine/history.h"
@@ -360,6 +361,8 @@ static bool work(struct desk *desk, const struct job *j, json_t **out, struct er
 		return act_job(desk, j, e);
 	case JOB_BLOCK:
 		return contact_job_block(desk->jobs->engine, desk->d, desk->http, j->args, e);
+	case JOB_PICTURE:
+		return contact_picture(desk->jobs->engine, desk->d, desk->http, j->args, out, e);
 	case JOB_IMPORT:
 		return contact_import(desk->jobs->engine, desk->d, j->args, out, e);
 	case JOB_CHECK:

@@ -25,6 +25,7 @@ libstore_a_SOURCES = \
 	%D%/number.c %D%/number.h \
 	%D%/outbox.c %D%/outbox.h %D%/outbox_leave.c %D%/outbox_read.c \
 	%D%/pause.c %D%/pause.h \
+	%D%/picture.c %D%/picture.h \
 	%D%/phone_check.c %D%/phone_check.h \
 	%D%/reaction.c \
 	%D%/schema.c %D%/schema.h \

@@ -146,3 +146,15 @@ bool waha_block(struct waha *w, const struct address *a, bool on, struct err *e)
 	waha_told_fini(&told);
 	return ok;
 }
+
+bool waha_picture(struct waha *w, const struct address *a, char **url, struct err *e)
+{
+	char text[ADDRESS_CAP];
+	char *path = waha_path("/api/contacts/profile-picture?session=%s&contactId=%s", w->session, address_text(a, text));
+	struct waha_told told = { 0 };
+	bool ok = waha_get(w, path, WAHA_BOUND_MS, JSON_OBJECT, &told, e);
+
+	*url = ok ? name_of(told.json, "profilePictureURL") : NULL;
+	waha_told_fini(&told);
+	return ok;
+}

@@ -47,6 +47,9 @@ struct waha_exists {
 };
 bool waha_check_exists(struct waha *, const char *digits, struct waha_exists *out, struct err *);
 
+/* GET /api/contacts/profile-picture: where it is, *url heap; NULL: there is none, or it
+ * is not shown. WAHA keeps it for a day. */
+bool waha_picture(struct waha *, const struct address *, char **url, struct err *);
 /* POST /api/contacts/block and …/unblock; see ABLE_BLOCK. */
 bool waha_block(struct waha *, const struct address *, bool on, struct err *);
 

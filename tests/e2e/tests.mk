@@ -4,6 +4,7 @@ tests_e2e_crowd_SOURCES = %D%/crowd.c
 tests_e2e_pty_SOURCES = %D%/pty.c
 e2e_tests = \
 	%D%/box.sh \
+	%D%/case.sh \
 	%D%/config.sh \
 	%D%/crash.sh \
 	%D%/demo.sh \
@@ -17,6 +18,7 @@ e2e_tests = \
 	%D%/kinds-noweb.sh \
 	%D%/own.sh \
 	%D%/pair.sh \
+	%D%/people.sh \
 	%D%/readonly.sh \
 	%D%/rules.sh \
 	%D%/talk-gows.sh \

@@ -20,6 +20,8 @@
 #include "store/phone_check.h"
 #include "engine/contact_import.h"
 #include "engine/contact_job.h"
+#include "engine/contact_picture.h"
+#include "engine/fetch.h"
 #include "engine/people.h"
 
 #include "harness.h"
@@ -361,11 +363,76 @@ static void test_import(void **state)
 	run_end(&r);
 }
 
+/* Asked for once, then kept; who has none is not asked for again that day either. */
+static void test_picture(void **state)
+{
+	struct run r;
+	struct err e = { 0 };
+	struct http *http = http_new();
+	struct message_row m = { 0 };
+	json_t *args, *out = NULL;
+	char hash[DEPOT_HASH_CAP];
+	int64_t id;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_for(&r, 5 * SECOND);
+	run_tell(&r, "/sim/inbound", "{\"from\":\"%s\",\"kind\":\"image\",\"text\":\"ini\"}", BUDI);
+	run_says(&r, SRI, "halo");
+	run_for(&r, 30 * SECOND);
+	id = run_count(&r, "SELECT id FROM messages WHERE kind = 'image'");
+	m = run_message(&r, id);
+	/* The simulator has no pictures of people: one that was sent serves. */
+	assert_true(fetch_file(r.engine, r.keep, http, id, &out, &e));
+	json_decref(out);
+	out = NULL;
+	run_tell(&r, "/sim/contact", "{\"pn\":\"%s\",\"picture\":\"http://localhost:3000/api/files/default/%s.%s\"}",
+		BUDI, m.wa_id, strcmp(m.media.mimetype, "image/png") == 0 ? "png" : "jpeg");
+	args = json_pack("{s:I}", "contact_id", (json_int_t)m.contact_id);
+	message_row_fini(&m);
+	if (!contact_picture(r.engine, r.keep, http, args, &out, &e))
+		fail_msg("%s", err_text(&e));
+	assert_int_equal(strncmp(json_str_or(out, "mimetype", ""), "image/", 6), 0);
+	str_copy(hash, sizeof hash, json_str_or(out, "hash", ""));
+	json_decref(out);
+	size_t before = run_lines(&r, "request", NULL, NULL, NULL);
+	assert_true(contact_picture(r.engine, r.keep, http, args, &out, &e));
+	assert_string_equal(json_str_or(out, "hash", ""), hash);
+	json_decref(out);
+	assert_int_equal(run_lines(&r, "request", NULL, NULL, NULL), before);
+	/* It is gone from the disk: fetched again. */
+	depot_remove(r.dir, hash);
+	out = NULL;
+	assert_true(contact_picture(r.engine, r.keep, http, args, &out, &e));
+	assert_int_equal(run_lines(&r, "request", NULL, NULL, NULL), before + 2);
+	json_decref(out);
+	json_object_set_new(args, "contact_id", json_integer(run_count(&r, "SELECT contact_id FROM messages"
+		" WHERE text = 'halo'")));
+	before = run_lines(&r, "request", NULL, NULL, NULL);
+	for (int i = 0; i < 2; i++) {
+		assert_false(contact_picture(r.engine, r.keep, http, args, &out, &e));
+		assert_string_equal(e.say.key, "picture.none");
+	}
+	assert_int_equal(run_lines(&r, "request", NULL, NULL, NULL), before + 1);
+	/* Only the newest stay. */
+	run_exec(&r, "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 620)"
+		" INSERT INTO contacts (id, created_at) SELECT i, 0 FROM n");
+	run_exec(&r, "INSERT INTO contact_pictures SELECT id, 1, 'x', 1, 'image/png' FROM contacts WHERE id >= 100"
+		" ORDER BY id LIMIT 498");
+	json_object_set_new(args, "contact_id", json_integer(620));
+	run_exec(&r, "INSERT INTO contact_addresses (address, contact_id, added_at) VALUES ('6281700000000@c.us', 620, 0)");
+	assert_false(contact_picture(r.engine, r.keep, http, args, &out, &e));
+	assert_int_equal(run_count(&r, "SELECT count(*) FROM contact_pictures"), 500);
+	json_decref(args);
+	http_free(http);
+	run_end(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_book), cmocka_unit_test(test_goes_on),
 		cmocka_unit_test(test_healed), cmocka_unit_test(test_odd_names), cmocka_unit_test(test_check),
-		cmocka_unit_test(test_block), cmocka_unit_test(test_import) };
+		cmocka_unit_test(test_block), cmocka_unit_test(test_import), cmocka_unit_test(test_picture) };
 
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
 }

@@ -1,0 +1,75 @@
+/* picture: see picture.h. */
+#include "store/picture.h"
+#include "store/stmt.h"
+
+#include "base/banned.h"
+
+bool picture_get(struct db *d, int64_t contact_id, struct picture *p, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT at, hash, size, mimetype FROM contact_pictures WHERE contact_id = :contact", e);
+	int got;
+
+	*p = (struct picture){ .contact_id = contact_id };
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":contact", contact_id);
+	got = stmt_row(s, e);
+	if (got <= 0)
+		return got == 0;
+	p->at = take_i64(s);
+	take_into(s, p->hash, sizeof p->hash);
+	p->size = take_i64(s);
+	take_into(s, p->mimetype, sizeof p->mimetype);
+	stmt_done(s);
+	return true;
+}
+
+bool picture_put(struct db *d, const struct picture *p, struct err *e)
+{
+	struct stmt *s = SQL(d, "INSERT OR REPLACE INTO contact_pictures (contact_id, at, hash, size, mimetype)"
+		" VALUES (:contact, :at, :hash, :size, :type)", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":contact", p->contact_id);
+	stmt_i64(s, ":at", p->at);
+	stmt_str(s, ":hash", p->hash);
+	stmt_i64(s, ":size", p->size);
+	stmt_str(s, ":type", p->mimetype);
+	return stmt_run(s, e);
+}
+
+bool picture_forget(struct db *d, char hash[DEPOT_HASH_CAP], struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT contact_id, hash FROM contact_pictures ORDER BY at DESC, contact_id DESC"
+		" LIMIT 1 OFFSET :most", e);
+	int64_t id, used = 0;
+	int got;
+
+	db_must_write(d, "picture_forget");
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":most", PICTURES_MOST);
+	got = stmt_row(s, e);
+	if (got <= 0)
+		return false;
+	id = take_i64(s);
+	take_into(s, hash, DEPOT_HASH_CAP);
+	stmt_done(s);
+	s = SQL(d, "DELETE FROM contact_pictures WHERE contact_id = :id", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	if (!stmt_run(s, e))
+		return false;
+	s = SQL(d, "SELECT EXISTS (SELECT 1 FROM contact_pictures WHERE hash = :hash)"
+		" OR EXISTS (SELECT 1 FROM media WHERE hash = :hash)", e);
+	if (s == NULL)
+		return false;
+	stmt_str(s, ":hash", hash);
+	if (!stmt_one(s, &used, e))
+		return false;
+	if (used != 0)
+		hash[0] = '\0';
+	return true;
+}
