@@ -175,7 +175,9 @@ static void draw_top(struct tui *t)
 	draw_right(0, t->cols - right_cols - 1, right_cols, STYLE_TOP, right);
 	int room = t->cols - right_cols - 3 - x;
 	if (t->lost) {
-		draw_text(0, x + 1, room, STYLE_BAD, _(" the engine is gone: what you type is kept, reconnecting "));
+		draw_text(0, x + 1, room, STYLE_BAD, t->silent
+			? _(" the engine is slow to answer: what you type is kept ")
+			: _(" the engine is gone: what you type is kept, reconnecting "));
 		return;
 	}
 	const json_t *s = session_shown(t);

@@ -163,6 +163,7 @@ struct tui {
 	enum place place;
 	enum focus focus, focus_before; /* before the : line */
 	bool dirty, quit, lost, hung_up;
+	bool silent; /* lost: the engine is there and does not answer */
 	int exit_code;
 
 	int rows, cols;

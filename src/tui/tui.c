@@ -217,6 +217,7 @@ static void take_news(struct tui *t)
 			break;
 		case CLIENT_LOST:
 			t->lost = true;
+			t->silent = !strcmp(news.err.say.key, "client.slow");
 			t->dirty = true;
 			break;
 		case CLIENT_BACK:

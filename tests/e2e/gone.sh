@@ -44,8 +44,8 @@ kill -STOP "$engine_pid"
 : >"$tmp/screen"
 since=$(ms)
 does '! 6'
-does '? engine is gone'
-within "hanging: the screen says so within 2 s of the next request" 'engine is gone' "$since" 2000
+does '? engine is slow to answer'
+within "hanging: the screen says so within 2 s of the next request" 'engine is slow to answer' "$since" 2000
 : >"$tmp/screen"
 kill -CONT "$engine_pid"
 since=$(ms)
