@@ -209,13 +209,14 @@ static bool was_done(struct acting *a)
 	struct err e = { 0 };
 	bool yes = false;
 
-	if (!waha_look_id(&a->waha, &a->chat.address, a->m.at, a->id.bare, &ev, &e)) {
+	if (!waha_look_id(&a->waha, &a->chat.address, a->m.at - 5, a->id.bare, &ev, &e)) {
 		log_info("jobs", "message %lld: %s", (long long)a->m.id, err_text(&e));
 	} else if (a->act->kind == JOB_EDIT) {
 		yes = ev.kind == EVENT_MESSAGE && ev.text && !strcmp(ev.text, a->act->text);
 	} else if (a->act->kind == JOB_DELETE) {
-		/* A deleted one is not there any more. */
-		yes = ev.kind == EVENT_NONE;
+		/* A deleted one is not there any more; a page of one chat may only not show it. */
+		yes = ev.kind == EVENT_REVOKED ||
+		      (ev.kind == EVENT_NONE && waha_able(a->waha.engine, ABLE_HISTORY_ALL, NULL));
 	} else {
 		for (size_t i = 0; i < ev.reactions.n; i++)
 			yes |= ev.reactions.v[i].from_me && !strcmp(ev.reactions.v[i].emoji, a->act->text);

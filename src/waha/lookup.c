@@ -18,7 +18,7 @@ static bool look_in_chat(struct waha *w, const struct address *chat, int64_t sin
 	for (size_t i = 0; ok && i < page.events.n; i++) {
 		struct event *ev = &page.events.v[i];
 
-		if (ev->kind == EVENT_MESSAGE && ev->id.from_me && !strcmp(ev->id.bare, bare)) {
+		if (ev->id.from_me && !strcmp(ev->id.bare, bare)) {
 			*out = *ev;
 			*ev = (struct event){ 0 };
 			break;

@@ -11,7 +11,7 @@
  * says there is none (true both times). Any other answer is an error and says
  * nothing: GOWS answers 500 for an id it does not know. Where ids are not found in
  * all chats at once (WEBJS, WPP) it is looked for in this one, from `since` (unix
- * seconds) on. out must be {0} or finished. */
+ * seconds) on; EVENT_REVOKED is what was taken back there. out must be {0} or finished. */
 bool waha_look_id(struct waha *, const struct address *chat, int64_t since, const char *bare, struct event *out,
 	struct err *);
 /* Our own messages in a chat from `since` (unix seconds) on, oldest first. On
