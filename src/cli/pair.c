@@ -83,7 +83,7 @@ struct picture {
 };
 
 /* Shows what the engine says of the code, where it differs from what is shown. */
-static enum seen show(struct picture *p, const json_t *qr, const char *session, struct err *e)
+static enum seen show(struct picture *p, const json_t *qr, struct err *e)
 {
 	const char *value = json_str(qr, "value"), *status = json_str_or(qr, "status", "");
 	char said[SENTENCE_SAID];
@@ -113,7 +113,7 @@ static enum seen show(struct picture *p, const json_t *qr, const char *session, 
 		!strcmp(status, "MISSING"))) {
 		err_set(e, ERR_REMOTE, "cli.pair_ended",
 			N_("the session is {status}: wartel session start {session}, then again"),
-			"status=%s\nsession=%s", status, session);
+			"status=%s\nsession=%s", status, json_str_or(qr, "session", ""));
 		return SEEN_OVER;
 	}
 	return SEEN_WAITING;
@@ -133,7 +133,7 @@ int pair_by_qr(struct room *r, const char *session)
 			break;
 		}
 		int64_t left = json_i64_or(qr, "expires_in", 0) * 1000;
-		seen = show(&p, qr, session, &e);
+		seen = show(&p, qr, &e);
 		json_decref(qr);
 		if (seen == SEEN_WAITING) {
 			await_change(r->client, left > 0 && left < LOOK_MS ? left : LOOK_MS);

@@ -35,8 +35,12 @@ enum arg_flags {
 	ARG_IN_PATH = 4, /* of the route, in the order of its ":" parts */
 	ARG_FACE = 8,	 /* the face heeds it: it never travels */
 	ARG_HIDDEN = 16, /* of the API: not an option that people type */
-	ARG_MANY = 32	 /* an option that may be given again: an array in JSON */
+	ARG_MANY = 32,	 /* an option that may be given again: an array in JSON */
+	ARG_ONLY = 64	 /* the first word; left out it is ONLY_ONE: the only one there is */
 };
+
+/* Stands for the number where there is one only, in paths too. */
+#define ONLY_ONE "-"
 
 struct arg {
 	const char *name; /* key in JSON, and --name with - for _ */

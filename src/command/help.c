@@ -47,7 +47,7 @@ void help_usage(const struct command *c, struct buf *out)
 {
 	buf_adds(out, c->name);
 	for (const struct arg *a = c->args; a->name; a++) {
-		bool need = a->flags & ARG_REQUIRED;
+		bool need = (a->flags & ARG_REQUIRED) && !(a->flags & ARG_ONLY);
 		if (a->flags & ARG_HIDDEN)
 			continue;
 		buf_adds(out, need ? " " : " [");

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/ceiling.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #include "command/check.h"
@@ -143,11 +144,21 @@ static const struct arg *next_positional(const struct arg *a)
 	return a->name ? a : NULL;
 }
 
+static size_t positionals(const struct arg *a)
+{
+	size_t n = 0;
+	for (; (a = next_positional(a)); a++)
+		n++;
+	return n;
+}
+
 bool command_parse(const struct command *cmd, const char *const *words, size_t n, json_t **args,
 	struct err *e)
 {
 	struct parsing p = { .cmd = cmd, .args = json_object(), .e = e };
 	const struct arg *want = next_positional(cmd->args), *text_of = NULL;
+	const char **plain = xcalloc(n + 1, sizeof *plain);
+	size_t plains = 0;
 	struct buf text;
 	bool ok = false, ended = false;
 	buf_init(&text, CEIL_LINE * 2);
@@ -158,7 +169,18 @@ bool command_parse(const struct command *cmd, const char *const *words, size_t n
 		} else if (!ended && (strcmp(w, "-h") == 0 || (w[0] == '-' && w[1] == '-'))) {
 			if (!option(&p, words, n, &i))
 				goto out;
-		} else if (text_of || (want && want->kind == ARG_TEXT)) {
+		} else {
+			plain[plains++] = w;
+		}
+	}
+	if (want && (want->flags & ARG_ONLY) && plains < positionals(want)) {
+		if (!put(&p, want, ONLY_ONE))
+			goto out;
+		want = next_positional(want + 1);
+	}
+	for (size_t i = 0; i < plains; i++) {
+		const char *w = plain[i];
+		if (text_of || (want && want->kind == ARG_TEXT)) {
 			if (text_of)
 				buf_addc(&text, ' ');
 			else
@@ -187,6 +209,7 @@ bool command_parse(const struct command *cmd, const char *const *words, size_t n
 		goto out;
 	ok = true;
 out:
+	free(plain);
 	buf_fini(&text);
 	if (!ok) {
 		json_decref(p.args);

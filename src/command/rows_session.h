@@ -18,8 +18,8 @@
 {
 	.id = CMD_SESSION_STATUS, .name = "session status",
 	.help = N_("asks WAHA how a number's session is"),
-	.examples = LINES("wartel session status default"),
-	.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))),
+	.examples = LINES("wartel session status", "wartel session status toko"),
+	.args = ARGS(SESSION),
 	.rights = RIGHTS_READER, .flags = CMD_WAITS,
 	.method = "GET", .route = "/api/sessions/:sessionId/status", .shape = "session",
 },
@@ -28,16 +28,16 @@
 	.help = N_("the QR code that pairs a number"),
 	.about = N_("In a terminal the code is drawn, and drawn again as WhatsApp changes it, until the "
 		"phone has scanned it: WhatsApp on the phone, Linked devices, Link a device."),
-	.examples = LINES("wartel session qr default"),
-	.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))),
+	.examples = LINES("wartel session qr", "wartel session qr toko"),
+	.args = ARGS(SESSION),
 	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
 	.method = "GET", .route = "/api/sessions/:sessionId/qr", .shape = "qr",
 },
 {
 	.id = CMD_SESSION_CODE, .name = "session code",
 	.help = N_("a code to type on the phone, instead of the QR code"),
-	.examples = LINES("wartel session code default 0812-3456-7890"),
-	.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))
+	.examples = LINES("wartel session code 0812-3456-7890", "wartel session code toko 0812-3456-7890"),
+	.args = ARGS(SESSION
 		WORD("phone", ARG_WORD, N_("the phone number that is to be paired"))),
 	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
 	.method = "POST", .route = "/api/sessions/:sessionId/code", .shape = "code",
@@ -46,7 +46,7 @@
 	.id = CMD_SESSION_STOP, .name = "session stop",
 	.help = N_("stops a number's session in WAHA; it stays paired"),
 	.about = N_("Nothing comes in and nothing leaves until session start."),
-	.args = ARGS(PATH("session", ARG_SESSION, N_("the number")) REASON),
+	.args = ARGS(SESSION REASON),
 	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
 	.method = "POST", .route = "/api/sessions/:sessionId/stop", .shape = "session",
 },
@@ -54,7 +54,7 @@
 	.id = CMD_SESSION_RESTART, .name = "session restart",
 	.help = N_("stops a number's session in WAHA and starts it again; it stays paired"),
 	.about = N_("For a session that FAILED or hears nothing. What came in meanwhile is fetched afterwards."),
-	.args = ARGS(PATH("session", ARG_SESSION, N_("the number")) REASON),
+	.args = ARGS(SESSION REASON),
 	.rights = RIGHTS_ADMIN, .flags = CMD_WAITS,
 	.method = "POST", .route = "/api/sessions/:sessionId/restart", .shape = "session",
 },
@@ -74,9 +74,9 @@
 		"deletions and reactions come at once instead of within minutes. WAHA signs what it sends with a "
 		"secret that the engine keeps in its data directory. Changing it restarts the session in WAHA. A "
 		"WAHA that forgets its sessions when it restarts has to be told again."),
-	.examples = LINES("wartel session webhook default on",
+	.examples = LINES("wartel session webhook on",
 		"wartel session webhook toko on --url http://172.17.0.1:3001"),
-	.args = ARGS(PATH("session", ARG_SESSION, N_("the number"))
+	.args = ARGS(SESSION
 		{ .name = "how", .kind = ARG_CHOICE, .flags = ARG_REQUIRED, .choices = on_off,
 		  .help = N_("on or off"), .label = "on|off" },
 		OPTION("url", ARG_WORD, N_("where WAHA reaches the engine, if not at the options bind and port"))),

@@ -18,6 +18,10 @@
 #define WORD(n, k, h) { .name = n, .kind = k, .flags = ARG_REQUIRED, .help = h },
 #define MAYBE(n, k, h) { .name = n, .kind = k, .flags = 0, .help = h },
 #define PATH(n, k, h) { .name = n, .kind = k, .flags = ARG_REQUIRED | ARG_IN_PATH, .help = h },
+/* Of the number that a command is about; needless where there is one only. */
+#define SESSION                                                                                   \
+	{ .name = "session", .kind = ARG_SESSION, .flags = ARG_REQUIRED | ARG_IN_PATH | ARG_ONLY, \
+	  .help = N_("the number; not needed when there is one only") },
 #define OPTION(n, k, h) { .name = n, .kind = k, .flags = ARG_OPTION, .help = h },
 #define FACE(n, k, h) { .name = n, .kind = k, .flags = ARG_OPTION | ARG_FACE, .help = h },
 #define LIST_OPTIONS                                                                              \

@@ -15,6 +15,7 @@
 #include "store/outbox.h"
 #include "policy/pace.h"
 #include "policy/policy.h"
+#include "waha/able.h"
 #include "waha/lookup.h"
 #include "waha/send.h"
 

@@ -363,7 +363,11 @@ out:
 static bool take_session(struct call *c, const char *name, struct err *e)
 {
 	struct target *t = &c->target;
-	t->number = config_number_named(c->s->config, name);
+	bool only = strcmp(name, ONLY_ONE) == 0;
+	if (only && config_numbers(c->s->config) != 1)
+		return err_set(e, ERR_USAGE, "session.which",
+			N_("there are several numbers: say which; `wartel session list` shows them"), NULL);
+	t->number = only ? config_number(c->s->config, 0) : config_number_named(c->s->config, name);
 	if (!t->number) {
 		struct buf all = { 0 };
 		for (size_t i = 0; i < config_numbers(c->s->config); i++)

@@ -36,7 +36,7 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 			fail_msg("%s: %s", #call, err_text(e)); \
 	} while (0)
 
-static const char *const engines[] = { "noweb", "gows" };
+static const char *const engines[] = { "noweb", "gows", "webjs", "wpp" };
 
 static int64_t rested_ms;
 

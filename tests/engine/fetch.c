@@ -41,7 +41,7 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, PART = 1 << 20 };
 			fail_msg("%s: %s", #call, err_text(e)); \
 	} while (0)
 
-static const char *const engines[] = { "noweb", "gows" };
+static const char *const engines[] = { "noweb", "gows", "webjs", "wpp" };
 
 /* What answers for a file; asked counts how often. */
 enum way { WAY_GOOD, WAY_CUT, WAY_ENDLESS, WAY_REDIRECT, WAY_EMPTY, WAY_404_ONCE, WAY_500, WAY_UNASKED };
