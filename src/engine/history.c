@@ -171,20 +171,22 @@ bool history_older(struct number *n, struct db *d, struct http *http, int64_t ch
 	struct waha w;
 	char stream[32];
 	int empty = 0;
-	bool ok = false;
+	bool ok = false, by_time;
 
 	if (!number_get(d, n->id, &row, e) || !chat_get(d, chat_id, &chat, e) ||
 	    !older_begin(n, d, chat.chat_id, stream, &p, e) || !waha_able(row.engine, ABLE_HISTORY, e))
 		goto out;
 	waha_init(&w, http, n->config->waha_url, n->config->waha_session, n->config->key);
 	w.engine = row.engine;
+	by_time = waha_able(row.engine, ABLE_HISTORY_ALL, NULL);
 	for (int i = 0; i < PAGES_AT_ONCE && !r.fresh && !p.done; i++) {
-		struct waha_query q = { .chat = &chat.address, .until = p.at, .limit = PAGE, .offset = (int)p.n };
+		/* In a browser pages are cut before they are filtered: there it goes by rows alone. */
+		struct waha_query q = { .chat = &chat.address, .until = by_time ? p.at : 0, .limit = PAGE, .offset = (int)p.n };
 
 		if (!waha_messages(&w, &q, &page, e))
 			goto out;
 		empty = page.rows ? 0 : empty + 1;
-		if (page.rows && (!p.at || page.oldest < p.at)) {
+		if (by_time && page.rows && (!p.at || page.oldest < p.at)) {
 			p.at = page.oldest;
 			p.n = 0;
 		} else {

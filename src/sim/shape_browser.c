@@ -122,7 +122,10 @@ static void put_kind(json_t *o, const struct message *m)
 	} else if (m->kind == KIND_LOCATION) {
 		json_object_set(o, "lat", json_object_get(m->extra, "latitude"));
 		json_object_set(o, "lng", json_object_get(m->extra, "longitude"));
-		json_put_str(o, "loc", json_str(m->extra, "name"));
+		const char *name = json_str_or(m->extra, "name", ""), *where = json_str(m->extra, "address");
+		char *loc = xasprintf("%s%s%s", name, where ? "\n" : "", where ? where : "");
+		json_put_str(o, "loc", loc);
+		free(loc);
 	} else if (m->kind == KIND_POLL) {
 		json_t *options = json_array();
 		const json_t *names = json_at(m->extra, "options");

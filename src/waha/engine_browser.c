@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 
+#include "model/detail.h"
+
 #include "waha/decode.h"
 #include "waha/engine.h"
 
@@ -134,35 +136,75 @@ static void read_media(const json_t *data, struct event *e)
 	set(&e->media.filename, json_str(data, "filename"));
 }
 
+static void set_detail(struct event *e, json_t *detail)
+{
+	free(e->detail);
+	e->detail = detail ? detail_write(detail) : NULL;
+}
+
+/* The place's name, and on the next line where that is. */
 static void read_location(const json_t *data, struct event *e)
 {
 	const json_t *lat = json_at(data, "lat"), *lon = json_at(data, "lng");
-	const char *name = json_str(data, "loc");
+	char *name = xstrndup(json_str_or(data, "loc", ""), CEIL_TEXT), *address = strchr(name, '\n');
 	struct buf b = { 0 };
 
-	if (e->place || !json_is_number(lat) || !json_is_number(lon))
-		return;
-	buf_addf(&b, "%.10g,%.10g", json_number_value(lat), json_number_value(lon));
-	if (name && *name)
-		buf_addf(&b, " %s", name);
-	e->place = buf_take(&b);
+	if (address)
+		*address++ = '\0';
+	if (!e->place && json_is_number(lat) && json_is_number(lon)) {
+		buf_addf(&b, "%.10g,%.10g", json_number_value(lat), json_number_value(lon));
+		if (*name)
+			buf_addf(&b, " %s", name);
+		if (address && *address)
+			buf_addf(&b, " %s", address);
+		e->place = buf_take(&b);
+		set_detail(e, detail_location(json_number_value(lat), json_number_value(lon), *name ? name : NULL,
+			address && *address ? address : NULL));
+	}
+	free(name);
 }
 
 static void read_cards(const json_t *data, struct event *e)
 {
+	const char *one = json_str_or(data, "body", "");
+	json_t *cards, *card;
 	struct buf b = { 0 };
 	size_t i;
-	json_t *card;
 
 	if (e->place)
 		return;
-	json_array_foreach((json_t *)json_at(data, "vcardList"), i, card)
-		buf_addf(&b, "%s%s", b.n ? "\n" : "", json_str_or(card, "vcard", ""));
-	if (!b.n)
-		buf_adds(&b, json_str_or(data, "body", ""));
-	if (b.n && !strncmp(buf_str(&b), "BEGIN:VCARD", 11))
+	cards = json_array();
+	json_array_foreach((json_t *)json_at(data, "vcardList"), i, card) {
+		const char *text = json_str_or(card, "vcard", "");
+
+		buf_addf(&b, "%s%s", b.n ? "\n" : "", text);
+		detail_add_vcard(cards, text);
+	}
+	if (!b.n && !strncmp(one, "BEGIN:VCARD", 11)) {
+		buf_adds(&b, one);
+		detail_add_vcard(cards, one);
+	}
+	if (b.n) {
 		e->place = buf_take(&b);
+		set_detail(e, cards);
+	} else {
+		json_decref(cards);
+	}
 	buf_fini(&b);
+}
+
+static void read_poll(const json_t *data, struct event *e)
+{
+	json_t *options = json_array(), *one;
+	size_t i;
+
+	set(&e->place, json_str(data, "pollName"));
+	json_array_foreach((json_t *)json_at(data, "pollOptions"), i, one)
+		if (json_str(one, "name"))
+			json_array_append_new(options, json_string(json_str(one, "name")));
+	set_detail(e, detail_poll(json_str(data, "pollName"), options,
+		json_i64_or(data, "pollSelectableOptionsCount", 0) != 1));
+	json_decref(options);
 }
 
 /* Its body is the picture's small likeness in base64, or the card; never words. */
@@ -209,7 +251,7 @@ static enum engine_sort refine(const json_t *data, struct event *e)
 		drop_text(e);
 		break;
 	case KIND_POLL:
-		set(&e->place, json_str(data, "pollName"));
+		read_poll(data, e);
 		break;
 	default:
 		break;

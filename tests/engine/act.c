@@ -37,6 +37,8 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 	} while (0)
 
 static const char *const engines[] = { "noweb", "gows", "webjs", "wpp" };
+enum { ENGINES = sizeof engines / sizeof *engines };
+static const enum waha_engine kinds_of[ENGINES] = { WAHA_NOWEB, WAHA_GOWS, WAHA_WEBJS, WAHA_WPP };
 
 static int64_t rested_ms;
 
@@ -79,7 +81,7 @@ static int64_t begin(struct run *r, const char *engine, int64_t *ours)
 static void test_done(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		struct run r;
 		int64_t ours, theirs = begin(&r, engines[i], &ours);
 		struct message_row row;
@@ -158,7 +160,7 @@ static void test_answers(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
 			struct run r;
 			int64_t ours, theirs = begin(&r, engines[i], &ours);
@@ -182,18 +184,21 @@ static void test_lost_answers(void **state)
 	static const struct {
 		enum job_kind kind;
 		bool ours;
-		const char *path, *rule, *text, *key[2]; /* on NOWEB, on GOWS */
+		const char *path, *rule, *text, *key[4]; /* on NOWEB, GOWS, WEBJS, WPP */
 	} ways[] = {
-		{ JOB_EDIT, true, "/api/default/chats/", "accept-then-drop", "160 ribu", { "", "" } },
-		{ JOB_EDIT, true, "/api/default/chats/", "drop-before", "160 ribu", { "act.unknown", "act.unknown" } },
-		{ JOB_DELETE, true, "/api/default/chats/", "accept-then-drop", NULL, { "", "" } },
-		{ JOB_DELETE, true, "/api/default/chats/", "drop-before", NULL, { "act.unknown", "act.unknown" } },
-		/* GOWS keeps no reactions with its rows. */
-		{ JOB_REACT, false, "/api/reaction", "accept-then-drop", "👍", { "", "act.unknown" } },
+		{ JOB_EDIT, true, "/api/default/chats/", "accept-then-drop", "160 ribu", { "", "", "", "" } },
+		{ JOB_EDIT, true, "/api/default/chats/", "drop-before", "160 ribu",
+		  { "act.unknown", "act.unknown", "act.unknown", "act.unknown" } },
+		{ JOB_DELETE, true, "/api/default/chats/", "accept-then-drop", NULL, { "", "", "", "" } },
+		{ JOB_DELETE, true, "/api/default/chats/", "drop-before", NULL,
+		  { "act.unknown", "act.unknown", "act.unknown", "act.unknown" } },
+		/* NOWEB alone keeps reactions with its rows. */
+		{ JOB_REACT, false, "/api/reaction", "accept-then-drop", "👍",
+		  { "", "act.unknown", "act.unknown", "act.unknown" } },
 	};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
 			struct run r;
 			int64_t ours, theirs = begin(&r, engines[i], &ours);
@@ -284,7 +289,7 @@ static void test_things(void **state)
 	static const char *const rules[] = { NULL, "accept-then-drop", "drop-before", "echo-before-answer" };
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		for (size_t k = 0; k < 3; k++) {
 			for (size_t w = 0; w < 4; w++) {
 				struct run r;
@@ -356,7 +361,7 @@ static void test_kinds_in(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		struct run r;
 
 		run_begin(&r, &(struct run_options){ .engine = engines[i] });
@@ -394,7 +399,7 @@ static void past(struct run *r)
 static void test_older(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ENGINES; i++) {
 		struct run r;
 		struct chat_ref chat = { 0 };
 		struct changes c = { 0 };
@@ -408,7 +413,7 @@ static void test_older(void **state)
 		past(&r);
 		MUST(address_parse(BUDI, &a, e));
 		run_write(&r);
-		MUST(number_set_engine(r.keep, run_session(&r, 0), i ? WAHA_GOWS : WAHA_NOWEB, "2026.7.2", &c, e));
+		MUST(number_set_engine(r.keep, run_session(&r, 0), kinds_of[i], "2026.7.2", &c, e));
 		MUST(chat_open(r.keep, run_session(&r, 0), &a, NULL, clock_now(), &chat, &c, e));
 		run_wrote(&r);
 		while (!done && rounds++ < 10) {
