@@ -796,6 +796,83 @@ static void test_around(void **state)
 	PLAYED();
 }
 
+/* Places, cards, polls, what is passed on, and what is done to a message: bodies as
+ * WAHA reads them, and what an answer means. */
+static void test_things(void **state)
+{
+	static const struct {
+		enum message_kind kind;
+		const char *detail;
+	} things[] = {
+		{ KIND_LOCATION, "{\"latitude\":-6175400,\"longitude\":106827200,\"name\":\"Monas\"}" },
+		{ KIND_LOCATION, "{\"latitude\":0,\"longitude\":0}" },
+		{ KIND_CONTACT, "[{\"name\":\"Sri\",\"phones\":[\"+62 812\"]}]" },
+		{ KIND_POLL, "{\"multiple\":true,\"options\":[\"Ya\",\"Tidak\"],\"question\":\"Jadi?\"}" },
+	};
+	struct address bob = address("12025550123@c.us");
+	struct waha_sent sent;
+
+	(void)state;
+	waha.engine = WAHA_NOWEB;
+	SCRIPT({ "POST", "/api/sendLocation",
+		 TO ",\"latitude\":-6.1754,\"longitude\":106.8272,\"title\":\"Monas\",\"id\":\"3EB0A1\"}", true, 201,
+		 "noweb-sendPoll-response" },
+		{ "POST", "/api/sendLocation", TO ",\"latitude\":0.0,\"longitude\":0.0,\"title\":\"\",\"id\":\"3EB0A1\"}", true, 201,
+			"noweb-sendPoll-response" },
+		{ "POST", "/api/sendContactVcard",
+			TO ",\"contacts\":[{\"vcard\":\"BEGIN:VCARD\\nVERSION:3.0\\nFN:Sri\\n"
+			"TEL;type=CELL;type=VOICE;waid=62812:+62 812\\nEND:VCARD\"}],\"id\":\"3EB0A1\"}", true, 201,
+			"noweb-sendPoll-response" },
+		{ "POST", "/api/sendPoll",
+			TO ",\"poll\":{\"name\":\"Jadi?\",\"options\":[\"Ya\",\"Tidak\"],\"multipleAnswers\":true},\"id\":\"3EB0A1\"}",
+			true, 201, "noweb-sendPoll-response" },
+		{ "POST", "/api/forwardMessage", TO ",\"messageId\":\"false_12025550123@c.us_A\"}", true, 500, "{}" });
+	for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
+		waha_send_thing(&waha, &(struct waha_thing){ .to = &bob, .kind = things[i].kind, .detail = things[i].detail,
+			.id = "3EB0A1" }, &sent);
+		assert_int_equal(sent.outcome, OUTCOME_ACCEPTED);
+		assert_string_equal(sent.id, "3EB0A1B2C3D4E5F60004");
+	}
+	waha_send_forward(&waha, &(struct waha_forward){ .to = &bob, .message = "false_12025550123@c.us_A" }, &sent);
+	assert_int_equal(sent.outcome, OUTCOME_UNKNOWN);
+	PLAYED();
+	waha.engine = WAHA_GOWS;
+	waha_send_forward(&waha, &(struct waha_forward){ .to = &bob, .message = "false_12025550123@c.us_A" }, &sent);
+	assert_int_equal(sent.outcome, OUTCOME_REJECTED);
+	assert_string_equal(sent.why.say.key, "able.forward");
+	waha.engine = WAHA_NOWEB;
+}
+
+#define MESSAGE_PATH "/api/toko/chats/12025550123%40c.us/messages/true_12025550123%40c.us_A"
+
+static void test_acts(void **state)
+{
+	struct address bob = address("12025550123@c.us");
+	struct waha_sent sent[7];
+
+	(void)state;
+	SCRIPT({ "PUT", "/api/reaction", "{\"session\":\"toko\",\"messageId\":\"true_12025550123@c.us_A\",\"reaction\":\"👍\"}",
+		 true, 200, "noweb-reaction-response" },
+		{ "PUT", "/api/reaction", "{\"session\":\"toko\",\"messageId\":\"true_12025550123@c.us_A\",\"reaction\":\"\"}", true,
+			200, NULL },
+		{ "PUT", MESSAGE_PATH, "{\"text\":\"baru\"}", true, 200, "noweb-edit-response" },
+		{ "DELETE", MESSAGE_PATH, NULL, true, 200, "gows-delete-response" },
+		{ "DELETE", MESSAGE_PATH, NULL, true, 404, "{\"message\":\"Message not found\",\"statusCode\":404}" },
+		{ "DELETE", MESSAGE_PATH, NULL, true, 503, NULL },
+		{ "DELETE", MESSAGE_PATH, NULL, true, 429, NULL });
+	waha_react(&waha, "true_12025550123@c.us_A", "👍", &sent[0]);
+	waha_react(&waha, "true_12025550123@c.us_A", "", &sent[1]);
+	waha_edit(&waha, &bob, "true_12025550123@c.us_A", "baru", &sent[2]);
+	for (int i = 3; i < 7; i++)
+		waha_delete(&waha, &bob, "true_12025550123@c.us_A", &sent[i]);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(sent[i].outcome, OUTCOME_ACCEPTED);
+	assert_int_equal(sent[4].outcome, OUTCOME_REJECTED);
+	assert_int_equal(sent[5].outcome, OUTCOME_UNKNOWN);
+	assert_int_equal(sent[6].outcome, OUTCOME_RETRY);
+	PLAYED();
+}
+
 #define LOOK_CHAT \
 	"/api/toko/chats/12025550123%40c.us/messages?limit=100&offset=0&downloadMedia=false&sortOrder=asc" \
 	"&filter.timestamp.gte=1787999995&filter.fromMe=true"
@@ -857,6 +934,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_send, start, stop),
 		cmocka_unit_test_setup_teardown(test_new_id, start, stop),
 		cmocka_unit_test_setup_teardown(test_around, start, stop),
+		cmocka_unit_test_setup_teardown(test_things, start, stop),
+		cmocka_unit_test_setup_teardown(test_acts, start, stop),
 		cmocka_unit_test_setup_teardown(test_lookup, start, stop),
 		cmocka_unit_test_setup_teardown(test_refused, start, stop),
 		cmocka_unit_test_setup_teardown(test_odd_rows, start, stop),
