@@ -145,6 +145,8 @@ bool contact_tag_run(struct call *, struct err *);
 bool contact_note_run(struct call *, struct err *);
 bool contact_notes_run(struct call *, struct err *);
 bool contact_block_run(struct call *, struct err *);
+/* Blocks or unblocks, here and by a job in WhatsApp; the trail is the caller's. */
+bool contact_block(struct call *, int64_t contact_id, bool block, struct err *);
 bool contact_duplicates_run(struct call *, struct err *);
 bool contact_merge_run(struct call *, struct err *);
 bool contact_unmerge_run(struct call *, struct err *);

@@ -20,22 +20,42 @@
 
 enum { STATUS_CREATED = 201, OWN_NAME_MAX = 512 };
 
-static bool set_one(struct call *c, const struct field_pair *p, bool *changed, struct err *e)
+/* What stands there now. */
+static bool value_now(struct call *c, const char *name, char out[OWN_NAME_MAX + FIELD_VALUE_CAP], struct err *e)
+{
+	struct contact_row row = { 0 };
+	bool ok = contact_get(c->s->db, c->target.contact_id, &row, e);
+	*out = '\0';
+	if (ok && strcmp(name, "name") == 0)
+		str_copy(out, OWN_NAME_MAX + FIELD_VALUE_CAP, row.names[CONTACT_OWN]);
+	for (size_t i = 0; i < row.fields.n; i++)
+		if (strcmp(row.fields.v[i].name, name) == 0)
+			str_copy(out, OWN_NAME_MAX + FIELD_VALUE_CAP, row.fields.v[i].value);
+	contact_row_fini(&row);
+	return ok;
+}
+
+static bool put_one(struct call *c, const struct field_pair *p, struct err *e)
 {
 	struct field f;
 	char value[FIELD_VALUE_CAP];
-	if (strcmp(p->name, "name") == 0) {
-		if (strlen(p->value) > OWN_NAME_MAX)
-			return err_set(e, ERR_TOO_LARGE, "args.long", N_("{path} is too long: at most {max} bytes"),
-				"path=%s\nmax=%d", "name", OWN_NAME_MAX);
-		struct contact_row row = { 0 };
-		bool ok = contact_get(c->s->db, c->target.contact_id, &row, e);
-		*changed = ok && strcmp(row.names[CONTACT_OWN], p->value) != 0;
-		contact_row_fini(&row);
-		return ok && contact_set_name(c->s->db, c->target.contact_id, CONTACT_OWN, p->value, &c->changes, e);
-	}
-	return field_get(c->s->db, p->name, &f, e) && field_value(&f, p->value, value, e)
-		&& profile_set_field(c->s->db, c->target.contact_id, &f, value, changed, &c->changes, e);
+	bool changed;
+	if (strcmp(p->name, "name") != 0)
+		return field_get(c->s->db, p->name, &f, e) && field_value(&f, p->value, value, e)
+			&& profile_set_field(c->s->db, c->target.contact_id, &f, value, &changed, &c->changes, e);
+	if (strlen(p->value) > OWN_NAME_MAX)
+		return err_set(e, ERR_TOO_LARGE, "args.long", N_("{path} is too long: at most {max} bytes"),
+			"path=%s\nmax=%d", "name", OWN_NAME_MAX);
+	return contact_set_name(c->s->db, c->target.contact_id, CONTACT_OWN, p->value, &c->changes, e);
+}
+
+static bool set_one(struct call *c, const struct field_pair *p, bool *changed, struct err *e)
+{
+	char before[OWN_NAME_MAX + FIELD_VALUE_CAP], after[OWN_NAME_MAX + FIELD_VALUE_CAP];
+	if (!value_now(c, p->name, before, e) || !put_one(c, p, e) || !value_now(c, p->name, after, e))
+		return false;
+	*changed = strcmp(before, after) != 0;
+	return call_undo(c, UNDO_FIELD, c->target.contact_id, p->name, before, after, e);
 }
 
 /* All of them, and their names into the trail. */
@@ -103,6 +123,9 @@ bool contact_tag_run(struct call *c, struct err *e)
 		bool changed = false;
 		ok = profile_set_tag(c->s->db, c->target.contact_id, tags.v[i].tag, tags.v[i].off, &changed, &c->changes, e);
 		if (ok && changed)
+			ok = call_undo(c, UNDO_TAG, c->target.contact_id, tags.v[i].tag, tags.v[i].off ? "on" : "",
+				tags.v[i].off ? "" : "on", e);
+		if (ok && changed)
 			buf_addf(&done, "%s%c%s", done.n ? " " : "", tags.v[i].off ? '-' : '+', tags.v[i].tag);
 	}
 	ok = ok && (!done.n || call_audit(c, "contact tag", buf_str(&done), e)) && contact_show(c, e);
@@ -129,22 +152,37 @@ bool contact_note_run(struct call *c, struct err *e)
 	return call_audit(c, "contact note", detail, e) && contact_show(c, e);
 }
 
-bool contact_block_run(struct call *c, struct err *e)
+bool contact_block(struct call *c, int64_t contact_id, bool block, struct err *e)
 {
-	bool block = c->cmd->id == CMD_CONTACT_BLOCK;
-	int64_t now = c->s->now_ms / 1000;
-	size_t cancelled = 0;
-	char detail[ARG_WORD_MAX + 32];
-	if (!contact_set_blocked(c->s->db, c->target.contact_id, block ? now : 0, &c->changes, e)
-		|| (block && !outbox_cancel_contact(c->s->db, c->target.contact_id, c->s->now_ms, &cancelled, &c->changes, e)))
+	if (!contact_set_blocked(c->s->db, contact_id, block ? c->s->now_ms / 1000 : 0, &c->changes, e))
 		return false;
 	json_t *args = json_object();
-	json_put_i64(args, "contact_id", c->target.contact_id);
+	json_put_i64(args, "contact_id", contact_id);
 	json_put_bool(args, "blocked", block);
 	call_job(c, JOB_BLOCK, args, false);
+	c->target.contact_id = contact_id;
+	changes_add(&c->changes, CHANGE_HEALTH, 0);
+	return true;
+}
+
+bool contact_block_run(struct call *c, struct err *e)
+{
+	bool block = c->cmd->id == CMD_CONTACT_BLOCK, was;
+	struct contact_row row = { 0 };
+	int64_t id = c->target.contact_id;
+	size_t cancelled = 0;
+	char detail[ARG_WORD_MAX + 32], plain[24];
+	if (!contact_get(c->s->db, id, &row, e))
+		return false;
+	was = row.blocked_at != 0;
+	contact_row_fini(&row);
+	snprintf(plain, sizeof plain, "%lld", (long long)id);
+	if (!contact_block(c, id, block, e)
+		|| (block && !outbox_cancel_contact(c->s->db, id, c->s->now_ms, &cancelled, &c->changes, e))
+		|| !call_undo(c, UNDO_BLOCK, id, plain, was ? "blocked" : "", block ? "blocked" : "", e))
+		return false;
 	snprintf(detail, sizeof detail, "%s%s%zu cancelled", json_str_or(c->args, "reason", ""),
 		json_str(c->args, "reason") ? "; " : "", cancelled);
-	changes_add(&c->changes, CHANGE_HEALTH, 0);
 	return call_audit(c, block ? "contact block" : "contact unblock", block ? detail : json_str(c->args, "reason"), e)
 		&& contact_show(c, e);
 }
@@ -159,7 +197,8 @@ bool contact_merge_run(struct call *c, struct err *e)
 	c->target.contact_id = keep;
 	snprintf(detail, sizeof detail, "%lld", (long long)gone);
 	c->poke_sender = true;
-	return call_audit(c, "contact merge", detail, e) && contact_show(c, e);
+	return call_undo(c, UNDO_MERGE, keep, detail, "", detail, e) && call_audit(c, "contact merge", detail, e)
+		&& contact_show(c, e);
 }
 
 bool contact_unmerge_run(struct call *c, struct err *e)

@@ -9,7 +9,10 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/zone.h"
+#include "store/contact.h"
+#include "store/contact_merge.h"
 #include "store/conversation.h"
+#include "store/field.h"
 #include "store/label.h"
 #include "store/message.h"
 #include "store/note.h"
@@ -186,6 +189,82 @@ static bool send_put(struct call *c, const struct undo_step *u, struct err *e)
 	return outbox_cancel(c->s->db, u->object_id, c->s->now_ms, &c->changes, e);
 }
 
+/* Of persons. */
+
+static bool tag_now(struct call *c, const struct undo_step *u, char *out, struct err *e)
+{
+	struct contact_row row = { 0 };
+	bool ok = contact_get(c->s->db, u->object_id, &row, e);
+	for (size_t i = 0; i < row.tags.n; i++)
+		if (strcmp(row.tags.v[i], u->object) == 0)
+			str_copy(out, VALUE_CAP, "on");
+	contact_row_fini(&row);
+	return ok;
+}
+
+static bool tag_back(struct call *c, const struct undo_step *u, struct err *e)
+{
+	bool changed;
+	c->target.contact_id = u->object_id;
+	return profile_set_tag(c->s->db, u->object_id, u->object, !*u->before, &changed, &c->changes, e);
+}
+
+static bool field_now(struct call *c, const struct undo_step *u, char *out, struct err *e)
+{
+	struct contact_row row = { 0 };
+	bool ok = contact_get(c->s->db, u->object_id, &row, e);
+	if (ok && strcmp(u->object, "name") == 0)
+		str_copy(out, VALUE_CAP, row.names[CONTACT_OWN]);
+	for (size_t i = 0; i < row.fields.n; i++)
+		if (strcmp(row.fields.v[i].name, u->object) == 0)
+			str_copy(out, VALUE_CAP, row.fields.v[i].value);
+	contact_row_fini(&row);
+	return ok;
+}
+
+static bool field_back(struct call *c, const struct undo_step *u, struct err *e)
+{
+	struct field f;
+	bool changed;
+	c->target.contact_id = u->object_id;
+	if (strcmp(u->object, "name") == 0)
+		return contact_set_name(c->s->db, u->object_id, CONTACT_OWN, u->before, &c->changes, e);
+	return field_get(c->s->db, u->object, &f, e)
+		&& profile_set_field(c->s->db, u->object_id, &f, u->before, &changed, &c->changes, e);
+}
+
+static bool block_now(struct call *c, const struct undo_step *u, char *out, struct err *e)
+{
+	struct contact_row row = { 0 };
+	bool ok = contact_get(c->s->db, u->object_id, &row, e);
+	str_copy(out, VALUE_CAP, row.blocked_at ? "blocked" : "");
+	contact_row_fini(&row);
+	return ok;
+}
+
+/* What was cancelled for it stays so. */
+static bool block_back(struct call *c, const struct undo_step *u, struct err *e)
+{
+	return contact_block(c, u->object_id, *u->before != '\0', e);
+}
+
+static bool merge_now(struct call *c, const struct undo_step *u, char *out, struct err *e)
+{
+	int64_t gone;
+	if (!contact_last_merge(c->s->db, u->object_id, &gone, e))
+		return false;
+	snprintf(out, VALUE_CAP, "%lld", (long long)gone);
+	return true;
+}
+
+static bool merge_back(struct call *c, const struct undo_step *u, struct err *e)
+{
+	int64_t gone;
+	c->target.contact_id = u->object_id;
+	c->poke_sender = true;
+	return contact_unmerge(c->s->db, u->object_id, c->s->now_ms / 1000, &gone, &c->changes, e);
+}
+
 static bool same(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
@@ -205,6 +284,10 @@ static const struct kind {
 	[UNDO_NOTE] = { note_now, note_put, same, "undo" },
 	[UNDO_VIEW] = { view_now, view_put, same, "" },
 	[UNDO_SEND] = { send_now, send_put, same, "" },
+	[UNDO_TAG] = { tag_now, tag_back, same, "" },
+	[UNDO_FIELD] = { field_now, field_back, same, "" },
+	[UNDO_BLOCK] = { block_now, block_back, same, "" },
+	[UNDO_MERGE] = { merge_now, merge_back, same, "" },
 };
 
 /* It is not as the caller left it: who did that, and when. */

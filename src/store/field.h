@@ -13,7 +13,7 @@
 #include "model/field.h"
 #include "store/db.h"
 
-enum { FIELDS_MOST = 50, TAGS_MOST = 50, NOTE_MAX = 4096 };
+enum { FIELDS_MOST = 50, TAGS_MOST = 50 };
 
 struct field_list {
 	struct field *v;

@@ -19,7 +19,11 @@
 	X(UNDO_UNREAD, "unread")       \
 	X(UNDO_NOTE, "note")	       \
 	X(UNDO_VIEW, "view")	       \
-	X(UNDO_SEND, "send")
+	X(UNDO_SEND, "send")	       \
+	X(UNDO_TAG, "tag")	       \
+	X(UNDO_FIELD, "field")	       \
+	X(UNDO_BLOCK, "block")	       \
+	X(UNDO_MERGE, "merge")
 enum undo_kind { UNDO_KINDS(NAMES_ENUM) };
 NAMES_DECLARE(undo_kind, undo_kind)
 

@@ -215,6 +215,38 @@ static void test_merge(void **state)
 	shop_refuses(&shop, CMD_CONTACT_UNMERGE, "{'contact':'sri'}", ERR_CONFLICT, "merge.none");
 }
 
+/* undo takes back what was done to persons too, all that one command did. */
+static void test_undo(void **state)
+{
+	(void)state;
+	must(CMD_FIELD_SET, "{'field':'kota','type':'text'}");
+	must(CMD_CONTACT_SET, "{'contact':'sri','values':'name=Bu Sri kota=Bandung'}");
+	must(CMD_CONTACT_SET, "{'contact':'Bu Sri','values':'kota=Bogor'}");
+	must(CMD_CONTACT_TAG, "{'contact':'Bu Sri','tags':'+vip +lama'}");
+	must(CMD_CONTACT_BLOCK, "{'contact':'Bu Sri'}");
+	must(CMD_UNDO, "{}");
+	const json_t *v = must(CMD_CONTACT_SHOW, "{'contact':'Bu Sri'}");
+	assert_false(json_flag(v, "blocked"));
+	assert_int_equal(json_array_size(json_at(v, "tags")), 2);
+	assert_string_equal(json_str(json_array_get(json_at(v, "history"), 0), "action"), "undo");
+	must(CMD_UNDO, "{}");
+	assert_int_equal(json_array_size(json_at(must(CMD_CONTACT_SHOW, "{'contact':'Bu Sri'}"), "tags")), 0);
+	must(CMD_UNDO, "{}");
+	assert_string_equal(json_str(must(CMD_CONTACT_SHOW, "{'contact':'Bu Sri'}"), "fields.kota"), "Bandung");
+	must(CMD_UNDO, "{}");
+	v = must(CMD_CONTACT_SHOW, "{'contact':'Sri Wahyuni'}");
+	assert_null(json_str(v, "names.own"));
+	assert_int_equal(json_object_size(json_at(v, "fields")), 0);
+	must(CMD_CONTACT_MERGE, "{'contact':'Sri Wahyuni','other':'Dewi'}");
+	must(CMD_UNDO, "{}");
+	assert_string_equal(json_str(must(CMD_CONTACT_SHOW, "{'contact':'Dewi'}"), "phone"), "+62 813-0000-0003");
+	/* What changed meanwhile is left alone. */
+	must(CMD_CONTACT_TAG, "{'contact':'Dewi','tags':'+vip'}");
+	must(CMD_CONTACT_MERGE, "{'contact':'Sri Wahyuni','other':'Dewi'}");
+	must(CMD_CONTACT_UNMERGE, "{'contact':'Sri Wahyuni'}");
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.moved");
+}
+
 static void test_figures(void **state)
 {
 	(void)state;
@@ -243,7 +275,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define ONE(f) cmocka_unit_test_setup_teardown(f, opened, closed)
 		ONE(test_add), ONE(test_set), ONE(test_fields), ONE(test_tags_and_lists), ONE(test_notes), ONE(test_block),
-		ONE(test_duplicates), ONE(test_merge), ONE(test_figures), ONE(test_check),
+		ONE(test_duplicates), ONE(test_merge), ONE(test_undo), ONE(test_figures), ONE(test_check),
 #undef ONE
 	};
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);

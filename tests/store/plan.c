@@ -14,6 +14,11 @@
 #include "store/chat.h"
 #include "store/contact.h"
 #include "store/draft.h"
+#include "store/label.h"
+#include "store/note.h"
+#include "store/undo.h"
+#include "store/view.h"
+#include "store/window.h"
 #include "store/facts.h"
 #include "store/number.h"
 #include "store/pause.h"
@@ -29,7 +34,8 @@
 /* Tables (and their short names in statements) that grow with what is said. */
 static const char *const growing[] = { "messages", "m", "q", "r", "v", "outbox", "o", "u", "p", "contacts", "conversations",
 	"k", "chats", "h", "message_media", "x", "reactions", "search_rows", "contact_addresses", "contact_days",
-	"conversation_sessions", "outbox_attempts", "seen", "drafts" };
+	"conversation_sessions", "outbox_attempts", "seen", "drafts", "notes", "mentions",
+	"conversation_windows", "conversation_labels", "undo_steps", "audit" };
 
 /* Walking along one of these is meant: partial indexes of what is open, lists
  * in their order, and the few numbers. */
@@ -110,6 +116,62 @@ static void explain(void *ctx, const char *sql)
 	free(text);
 }
 
+/* What goes with a case. */
+static void case_reading(struct shop *s, int64_t chat, int64_t contact)
+{
+	struct conversation_query q = { .contact_id = contact, .limit = 5 };
+	struct conversation_rows list = { 0 };
+	struct label_rows labels = { 0 };
+	struct label_row label;
+	struct note_rows notes = { 0 };
+	struct view_rows views = { 0 };
+	struct view_row view;
+	struct undo_steps undo = { 0 };
+	struct audit_rows audit = { 0 };
+	struct window_rows windows = { 0 };
+	struct case_rows cases = { 0 };
+	char cursor[CONVERSATION_CURSOR], who[64];
+	int64_t id, n;
+	bool more, yes;
+
+	WRITE(s, label_set(s->d, "order", NULL, NULL, NOW, &label, &s->c, e));
+	WRITE(s, label_put(s->d, 1, label.id, true, &yes, &s->c, e));
+	WRITE(s, label_set(s->d, "order", "orders", NULL, NOW, &label, &s->c, e));
+	WRITE(s, note_add(s->d, 1, s->rina, "ask @dewi", NOW, &id, &s->c, e));
+	WRITE(s, note_seen(s->d, s->dewi, chat, NOW, &s->c, e));
+	WRITE(s, view_set(s->d, s->rina, "mine too", "assignee:me", NOW, &view, e));
+	WRITE(s, undo_add(s->d, s->rina, &(struct undo_step){ .action = (char *)"close", .batch = (char *)"b" }, NOW, e));
+	WRITE(s, conversation_assign_next(s->d, 1, &s->rina, 1, NOW, &n, &s->c, e));
+	WRITE(s, conversation_wake(s->d, NOW, &s->c, e));
+	WRITE(s, window_warn(s->d, NOW, &s->c, e));
+	WRITE(s, seen_unread(s->d, s->rina, chat, NOW, &s->c, e));
+	MUST(conversation_list(s->d, &q, &list, cursor, e));
+	for (int v = 0; v < INBOX_VIEW_COUNT; v++) {
+		struct conversation_query c = { .view = (enum inbox_view)v, .agent_id = s->rina, .label_id = label.id };
+
+		MUST(conversation_count(s->d, &c, &n, e));
+	}
+	MUST(conversation_next_wake(s->d, &n, e));
+	MUST(window_due(s->d, NOW, &yes, e));
+	MUST(label_list(s->d, "", 5, &labels, e));
+	MUST(note_list(s->d, chat, 0, NOW + 1, 0, 5, &notes, &more, e));
+	MUST(note_mentions(s->d, s->dewi, &n, e));
+	MUST(view_list(s->d, s->rina, &views, e));
+	MUST(undo_last(s->d, s->rina, NOW - 10, &undo, e));
+	MUST(undo_since(s->d, 1, 0, "close", who, sizeof who, &n, e));
+	MUST(audit_of_case(s->d, 1, 5, &audit, e));
+	MUST(window_list(s->d, chat, 5, &windows, e));
+	MUST(conversation_cases(s->d, chat, 5, &cases, e));
+	conversation_rows_fini(&list);
+	label_rows_fini(&labels);
+	note_rows_fini(&notes);
+	view_rows_fini(&views);
+	undo_steps_fini(&undo);
+	audit_rows_fini(&audit);
+	free(windows.v);
+	free(cases.v);
+}
+
 static void reading(struct shop *s, int64_t chat, int64_t contact, int64_t message)
 {
 	struct contact_rows contacts = { 0 };
@@ -161,6 +223,7 @@ static void reading(struct shop *s, int64_t chat, int64_t contact, int64_t messa
 	MUST(audit_list(s->d, &(struct audit_query){ .limit = 5 }, &audit, e));
 	MUST(number_list(s->d, &numbers, e));
 	MUST(stream_get(s->d, s->number, "poll", &pos, e));
+	case_reading(s, chat, contact);
 	MUST(draft_get(s->d, s->rina, 1, &draft, e));
 	MUST(seen_get(s->d, s->rina, chat, &a, &b, e));
 	free(draft);
