@@ -158,6 +158,9 @@ const struct option options[] = {
 	{ "mouse", CONFIG_FACE, 0, OPTION_BOOL, "yes", "yes, no", 0, 0, { NULL },
 		N_("Whether the screen takes clicks and the wheel. With yes, the terminal's own selecting needs "
 		   "Shift held (Option in iTerm2, Fn in Terminal.app).") },
+	{ "pictures", CONFIG_FACE, 0, OPTION_BOOL, "yes", "yes, no", 0, 0, { "WARTEL_PICTURES" },
+		N_("Whether the screen draws photos and stickers in the conversation, where the program chafa is "
+		   "installed and the terminal has colours. Each is fetched when it is first on the screen.") },
 	{ "notify", CONFIG_FACE, OPTION_SEVERAL, OPTION_CHOICE, "none", "none, bell, title, osc9, osc777", 0, 0, { NULL },
 		N_("How the screen, while its window is not looked at, tells of a message that needs a reply "
 		   "and is yours or nobody's; several are possible: bell rings, title counts in the window's "

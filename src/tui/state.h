@@ -20,6 +20,7 @@
 #include "tui/keymap.h"
 #include "tui/keys.h"
 #include "tui/place.h"
+#include "tui/shots.h"
 #include "tui/tui.h"
 
 struct zone;
@@ -191,6 +192,7 @@ struct tui {
 	} preview;
 	struct insert insert;
 	struct attach attach;
+	struct shots shots;
 	struct editor editor;
 	struct notify notify;
 	char held[16];	      /* bytes of a sequence begun in the prompt: readline's, if it is none of ours */

@@ -20,6 +20,7 @@ enum { PART_CAP = 256 };
 
 enum line_kind {
 	LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PART, LINE_TEXT, LINE_EDITED, LINE_REACTIONS, LINE_REASON,
+	LINE_SHOT, /* sub: row of the picture */
 	LINE_NOTE, LINE_NOTE_DAY, /* item: of the notes */
 	LINE_TOP		  /* above all: whether there is more */
 };
@@ -99,7 +100,7 @@ static bool edited_fits(const struct thread_row *r, int cols)
 	return r->rows.n > 0 && r->rows.v[r->rows.n - 1].width + text_width(word, strlen(word)) <= cols;
 }
 
-static void lay_item(struct thread *th, struct lines *l, size_t i, int cols)
+static void lay_item(const struct tui *t, struct thread *th, struct lines *l, size_t i, int cols)
 {
 	const json_t *m = th->v[i].json;
 	bool head = false;
@@ -112,6 +113,9 @@ static void lay_item(struct thread *th, struct lines *l, size_t i, int cols)
 		put(l, LINE_QUOTE, i, 0, &head);
 	if (json_is_object(json_object_get(m, "media")))
 		put(l, LINE_MEDIA, i, 0, &head);
+	const struct cells *shot = shots_cells(t, m, cols);
+	for (int k = 0; shot && k < shot->rows; k++)
+		put(l, LINE_SHOT, i, (size_t)k, &head);
 	char part[PART_CAP];
 	for (size_t k = 0; thread_part(m, k, part, sizeof part); k++)
 		put(l, LINE_PART, i, k, &head);
@@ -253,6 +257,16 @@ static void draw_note(struct tui *t, int y, const struct line *l, int gutter)
 	draw_textn(y, a->x + gutter, a->cols - gutter - 1, for_me ? STYLE_WARN : STYLE_DIM, n->text + row->at, row->len);
 }
 
+static void draw_shot(struct tui *t, int y, int x, int cols, const json_t *m, int row)
+{
+	const struct cells *shot = shots_cells(t, m, cols);
+	for (int i = 0; shot && row < shot->rows && i < shot->cols; i++) {
+		const struct cell *c = &shot->v[row * shot->cols + i];
+		if (*c->text)
+			term_cell(y, x + i, c->look, c->text, strlen(c->text));
+	}
+}
+
 static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
 {
 	const struct area *a = &t->pane;
@@ -294,6 +308,10 @@ static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
 	case LINE_MEDIA:
 		thread_media_words(m, words, sizeof words);
 		draw_text(y, x, cols, STYLE_OURS, words);
+		shots_want(t, m, cols);
+		break;
+	case LINE_SHOT:
+		draw_shot(t, y, x, cols, m, (int)l->sub);
 		break;
 	case LINE_PART:
 		if (thread_part(m, l->sub, words, sizeof words))
@@ -366,7 +384,7 @@ void thread_draw(struct tui *t)
 	if (th->fetching || th->all)
 		put(&l, LINE_TOP, 0, 0, &head);
 	for (size_t i = 0; i < th->n; i++)
-		lay_item(th, &l, i, cols);
+		lay_item(t, th, &l, i, cols);
 	if (!th->newer)
 		lay_notes(th, &l, NULL, cols);
 	int top = choose_top(th, &l, a->rows, t->focus == FOCUS_THREAD);

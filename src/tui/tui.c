@@ -27,7 +27,7 @@
 
 enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, DEMO_FRAME_MS = 500, ESCAPE_MS = 50, COUNTS_MS = 1000, SETTLE_MS = 1000,
 	ANSWER_MS = 15,	 /* a key's frame waits so long for what it asked for */
-	RESIZE_MS = 60, RESIZE_LAST_MS = 240 };
+	RESIZE_MS = 60, RESIZE_LAST_MS = 400 };
 
 /* Signals arrive here; the handler only notes and wakes. */
 static struct {
@@ -404,6 +404,8 @@ static void run_timers(struct tui *t)
 		compose_save(t);
 	if (due(&t->preview_at, now))
 		compose_preview(t);
+	if (due(&t->shots.due, now))
+		shots_late(t);
 	if (due(&t->notify.due, now))
 		notify_due(t);
 	if (due(&t->counts_at, now))
@@ -421,7 +423,7 @@ static void run_timers(struct tui *t)
 static int time_left(const struct tui *t)
 {
 	const int64_t at[] = {t->escape_at, t->draft_at, t->preview_at, t->counts_at, t->second_at, t->minute_at,
-		t->frame_at, t->resize_at, claim_due(t), t->notify.due};
+		t->frame_at, t->resize_at, claim_due(t), t->notify.due, t->shots.due};
 	int64_t first = 0;
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
 		if (at[i] && (!first || at[i] < first))
@@ -438,7 +440,7 @@ static void take_signals(struct tui *t)
 	if (signals.resized) {
 		int64_t now = clock_mono_ms();
 		signals.resized = 0;
-		/* Somebody drags the window: one frame at its end, or four a second. */
+		/* Somebody drags the window: one frame at its end, or two a second. */
 		if (!t->resize_at)
 			t->resize_last = now + RESIZE_LAST_MS;
 		t->resize_at = now + RESIZE_MS < t->resize_last ? now + RESIZE_MS : t->resize_last;
@@ -514,16 +516,19 @@ static void loop(struct tui *t)
 	/* A demo's shop opens while one looks: its first frame is worth a moment more. */
 	t->frame_at = began + (t->options.demo ? DEMO_FRAME_MS : FIRST_FRAME_MS);
 	while (!t->quit) {
-		struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
-			{.fd = wake_fd(&signals.wake), .events = POLLIN}};
+		struct pollfd fds[3] = {{.fd = STDIN_FILENO, .events = POLLIN},
+			{.fd = wake_fd(&signals.wake), .events = POLLIN}, {.fd = t->shots.fd, .events = POLLIN}};
 		if (t->editor.pid)
 			fds[0].fd = -1;
-		client_wait(t->client, fds, 2, time_left(t));
+		shots_step(t);
+		client_wait(t->client, fds, 3, time_left(t));
 		bool typed = fds[0].revents != 0, signalled = fds[1].revents != 0;
 		if (signalled)
 			take_signals(t);
 		if (typed && !t->quit)
 			read_keys(t);
+		if (t->shots.fd >= 0 && fds[2].revents)
+			shots_read(t);
 		take_news(t);
 		if (!t->editor.pid)
 			take_keys(t);
@@ -619,6 +624,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	load_keys(&t);
 	prompt_init(term_kind());
 	notify_init(&t);
+	shots_init(&t);
 	catch_signals(true);
 	term_resized();
 	read_all(&t);
@@ -633,6 +639,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	page_fini(&t.page);
 	place_fini(&t);
 	insert_fini(&t.insert);
+	shots_fini(&t);
 	attach_fini(&t.attach);
 	json_decref(t.whoami);
 	json_decref(t.health);

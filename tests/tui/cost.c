@@ -56,7 +56,7 @@ int main(void)
 	struct stage *stage = stage_new(socket, answers);
 	char *program = path_join(build ? build : ".", "wartel");
 	char *argv[] = {program, xstrdup("--socket"), socket, NULL};
-	char *env[] = {xstrdup("TERM=xterm-256color"), xstrdup("LC_ALL=C.UTF-8"), xstrdup("INPUTRC=/dev/null"),
+	char *env[] = {xstrdup("TERM=xterm-256color"), xstrdup("LC_ALL=C.UTF-8"), xstrdup("INPUTRC=/dev/null"), xstrdup("WARTEL_PICTURES=no"),
 		xasprintf("HOME=%s", dir), xasprintf("XDG_CONFIG_HOME=%s", dir), xasprintf("WARTEL_ETC=%s", dir),
 		xasprintf("XDG_STATE_HOME=%s", dir), NULL};
 	struct timespec a, b;

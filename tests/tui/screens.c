@@ -94,18 +94,18 @@ static void start(struct play *p, char *what)
 	const char *top = getenv("top_builddir");
 	char *program = path_join(top ? top : ".", "wartel-t");
 	char *argv[] = {program, xstrdup("--socket"), socket, NULL};
-	char *env[16] = {
+	char *env[20] = {
 		xasprintf("WARTEL_TEST_CLOCK=%d,%lld.%09ld,1", EPOCH, (long long)boot.tv_sec, boot.tv_nsec),
 		xstrdup("TERM=xterm-256color"), xstrdup("LC_ALL=C.UTF-8"), xstrdup("INPUTRC=/dev/null"),
 		xasprintf("HOME=%s", p->dir), xasprintf("XDG_CONFIG_HOME=%s", p->dir),
 		xasprintf("XDG_DATA_HOME=%s", p->dir), xasprintf("XDG_STATE_HOME=%s", p->dir),
-		xasprintf("WARTEL_ETC=%s", p->dir), xstrdup("TMUX="),
+		xasprintf("WARTEL_ETC=%s", p->dir), xstrdup("TMUX="), xstrdup("WARTEL_PICTURES=no"),
 	};
-	int n = 10;
+	int n = 11;
 	char *save = NULL;
 	strtok_r(what, " ", &save);
 	/* $HOME is the home of the play, ~ a blank. */
-	for (char *word; n < 15 && (word = strtok_r(NULL, " ", &save));) {
+	for (char *word; n < 19 && (word = strtok_r(NULL, " ", &save));) {
 		char *home = strstr(word, "$HOME"), *blank;
 		env[n] = home ? xasprintf("%.*s%s%s", (int)(home - word), word, p->dir, home + 5) : xstrdup(word);
 		while ((blank = strchr(env[n], '~')))
@@ -392,7 +392,7 @@ static void command(struct play *p, char *line, FILE *f)
 		put_file(p, arg);
 	} else if (!strcmp(line, "start")) {
 		start(p, arg);
-	} else if (!p->glass) {
+	} else if (!p->glass && strcmp(line, "answer")) {
 		die(p, "not started");
 	} else if (!strcmp(line, "type")) {
 		type(p, arg);
@@ -402,7 +402,9 @@ static void command(struct play *p, char *line, FILE *f)
 			die(p, "answer REQUEST = JSON");
 		*eq = 0;
 		json_t *v = parse(p, eq + 3);
-		stage_answer(p->stage, arg, v);
+		json_object_set(p->answers, arg, v);
+		if (p->stage)
+			stage_answer(p->stage, arg, v);
 		json_decref(v);
 	} else if (!strcmp(line, "event")) {
 		char *data = arg + strcspn(arg, " ");
@@ -519,7 +521,7 @@ int main(int argc, char **argv)
 	int tests = 0, failed = 0;
 	const char *top = getenv("top_srcdir");
 	static const char *const all[] = {"inbox.screen", "answer.screen", "pages.screen", "sizes.screen",
-		"hostile.screen", "engine.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen", "term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen"};
+		"hostile.screen", "engine.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen", "term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen", "term_pictures.screen"};
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (int i = 1; i < argc; i++)
 		play(argv[i], &tests, &failed);
