@@ -131,7 +131,8 @@ bool download_write(void *ctx, const char *data, size_t n)
 
 static int hex(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
+		c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /* "attachment; filename*=UTF-8''foto%20satu.jpg"; made safe once more: an engine on

@@ -27,7 +27,8 @@ static void hint_older(const json_t *answer, const struct reply_options *o, stru
 	char said[SENTENCE_SAID];
 	const json_t *first = json_array_get(json_at(answer, "items"), 0);
 	if (first && !json_str(answer, "next") && o->columns)
-		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("older ones may be at WhatsApp: history {conversation}"),
+		buf_addf(out, "%s\n", say_with(said, sizeof said,
+			N_("older ones may be at WhatsApp: history {conversation}"),
 			"conversation=%lld", (long long)json_i64_or(first, "conversation_id", 0)));
 }
 

@@ -37,7 +37,8 @@ bool act_in_time(enum job_kind kind, int64_t left_at, int64_t now, struct err *e
 			   "write another one"), "minutes=%lld", (long long)(now - left_at) / MINUTE);
 	if (kind == JOB_DELETE && now - left_at >= DELETE_S)
 		return err_set(e, ERR_CONFLICT, "act.late-delete",
-			N_("WhatsApp lets a message be deleted for everyone for 60 hours, and this one left {hours} hours ago"),
+			N_("WhatsApp lets a message be deleted for everyone for 60 hours, "
+			   "and this one left {hours} hours ago"),
 			"hours=%lld", (long long)(now - left_at) / HOUR);
 	return true;
 }
@@ -71,16 +72,17 @@ static bool find(struct acting *a, struct http *http, struct err *e)
 		return false;
 	theirs = !a->m.from_me && a->act->kind != JOB_REACT;
 	if (a->m.deleted_at)
-		return err_set(e, ERR_CONFLICT, "act.deleted", N_("message {id} was deleted"), "id=%lld", (long long)a->m.id);
-	if (theirs)
-		return err_set(e, ERR_USAGE, "act.theirs", N_("message {id} is not ours: it can only be reacted to"), "id=%lld",
+		return err_set(e, ERR_CONFLICT, "act.deleted", N_("message {id} was deleted"), "id=%lld",
 			(long long)a->m.id);
+	if (theirs)
+		return err_set(e, ERR_USAGE, "act.theirs",
+			N_("message {id} is not ours: it can only be reacted to"), "id=%lld", (long long)a->m.id);
 	if (a->m.state == MSG_QUEUED || a->m.state == MSG_HELD)
 		return err_set(e, ERR_CONFLICT, "act.queued",
 			N_("message {id} has not left yet: cancel it and write another one"), "id=%lld", (long long)a->m.id);
 	if (a->act->kind == JOB_EDIT && a->m.kind != KIND_TEXT)
-		return err_set(e, ERR_USAGE, "act.no-text", N_("message {id} is no text: only texts can be edited"), "id=%lld",
-			(long long)a->m.id);
+		return err_set(e, ERR_USAGE, "act.no-text",
+			N_("message {id} is no text: only texts can be edited"), "id=%lld", (long long)a->m.id);
 	a->n = engine_number(a->engine, a->m.session_id);
 	if (!a->n)
 		return err_set(e, ERR_NOT_FOUND, "number.unconfigured",

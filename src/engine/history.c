@@ -181,7 +181,8 @@ bool history_older(struct number *n, struct db *d, struct http *http, int64_t ch
 	by_time = waha_able(row.engine, ABLE_HISTORY_ALL, NULL);
 	for (int i = 0; i < PAGES_AT_ONCE && !r.fresh && !p.done; i++) {
 		/* In a browser pages are cut before they are filtered: there it goes by rows alone. */
-		struct waha_query q = { .chat = &chat.address, .until = by_time ? p.at : 0, .limit = PAGE, .offset = (int)p.n };
+		struct waha_query q = { .chat = &chat.address, .until = by_time ? p.at : 0, .limit = PAGE,
+			.offset = (int)p.n };
 
 		if (!waha_messages(&w, &q, &page, e))
 			goto out;
@@ -196,7 +197,8 @@ bool history_older(struct number *n, struct db *d, struct http *http, int64_t ch
 		r.now = clock_now();
 		if (!db_begin_write(d, e))
 			goto out;
-		if (!receive_events(d, &r, &page.events, &c, e) || !stream_put(d, n->id, stream, &p, e) || !db_commit(d, e)) {
+		if (!receive_events(d, &r, &page.events, &c, e) || !stream_put(d, n->id, stream, &p, e) ||
+		    !db_commit(d, e)) {
 			db_rollback(d);
 			goto out;
 		}

@@ -252,7 +252,8 @@ static bool star_job(struct desk *desk, const struct job *j, struct err *e)
 	}
 	if (!jobs_may_leave(n, desk->d, e) || !waha_identify(&w, e))
 		goto out;
-	ok = message_whole_id(desk->d, m.id, &id, e) && waha_star(&w, &chat.address, wa_id_text(&id, text), json_flag(j->args, "starred"), e);
+	ok = message_whole_id(desk->d, m.id, &id, e) &&
+	     waha_star(&w, &chat.address, wa_id_text(&id, text), json_flag(j->args, "starred"), e);
 out:
 	message_row_fini(&m);
 	return ok;

@@ -121,7 +121,8 @@ static bool take_poll(struct call *c, const char *question, struct parcel *p, st
 			"max=%d", QUESTION_MAX);
 	if (n < 2 || n > POLL_OPTIONS_MAX)
 		return err_set(e, ERR_USAGE, "send.poll-options",
-			N_("a poll needs 2 to {max} answers to choose from: --option A --option B"), "max=%d", POLL_OPTIONS_MAX);
+			N_("a poll needs 2 to {max} answers to choose from: --option A --option B"), "max=%d",
+			POLL_OPTIONS_MAX);
 	for (size_t i = 0; i < n; i++) {
 		const char *one = json_string_value(json_array_get(options, i));
 		if (is_blank(one) || strlen(one) > OPTION_MAX)
@@ -147,9 +148,11 @@ static bool one_thing(struct call *c, const char *text, struct err *e)
 		n += json_at(c->args, things[i]) != NULL;
 	if (n > 1 || (n == 1 && !json_at(c->args, "media_id") && !is_blank(text)))
 		return err_set(e, ERR_USAGE, "send.one-thing",
-			N_("one message is one thing: a text, a file with its text, a place, a contact card or a poll"), NULL);
+			N_("one message is one thing: a text, a file with its text, a place, a contact card or a poll"),
+			NULL);
 	if (!json_at(c->args, "poll") && (json_at(c->args, "option") || json_flag(c->args, "several")))
-		return err_set(e, ERR_USAGE, "send.no-poll", N_("answers belong to a question: add --poll 'QUESTION'"), NULL);
+		return err_set(e, ERR_USAGE, "send.no-poll",
+			N_("answers belong to a question: add --poll 'QUESTION'"), NULL);
 	return true;
 }
 

@@ -323,7 +323,8 @@ static bool store_again(struct db *d, const struct arrival *a, const struct even
 	if (k->deleted_at != 0)
 		return true;
 	if (k->kind == KIND_UNSUPPORTED && ev->message_kind != KIND_UNSUPPORTED) {
-		struct stmt *s = SQL(d, "UPDATE messages SET kind = :kind, place = :place, detail = :detail WHERE id = :id", e);
+		struct stmt *s = SQL(d,
+			"UPDATE messages SET kind = :kind, place = :place, detail = :detail WHERE id = :id", e);
 
 		if (s == NULL)
 			return false;

@@ -88,7 +88,8 @@ bool attachment_drop(struct db *d, int64_t message_id, struct err *e)
 bool attachment_gone(struct db *d, int64_t media_id, struct changes *c, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"UPDATE message_media SET media_id = NULL, state = 'remote' WHERE media_id = :media RETURNING message_id", e);
+		"UPDATE message_media SET media_id = NULL, state = 'remote' WHERE media_id = :media"
+		" RETURNING message_id", e);
 	int got;
 
 	if (s == NULL)
@@ -102,7 +103,8 @@ bool attachment_gone(struct db *d, int64_t media_id, struct changes *c, struct e
 bool attachment_set(struct db *d, int64_t message_id, enum media_state state, struct changes *c, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"UPDATE message_media SET state = :state WHERE message_id = :id AND media_id IS NULL AND state <> :state", e);
+		"UPDATE message_media SET state = :state WHERE message_id = :id AND media_id IS NULL"
+		" AND state <> :state", e);
 
 	if (s == NULL)
 		return false;

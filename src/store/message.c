@@ -1,4 +1,5 @@
-/* message: the writer of messages: rows made, states moved, echoes joined. What an event means for them stands in arrive.c. */
+/* message: the writer of messages: rows made, states moved, echoes joined. What an
+ * event means for them stands in arrive.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@ bool message_insert(struct db *d, const struct message_new *n, int64_t *id, stru
 {
 	struct stmt *s = SQL(d,
 		"INSERT INTO messages (chat_id, conversation_id, session_id, from_me, wa_id, at, state, kind, origin,"
-		" contact_id, agent_id, text, place, detail, reply_wa_id, live) VALUES (:chat, :case, :session, :from_me, :wa, :at,"
+		" contact_id, agent_id, text, place, detail, reply_wa_id, live)"
+		" VALUES (:chat, :case, :session, :from_me, :wa, :at,"
 		" :state, :kind, :origin, :contact, :agent, :text, :place, :detail, :reply, :live)", e);
 	struct search_row row = {
 		.at = n->at,
@@ -180,7 +182,8 @@ static bool read_echo(struct db *d, int64_t id, struct echo *x, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"SELECT m.chat_id, m.conversation_id, m.at, m.sent_at, m.delivered_at, m.read_at, m.played_at,"
-		" m.state, m.starred, o.message_id IS NOT NULL, m.text FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
+		" m.state, m.starred, o.message_id IS NOT NULL, m.text"
+		" FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
 		" WHERE m.id = :id", e);
 
 	*x = (struct echo){ .id = id };
@@ -241,7 +244,8 @@ static bool join(struct db *d, int64_t id, const struct echo *x, const char *wa_
 
 	if (!read_echo(d, id, &own, e))
 		return false;
-	if (!reaction_move(d, id, x->id, e) || !vote_move(d, id, x->id, e) || !attachment_join(d, id, x->id, e) || !delete_row(d, x, c, e))
+	if (!reaction_move(d, id, x->id, e) || !vote_move(d, id, x->id, e) ||
+	    !attachment_join(d, id, x->id, e) || !delete_row(d, x, c, e))
 		goto out;
 	s = SQL(d,
 		"UPDATE messages SET wa_id = :wa, starred = max(starred, :starred),"

@@ -243,7 +243,8 @@ bool outbox_look_next(struct db *d, int64_t session_id, int64_t now_ms, struct o
 	struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT o.look_ms, m.id, o.session_id, o.chat_id, o.recipient, m.kind, m.text, m.detail, coalesce(m.wa_id, ''),"
+		"SELECT o.look_ms, m.id, o.session_id, o.chat_id, o.recipient, m.kind, m.text, m.detail,"
+		" coalesce(m.wa_id, ''),"
 		" o.left_ms, o.look_until_ms, o.looks FROM outbox o INDEXED BY outbox_due"
 		" CROSS JOIN messages m ON m.id = o.message_id WHERE o.session_id = :session AND o.open = 1"
 		" AND o.look_ms > 0 AND m.state = 'unknown' ORDER BY o.look_ms, m.id LIMIT 1", e);
