@@ -120,6 +120,8 @@ static void fits(void **state)
 	assert_true(media_fits("video/webm", KIND_VIDEO, &e));
 	assert_false(media_fits("application/pdf", KIND_IMAGE, &e));
 	assert_string_equal(e.say.key, "media.kind");
+	assert_true(media_fits("image/webp", KIND_STICKER, NULL));
+	assert_false(media_fits("image/png", KIND_STICKER, NULL));
 	assert_false(media_fits("image/heic", KIND_IMAGE, NULL));
 	assert_false(media_fits("image/png", KIND_VOICE, NULL));
 }

@@ -115,7 +115,11 @@ static const struct {
 	{ KIND_VIDEO, "abcd", "video/mp4", "a.mp4", "Lihat", NULL, "/api/sendVideo",
 		"{\"session\":\"toko\",\"chatId\":\"6281234567890@c.us\",\"caption\":\"Lihat\",\"convert\":false,\"asNote\":false,"
 		"\"file\":{\"mimetype\":\"video/mp4\",\"filename\":\"a.mp4\",\"data\":\"YWJjZA==\"}}" },
+	{ KIND_STICKER, "RIFF", "image/webp", "a.webp", "never said", NULL, "/api/sendSticker",
+		"{\"session\":\"toko\",\"chatId\":\"6281234567890@c.us\","
+		"\"file\":{\"mimetype\":\"image/webp\",\"filename\":\"a.webp\",\"data\":\"UklGRg==\"}}" },
 };
+enum { BODIES = sizeof bodies / sizeof *bodies, STICKER = BODIES - 1 };
 
 static void send_it(int fd, int64_t size, size_t i, struct waha_sent *out)
 {
@@ -134,7 +138,8 @@ static void exact(void **state)
 	static const size_t caps[] = { READ_MAX, 1, 7 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+	waha.version = (struct waha_version){ 2026, 8, 1 };
+	for (size_t i = 0; i < BODIES; i++) {
 		for (size_t k = 0; k < sizeof caps / sizeof *caps; k++) {
 			struct waha_sent out;
 			int fd = file_of(bodies[i].bytes, strlen(bodies[i].bytes));
@@ -149,6 +154,21 @@ static void exact(void **state)
 			close(fd);
 		}
 	}
+}
+
+/* A WAHA that knows nothing of stickers is not asked: its 404 would say nothing sure. */
+static void sticker_too_early(void **state)
+{
+	struct waha_sent out;
+	int fd = file_of("RIFF", 4);
+
+	(void)state;
+	*path = '\0';
+	send_it(fd, 4, STICKER, &out);
+	assert_string_equal(path, "");
+	assert_int_equal(out.outcome, OUTCOME_REJECTED);
+	assert_string_equal(out.why.say.key, "send.sticker-version");
+	close(fd);
 }
 
 /* Over the bounds of what is encoded at a time: the length told is the length sent. */
@@ -191,6 +211,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(exact, start, stop),
+		cmocka_unit_test_setup_teardown(sticker_too_early, start, stop),
 		cmocka_unit_test_setup_teardown(large, start, stop),
 		cmocka_unit_test_setup_teardown(cut, start, stop),
 	};
