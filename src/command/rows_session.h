@@ -73,7 +73,7 @@
 	.about = N_("Needs the option port. Polling goes on beside it and finds what a webhook missed; edits, "
 		"deletions and reactions come at once instead of within minutes. WAHA signs what it sends with a "
 		"secret that the engine keeps in its data directory. Changing it restarts the session in WAHA. A "
-		"WAHA that forgets its sessions when it restarts has to be told again."),
+		"WAHA that forgets its sessions when it restarts is told again by itself."),
 	.examples = LINES("wartel session webhook on",
 		"wartel session webhook toko on --url http://172.17.0.1:3001"),
 	.args = ARGS(SESSION

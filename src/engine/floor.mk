@@ -13,6 +13,7 @@ libengine_a_SOURCES = \
 	%D%/doctor.c %D%/doctor.h \
 	%D%/engine.c %D%/engine.h %D%/inside.h \
 	%D%/fetch.c %D%/fetch.h \
+	%D%/hook.c %D%/hook.h \
 	%D%/history.c %D%/history.h \
 	%D%/jobs.c %D%/jobs.h \
 	%D%/leaving.c \

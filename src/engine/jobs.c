@@ -27,6 +27,7 @@
 #include "engine/doctor.h"
 #include "engine/fetch.h"
 #include "engine/history.h"
+#include "engine/hook.h"
 #include "engine/inside.h"
 #include "engine/jobs.h"
 #include "engine/settle.h"
@@ -136,10 +137,14 @@ static bool session_job(struct desk *desk, const struct job *j, json_t **out, st
 	struct waha w;
 	struct waha_session ws = { 0 };
 	struct number *n = number_of(desk, json_i64_or(j->args, "session_id", 0), &w, e);
-	bool ok;
+	struct err none = { 0 };
+	bool ok, changed;
 
 	if (!n)
 		return false;
+	/* Before it starts: one that runs is restarted for it. A new one has none yet. */
+	if (j->kind == JOB_SESSION_START && !hook_restore(n, desk->d, &w, &changed, &none) && none.kind != ERR_NOT_FOUND)
+		log_warn("jobs", "%s: webhook: %s", n->config->name, err_text(&none));
 	ok = waha_identify(&w, e) &&
 	     (j->kind == JOB_SESSION_START ? waha_session_start(&w, &ws, e) : waha_session_get(&w, &ws, e));
 	ok = ok && keep_status(desk, n, &ws, e);
@@ -148,6 +153,15 @@ static bool session_job(struct desk *desk, const struct job *j, json_t **out, st
 	else
 		engine_poke_sync(desk->jobs->engine, n->id);
 	waha_session_fini(&ws);
+	return ok;
+}
+
+static bool remember_hook(struct desk *desk, const struct number *n, const char *url, struct err *e)
+{
+	bool ok = db_begin_write(desk->d, e) && hook_keep(desk->d, n->id, url, e) && db_commit(desk->d, e);
+
+	if (!ok)
+		db_rollback(desk->d);
 	return ok;
 }
 
@@ -170,7 +184,8 @@ static bool control_job(struct desk *desk, const struct job *j, json_t **out, st
 		ok = waha_session_logout(&w, e);
 	else
 		ok = (!on || engine_webhook_secret(desk->jobs->engine, true, secret, e)) &&
-		     waha_webhook_set(&w, json_str_or(j->args, "url", ""), on ? secret : NULL, &changed, e);
+		     waha_webhook_set(&w, json_str_or(j->args, "url", ""), on ? secret : NULL, &changed, e) &&
+		     remember_hook(desk, n, on ? json_str_or(j->args, "url", "") : NULL, e);
 	ok = ok && waha_session_get(&w, &ws, e) && keep_status(desk, n, &ws, e);
 	if (ok)
 		*out = status_json(&ws);

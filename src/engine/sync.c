@@ -15,6 +15,7 @@
 
 #include "engine/anomaly.h"
 #include "engine/clockwatch.h"
+#include "engine/hook.h"
 #include "engine/points.h"
 #include "engine/ramp.h"
 #include "engine/signs.h"
@@ -29,7 +30,7 @@ enum {
 	SESSION_LO_MS = 10 * 1000, SESSION_HI_MS = 60 * 1000,
 	SESSION_WAITING_MS = 2 * 1000,	 /* one that does not */
 	AWAY_LO_MS = 1000, AWAY_HI_MS = 30 * 1000, /* WAHA does not answer */
-	STORE_AGAIN_MS = 10 * 60 * 1000,
+	STORE_AGAIN_MS = 10 * 60 * 1000, HOOK_AGAIN_MS = 10 * 60 * 1000,
 	KEEP_MS = 60 * 1000,
 	JUDGE_MS = 5 * 60 * 1000, /* so long after it began to work its figures mean something */
 	CLOCKS_S = 5
@@ -257,6 +258,24 @@ static bool wrong_phone(struct sync *s, const struct waha_session *w, struct sen
 	return true;
 }
 
+/* CORE forgets with its process that it shall tell events. A change restarts a session
+ * that runs: WAHA that does not keep it is not asked over and over. */
+static void restore_hook(struct sync *s, int64_t now_ms)
+{
+	struct err e = { 0 };
+	bool changed;
+
+	if (now_ms < s->hook_try_ms)
+		return;
+	s->hook_ms = now_ms + HOOK_AGAIN_MS;
+	if (!hook_restore(s->number, s->d, &s->waha, &changed, &e)) {
+		log_warn("sync", "%s: webhook: %s", s->number->config->name, err_text(&e));
+	} else if (changed) {
+		s->hook_try_ms = now_ms + HOOK_AGAIN_MS;
+		log_warn("sync", "%s: WAHA had forgotten the webhook, it is switched on again", s->number->config->name);
+	}
+}
+
 static void begin_working(struct sync *s, int64_t now_ms)
 {
 	if (s->worked_at)
@@ -268,6 +287,7 @@ static void begin_working(struct sync *s, int64_t now_ms)
 	s->interval_ms = s->number->config->poll_lo_ms;
 	s->restarted = s->put_away = false;
 	log_info("sync", "%s: the session works", s->number->config->name);
+	restore_hook(s, now_ms);
 	worker_call(&s->number->sender_worker);
 }
 
@@ -316,6 +336,7 @@ static void mend(struct sync *s, const struct waha_session *w, int64_t now_ms)
 			return;
 		s->restarted = true;
 		log_warn("sync", "%s: WAHA was started again, its session is started", name);
+		restore_hook(s, now_ms);
 		if (!waha_session_start(&s->waha, NULL, &e))
 			log_warn("sync", "%s: start: %s", name, err_text(&e));
 	} else if (w->status == SESSION_FAILED && !s->restarted && s->paired) {
@@ -387,6 +408,8 @@ static void session_step(struct sync *s, int64_t now_ms)
 	}
 	if (told)
 		mend(s, &w, now_ms);
+	if (s->working && now_ms >= s->hook_ms)
+		restore_hook(s, now_ms);
 	if (s->working)
 		s->worked_at = now_ms / 1000;
 	s->session_ms = now_ms + (s->working ? look_every(s) : told ? SESSION_WAITING_MS : backoff(s->away));
@@ -424,7 +447,7 @@ static void keep_step(struct sync *s, int64_t now_ms)
 static void set_back(struct sync *s, int64_t by_ms)
 {
 	int64_t *const times[] = { &s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms, &s->people_ms,
-		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms, &s->store_try_ms, &s->probe_ms };
+		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms, &s->store_try_ms, &s->hook_ms, &s->hook_try_ms, &s->probe_ms };
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
 		*times[i] -= by_ms;

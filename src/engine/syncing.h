@@ -44,6 +44,8 @@ struct sync {
 	int failures;		/* in a row, of the other parts */
 	int64_t worked_at;	/* last seen WORKING, unix seconds; 0 not since the start */
 	int64_t store_try_ms;	/* not before: turning NOWEB's store on again */
+	int64_t hook_ms;	/* when it is looked whether WAHA still knows the webhook */
+	int64_t hook_try_ms;	/* not before: switching it on again */
 	int64_t timelock_until; /* told last; -1 none */
 	int64_t quiet_until;	/* WhatsApp asks for fewer requests: unix seconds */
 	enum capping capping;	/* told last */

@@ -44,6 +44,7 @@ bool waha_webhook_set(struct waha *w, const char *url, const char *secret, bool 
 	struct waha_told told = { 0 }, answer = { 0 };
 	json_t *body = NULL, *config, *hooks, *hook;
 	size_t i;
+	bool put = false;
 	bool ok = waha_get(w, waha_path("/api/sessions/%s", w->session), WAHA_BOUND_MS, JSON_OBJECT, &told, e);
 
 	*changed = false;
@@ -52,10 +53,16 @@ bool waha_webhook_set(struct waha *w, const char *url, const char *secret, bool 
 	config = json_is_object(json_at(told.json, "config")) ? json_deep_copy(json_at(told.json, "config"))
 							      : json_object();
 	hooks = json_array();
-	json_array_foreach(json_object_get(config, "webhooks"), i, hook)
-		if (!is_ours(hook, url))
+	/* In its place: another order would be a change, and a change a restart. */
+	json_array_foreach(json_object_get(config, "webhooks"), i, hook) {
+		if (!is_ours(hook, url)) {
 			json_array_append(hooks, hook);
-	if (secret)
+		} else if (secret && !put) {
+			json_array_append_new(hooks, entry(url, secret));
+			put = true;
+		}
+	}
+	if (secret && !put)
 		json_array_append_new(hooks, entry(url, secret));
 	*changed = !json_equal(hooks, json_object_get(config, "webhooks")) &&
 		   (json_array_size(hooks) || json_array_size(json_object_get(config, "webhooks")));

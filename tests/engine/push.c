@@ -17,6 +17,8 @@
 #include "base/json.h"
 #include "waha/webhook.h"
 
+#include "engine/hook.h"
+
 #include "harness.h"
 #include "base/banned.h"
 
@@ -354,6 +356,57 @@ static void test_strange(void **state)
 	run_end(&r);
 }
 
+static void want_hook(struct run *r, const char *url)
+{
+	run_write(r);
+	assert_true(hook_keep(r->keep, run_session(r, 0), url, NULL));
+	run_wrote(r);
+}
+
+/* WAHA's process ends and with it all it was told; and somebody takes the entry out.
+ * Both times it is there again, once; what others put there is not touched. */
+static void test_forgotten(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ENGINES; i++) {
+		struct run r;
+		char secret[WEBHOOK_SECRET_CAP];
+		size_t puts;
+
+		run_begin(&r, &(struct run_options){ .engine = engines[i], .version = "2026.4.1" });
+		run_for(&r, 10 * SECOND);
+		assert_true(engine_webhook_secret(r.engine, true, secret, NULL));
+		/* Nobody has asked for one: none is made. */
+		run_tell(&r, "/sim/process-restart", "{}");
+		run_for(&r, MINUTE);
+		set_hook(&r, HOOK, secret, true);
+		run_for(&r, 20 * SECOND);
+		want_hook(&r, HOOK);
+		run_tell(&r, "/sim/process-restart", "{}");
+		run_for(&r, MINUTE);
+		set_hook(&r, HOOK, secret, false);
+		set_hook(&r, "http://elsewhere/webhook/of-others", SECRET, true);
+		run_for(&r, 20 * MINUTE);
+		set_hook(&r, HOOK, NULL, true);
+		run_for(&r, 12 * MINUTE);
+		set_hook(&r, HOOK, secret, false);
+		set_hook(&r, "http://elsewhere/webhook/of-others", SECRET, false);
+		/* It is not done over and over. */
+		puts = run_lines(&r, "request", "method", "PUT", NULL);
+		run_for(&r, 30 * MINUTE);
+		assert_int_equal(run_lines(&r, "request", "method", "PUT", NULL), puts);
+		run_says(&r, BUDI, "masih");
+		run_for(&r, 20 * SECOND);
+		assert_int_equal(run_texts(&r, "masih"), 1);
+		/* Switched off it stays off. */
+		want_hook(&r, NULL);
+		run_tell(&r, "/sim/process-restart", "{}");
+		run_for(&r, MINUTE);
+		set_hook(&r, HOOK, secret, true);
+		run_end(&r);
+	}
+}
+
 /* In, in again, in under another address, out; somebody else's entry stays. */
 static void test_entry(void **state)
 {
@@ -412,6 +465,7 @@ int main(void)
 		cmocka_unit_test(test_own),
 		cmocka_unit_test(test_early),
 		cmocka_unit_test(test_votes), cmocka_unit_test(test_strange),
+		cmocka_unit_test(test_forgotten),
 		cmocka_unit_test(test_entry),
 		cmocka_unit_test(test_secret),
 	};
