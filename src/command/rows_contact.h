@@ -68,7 +68,8 @@
 	.help = N_("sets a person's name here, and fields"),
 	.about = N_("name= is the name that this shop gives; nothing after the = takes a name or a value away. Fields are "
 		"made with field set. Several at once are set all, or none when one of them is wrong."),
-	.examples = LINES("wartel contact set 12 name='Bu Sri' kota=Bandung lahir=1980-05-17", "wartel contact set budi kota="),
+	.examples = LINES("wartel contact set 12 name='Bu Sri' kota=Bandung lahir=1980-05-17",
+		"wartel contact set budi kota="),
 	.args = ARGS(CONTACT
 		{ .name = "values", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "FIELD=VALUE…", .max = 8192,
 		  .help = N_("name=… and fields; a word with = begins the next, or each stands on a line of its own") },),
@@ -151,8 +152,8 @@
 {
 	.id = CMD_CONTACT_MERGE, .name = "contact merge",
 	.help = N_("two contacts are one person: the second goes into the first"),
-	.about = N_("The first keeps its id, its name and what stands in its fields; conversations, addresses, tags, notes and "
-		"consents of both are together, and what either refused stays refused. Who has several phones is "
+	.about = N_("The first keeps its id, its name and what stands in its fields; conversations, addresses, tags, "
+		"notes and consents of both are together, and what either refused stays refused. Who has several phones is "
 		"answered where he last wrote from. `contact unmerge` takes it back."),
 	.examples = LINES("wartel contact merge 12 15"),
 	.args = ARGS(CONTACT WORD("other", ARG_CONTACT, N_("the one that goes into it"))),
@@ -171,10 +172,10 @@
 {
 	.id = CMD_IMPORT_CONTACTS, .name = "import contacts",
 	.help = N_("takes people from a vCard file or a table (CSV)"),
-	.about = N_("The first line of a table has the headings: name, phone, tags, and fields by their names; commas, semicolons "
-		"or tabs. Names and fields that are here already stay as they are, so that the same file twice changes "
-		"nothing; whoever cannot be taken is told with the line and the reason. At most 20,000 people and 32 MB. "
-		"Nobody may be written to because he stands in a file: that takes a reason, see contact consent."),
+	.about = N_("The first line of a table has the headings: name, phone, tags, and fields by their names; commas, "
+		"semicolons or tabs. Names and fields that are here already stay as they are, so that the same "
+		"file twice changes nothing; whoever cannot be taken is told with the line and the reason. At most "
+		"20,000 people and 32 MB. Nobody may be written to because he stands in a file: that takes a reason, see contact consent."),
 	.examples = LINES("wartel import contacts kontak.vcf", "wartel import contacts pelanggan.csv"),
 	.args = ARGS(
 		{ .name = "file", .kind = ARG_FILE, .flags = ARG_FACE, .help = N_("the file") },

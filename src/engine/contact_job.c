@@ -108,11 +108,12 @@ static bool may_ask(struct db *d, int64_t session_id, int64_t now, struct err *e
 		return false;
 	if (n >= CHECKS_A_DAY)
 		return err_set(e, ERR_BUSY, "check.many",
-			N_("{n} numbers were asked about in the last 24 hours, which is enough: who asks WhatsApp about many "
-			   "is taken for a spammer"), "n=%d", CHECKS_A_DAY);
+			N_("{n} numbers were asked about in the last 24 hours, which is enough: who asks WhatsApp about "
+			   "many is taken for a spammer"), "n=%d", CHECKS_A_DAY);
 	if (now < last_at + CHECKS_APART_S)
-		return err_set(e, ERR_BUSY, "check.soon", N_("WhatsApp was asked about another number just now: try again in "
-			"{seconds} seconds"), "seconds=%d", (int)(last_at + CHECKS_APART_S - now));
+		return err_set(e, ERR_BUSY, "check.soon",
+			N_("WhatsApp was asked about another number just now: try again in {seconds} seconds"),
+			"seconds=%d", (int)(last_at + CHECKS_APART_S - now));
 	return true;
 }
 

@@ -188,7 +188,8 @@ bool field_value(const struct field *f, const char *typed, char out[FIELD_VALUE_
 			str_copy(all, sizeof all, f->choices);
 			for (char *p = all; *p; p++)
 				*p = *p == '\n' ? ',' : *p;
-			return err_set(e, ERR_USAGE, "field.value", N_("{name} cannot be “{value}”; it is one of: {choices}"),
+			return err_set(e, ERR_USAGE, "field.value",
+				N_("{name} cannot be “{value}”; it is one of: {choices}"),
 				"name=%s\nvalue=%.60s\nchoices=%s", f->name, s, all);
 		}
 		s = choice;

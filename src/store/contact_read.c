@@ -220,8 +220,8 @@ static struct stmt *listing(struct db *d, const struct contact_query *q, int64_t
 	struct stmt *s;
 
 	if (q->sort == CONTACT_SORT_NEW) {
-		s = SQL(d, "SELECT " COLUMNS " FROM contacts c WHERE c.merged_into IS NULL AND (:id = 0 OR c.id < :id)" CHOSEN
-			" ORDER BY c.id DESC LIMIT :limit", e);
+		s = SQL(d, "SELECT " COLUMNS " FROM contacts c WHERE c.merged_into IS NULL"
+			" AND (:id = 0 OR c.id < :id)" CHOSEN " ORDER BY c.id DESC LIMIT :limit", e);
 	} else if (q->sort == CONTACT_SORT_LAST) {
 		s = SQL(d,
 			"SELECT " COLUMNS " FROM conversations k INDEXED BY conversations_list"

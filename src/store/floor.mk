@@ -29,7 +29,7 @@ libstore_a_SOURCES = \
 	%D%/phone_check.c %D%/phone_check.h \
 	%D%/reaction.c \
 	%D%/schema.c %D%/schema.h \
-	%D%/search.c %D%/search.h %D%/search_put.c %D%/terms.h \
+	%D%/search.c %D%/search.h %D%/search_put.c %D%/search_words.c %D%/search_notes.c %D%/rank.c %D%/rank.h %D%/terms.h \
 	%D%/seen.c %D%/seen.h \
 	%D%/setting.c %D%/setting.h \
 	%D%/stmt.h \

@@ -19,7 +19,8 @@ bool profile_set_field(struct db *d, int64_t id, const struct field *f, const ch
 		return false;
 	s = *value != '\0' ? SQL(d,
 			"INSERT INTO contact_fields (contact_id, name, value) VALUES (:id, :name, :value)"
-			" ON CONFLICT (contact_id, name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value", e)
+			" ON CONFLICT (contact_id, name) DO UPDATE SET value = excluded.value"
+			" WHERE value <> excluded.value", e)
 		: SQL(d, "DELETE FROM contact_fields WHERE contact_id = :id AND name = :name AND :value = ''", e);
 	if (s == NULL)
 		return false;
@@ -51,8 +52,8 @@ bool profile_set_tag(struct db *d, int64_t id, const char *tag, bool off, bool *
 	if (!stmt_one(s, &n, e))
 		return false;
 	if (!off && n >= TAGS_MOST)
-		return err_set(e, ERR_CONFLICT, "tag.many", N_("there are {n} tags on this contact already: take one off first"),
-			"n=%d", TAGS_MOST);
+		return err_set(e, ERR_CONFLICT, "tag.many",
+			N_("there are {n} tags on this contact already: take one off first"), "n=%d", TAGS_MOST);
 	s = off ? SQL(d, "DELETE FROM contact_tags WHERE contact_id = :id AND tag = :tag", e)
 		: SQL(d, "INSERT OR IGNORE INTO contact_tags (contact_id, tag) VALUES (:id, :tag)", e);
 	if (s == NULL)

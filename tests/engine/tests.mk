@@ -41,3 +41,7 @@ tests_engine_zones_SOURCES = %D%/zones.c $(engine_harness)
 tests_engine_zones_LDADD = $(engine_test_libs)
 tests_engine_people_SOURCES = %D%/people.c $(engine_harness)
 tests_engine_people_LDADD = $(engine_test_libs)
+check_PROGRAMS += %D%/case
+TESTS += %D%/case
+tests_engine_case_SOURCES = %D%/case.c $(engine_harness)
+tests_engine_case_LDADD = $(engine_test_libs)

@@ -349,6 +349,9 @@ static char *everything(struct shop *s)
 		"SELECT contact_id || ' ' || name || ' ' || value FROM contact_fields ORDER BY contact_id, name",
 		"SELECT message_id || ' ' || chat_id || ' ' || contact_id || ' ' || recipient FROM outbox ORDER BY message_id",
 		"SELECT message_id || ' ' || terms FROM search_rows ORDER BY message_id",
+		"SELECT id || ' ' || conversation_id || ' ' || chat_id || ' ' || text FROM notes ORDER BY id",
+		"SELECT conversation_id || ' ' || label_id FROM conversation_labels ORDER BY conversation_id, label_id",
+		"SELECT id || ' ' || chat_id || ' ' || opened_at FROM conversation_windows ORDER BY id",
 	};
 	struct buf all = { 0 };
 
@@ -412,6 +415,20 @@ static void there_and_back(void **state)
 		WRITE(s, profile_set_tag(s->d, keep, "vip", false, &changed, &s->c, e));
 		WRITE(s, profile_set_tag(s->d, gone, "lama", false, &changed, &s->c, e));
 		WRITE(s, seen_put(s->d, s->rina, b.chat_id, b.message_id, NOW, &s->c, e));
+		static const char *const more[] = {
+			"INSERT INTO labels (name, folded, created_at) VALUES ('pesanan', 'pesanan', 0), ('retur', 'retur', 0)",
+			"INSERT INTO conversation_labels SELECT id, 1 FROM conversations WHERE chat_id < 3",
+			"INSERT INTO conversation_labels SELECT id, 2 FROM conversations WHERE chat_id = 2",
+			"INSERT INTO notes (conversation_id, chat_id, at, agent_id, text) SELECT id, chat_id, 1, 1, 'catatan'"
+			" FROM conversations",
+		};
+		for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+			struct err e = { 0 };
+			struct stmt *q = SQL(s->d, more[i], &e);
+
+			if (q == NULL || !stmt_run(q, &e))
+				fail_msg("%s", err_text(&e));
+		}
 		before = everything(s);
 
 		WRITE(s, contact_merge(s->d, keep, gone, NOW, &s->c, e));
