@@ -20,6 +20,7 @@
 #include "model/change.h"
 #include "model/verdict.h"
 #include "config/config.h"
+#include "policy/stopword.h"
 #include "store/db.h"
 
 struct engine;
@@ -88,13 +89,15 @@ bool engine_verdict(struct engine *, struct db *, const struct verdict_item *, i
 bool engine_confirm(struct engine *, struct db *, const struct verdict_item *, int64_t now_ms, unsigned *confirmed,
 	struct verdict *, struct err *);
 
-/* The rules of content and the stop words that count now; whole, shared, good until
- * the engine is freed. Reading them again (SIGHUP, `wartel rules list`) leaves the old
- * ones when a file is bad: ERR_USAGE with file and line. */
+/* The rules of content that count now; whole, shared, there until they are let go.
+ * Reading rules and stop words again (SIGHUP, `wartel rules list`) leaves the old ones
+ * when a file is bad: ERR_USAGE with file and line. Old ones are freed when nobody
+ * holds any. */
 struct content;
-struct stopwords;
-const struct content *engine_content(const struct engine *);
-const struct stopwords *engine_stopwords(const struct engine *);
+const struct content *engine_content_hold(struct engine *);
+void engine_content_drop(struct engine *);
+/* What a customer's text means by the stop words. NULL: nothing. */
+enum stopword engine_stopword(struct engine *, const char *text);
 bool engine_read_rules(struct engine *, struct err *);
 
 /* True when nothing is queued, sending or being looked up and no job runs: a

@@ -55,6 +55,8 @@ struct engine {
 	_Atomic int64_t here[AGENTS_HERE];
 	_Atomic size_t here_n;
 	_Atomic(struct rulebook *) rulebook; /* never NULL once the engine is made */
+	atomic_int rule_readers; /* who hold a rulebook, of any age */
+	atomic_flag rules_clearing; /* somebody frees old ones */
 };
 
 /* A case that is new or open again goes to the next agent who is there, where the option

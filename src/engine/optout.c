@@ -42,7 +42,7 @@ static bool record(struct number *n, struct db *d, const struct arrived *a, enum
 bool optout_heard(struct number *n, struct db *d, const struct arrived *a, const char *text, int64_t now,
 	struct changes *c, struct err *e)
 {
-	enum stopword word = text ? stopword_judge(engine_stopwords(n->engine), text, strlen(text)) : STOPWORD_NONE;
+	enum stopword word = engine_stopword(n->engine, text);
 	struct contact_row row = { 0 };
 	bool out;
 

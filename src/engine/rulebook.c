@@ -51,6 +51,49 @@ static bool set_actions(struct content *c, const char *option, struct err *e)
 	return true;
 }
 
+static struct rulebook *hold(struct engine *engine)
+{
+	/* In this order: who counts himself before the new book is there keeps the old ones,
+	 * who comes later finds the new one. */
+	atomic_fetch_add(&engine->rule_readers, 1);
+	return atomic_load(&engine->rulebook);
+}
+
+static void drop(struct engine *engine)
+{
+	atomic_fetch_sub(&engine->rule_readers, 1);
+}
+
+/* Old books, when nobody reads any; else the next reading in finds them. */
+static void clear_old(struct engine *engine)
+{
+	struct rulebook *newest, *old;
+
+	if (atomic_flag_test_and_set(&engine->rules_clearing))
+		return;
+	newest = atomic_load(&engine->rulebook);
+	if (atomic_load(&engine->rule_readers) == 0) {
+		old = newest->before;
+		newest->before = NULL;
+		while (old) {
+			struct rulebook *before = old->before;
+
+			book_free(old);
+			old = before;
+		}
+	}
+	atomic_flag_clear(&engine->rules_clearing);
+}
+
+size_t rulebook_kept(const struct engine *engine)
+{
+	size_t n = 0;
+
+	for (const struct rulebook *b = atomic_load(&engine->rulebook); b; b = b->before)
+		n++;
+	return n;
+}
+
 bool rulebook_read(struct engine *engine, struct err *e)
 {
 	struct rulebook *b = xcalloc(1, sizeof *b);
@@ -65,9 +108,12 @@ bool rulebook_read(struct engine *engine, struct err *e)
 	if (!b->stopwords)
 		goto out;
 	b->serial = atomic_fetch_add(&serials, 1) + 1;
-	b->before = atomic_load(&engine->rulebook);
-	atomic_store(&engine->rulebook, b);
 	log_info("engine", "rules of content: %zu categories", content_categories(b->content));
+	/* From its exchange on the book is everybody's. */
+	b->before = atomic_load(&engine->rulebook);
+	while (!atomic_compare_exchange_weak(&engine->rulebook, &b->before, b))
+		;
+	clear_old(engine);
 	ok = true;
 out:
 	if (!ok)
@@ -90,14 +136,25 @@ void rulebook_free(struct engine *engine)
 	}
 }
 
-const struct content *engine_content(const struct engine *engine)
+const struct content *engine_content_hold(struct engine *engine)
 {
-	return atomic_load(&engine->rulebook)->content;
+	return hold(engine)->content;
 }
 
-const struct stopwords *engine_stopwords(const struct engine *engine)
+void engine_content_drop(struct engine *engine)
 {
-	return atomic_load(&engine->rulebook)->stopwords;
+	drop(engine);
+}
+
+enum stopword engine_stopword(struct engine *engine, const char *text)
+{
+	enum stopword word = STOPWORD_NONE;
+
+	if (text)
+		word = stopword_judge(hold(engine)->stopwords, text, strlen(text));
+	if (text)
+		drop(engine);
+	return word;
 }
 
 bool engine_read_rules(struct engine *engine, struct err *e)
@@ -119,7 +176,7 @@ void rulebook_judge(struct engine *engine, const char *text, struct content_fact
 		[CONTENT_CONFIRM] = CONTENT_SAID_CONFIRM,
 		[CONTENT_BLOCK] = CONTENT_SAID_BLOCK,
 	};
-	const struct rulebook *b = atomic_load(&engine->rulebook);
+	const struct rulebook *b;
 	struct content_match m = { 0 };
 	enum content_result result;
 	char hash[OUTBOX_HASH_CAP];
@@ -130,14 +187,17 @@ void rulebook_judge(struct engine *engine, const char *text, struct content_fact
 		return;
 	outbox_hash(text, hash);
 	at = (size_t)strtoul((char[]){ hash[0], hash[1], hash[2], '\0' }, NULL, 16) % KNOWN;
+	b = hold(engine);
 	if (known[at].serial == b->serial && !strcmp(known[at].hash, hash))
-		return;
+		goto out;
 	result = content_judge(b->content, text, strlen(text), &m);
 	if (result == CONTENT_CLEAR) {
 		known[at].serial = b->serial;
 		memcpy(known[at].hash, hash, sizeof hash);
-		return;
+		goto out;
 	}
 	f->said = result == CONTENT_LIMIT ? CONTENT_SAID_LIMIT : of_action[m.action];
 	content_say(result, &m, text, &f->say, &f->change);
+out:
+	drop(engine);
 }

@@ -108,8 +108,7 @@ static void put_verdict(struct service *s, json_t *o, const struct message_row *
 static bool may_mean_stop(struct service *s, const struct message_row *m)
 {
 	struct chat_ref chat;
-	if (m->from_me || !m->live || m->deleted_at || !m->text
-		|| stopword_judge(engine_stopwords(s->engine), m->text, strlen(m->text)) != STOPWORD_ASK)
+	if (m->from_me || !m->live || m->deleted_at || engine_stopword(s->engine, m->text) != STOPWORD_ASK)
 		return false;
 	return chat_get(s->db, m->chat_id, &chat, NULL) && chat.kind == CHAT_PERSON;
 }

@@ -20,7 +20,7 @@ bool rules_list(struct call *c, struct err *e)
 	if (!engine_read_rules(c->s->engine, &why))
 		return err_set(e, why.kind, "rules.bad", N_("{why}; the rules of before go on"), "why=%s",
 			err_text(&why));
-	const struct content *all = engine_content(c->s->engine);
+	const struct content *all = engine_content_hold(c->s->engine);
 	json_t *items = json_array();
 	for (size_t i = 0; i < content_categories(all); i++) {
 		const struct rules *r = content_category(all, i);
@@ -36,6 +36,7 @@ bool rules_list(struct call *c, struct err *e)
 		json_put_i64(o, "weak", (int64_t)r->list.n - strong);
 		json_array_append_new(items, o);
 	}
+	engine_content_drop(c->s->engine);
 	c->poke_sender = true;
 	reply_list(c->reply, items, NULL);
 	return true;
@@ -99,7 +100,7 @@ bool rules_test(struct call *c, struct err *e)
 			N_("there is nothing to test: name a text, or a --file"), NULL);
 	if (json_str(c->args, "rules"))
 		return test_file(c, json_str(c->args, "rules"), text, e);
-	enum content_result result = content_judge(engine_content(c->s->engine), text, strlen(text), &m);
+	enum content_result result = content_judge(engine_content_hold(c->s->engine), text, strlen(text), &m);
 	json_t *o = json_object(), *places = json_array();
 	if (result != CONTENT_CLEAR)
 		content_say(result, &m, text, &say, &change);
@@ -111,7 +112,8 @@ bool rules_test(struct call *c, struct err *e)
 	put_sentence(o, "say", &say);
 	put_sentence(o, "change", &change);
 	json_put(o, "places", places);
-	json_put_str(o, "stopword", stopword_name(stopword_judge(engine_stopwords(c->s->engine), text, strlen(text))));
+	engine_content_drop(c->s->engine);
+	json_put_str(o, "stopword", stopword_name(engine_stopword(c->s->engine, text)));
 	reply_set(c->reply, o);
 	return true;
 }

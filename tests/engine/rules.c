@@ -15,6 +15,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "engine/engine.h"
+#include "engine/rulebook.h"
 #include "model/facts.h"
 #include "store/chat.h"
 #include "store/consent.h"
@@ -225,6 +226,20 @@ static void test_own_rules(void **state)
 
 	assert_int_equal(unlink(file), 0);
 	assert_int_equal(rmdir(dir), 0);
+
+	/* Old books go, but for those that somebody may still read. */
+	assert_true(engine_read_rules(r.engine, &e));
+	assert_int_equal(rulebook_kept(r.engine), 1);
+	assert_non_null(engine_content_hold(r.engine));
+	for (size_t i = 2; i < 5; i++) {
+		assert_true(engine_read_rules(r.engine, &e));
+		assert_int_equal(rulebook_kept(r.engine), i);
+	}
+	engine_content_drop(r.engine);
+	assert_int_equal(engine_stopword(r.engine, "STOP"), STOPWORD_STOP);
+	assert_int_equal(engine_stopword(r.engine, NULL), STOPWORD_NONE);
+	assert_true(engine_read_rules(r.engine, &e));
+	assert_int_equal(rulebook_kept(r.engine), 1);
 	free(file);
 	free(dir);
 	run_end(&r);
