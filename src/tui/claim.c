@@ -36,8 +36,7 @@ static int64_t open_now(const struct tui *t)
 {
 	if (t->focus == FOCUS_COMPOSE)
 		return t->compose_to;
-	bool thread = t->focus == FOCUS_THREAD || (t->focus > FOCUS_COMPOSE && t->focus_before == FOCUS_THREAD);
-	return thread && !place_is_whole(t) ? t->thread.conversation : 0;
+	return thread_has_keys(t) && !place_is_whole(t) ? t->thread.conversation : 0;
 }
 
 void claim_typed(struct tui *t)

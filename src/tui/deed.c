@@ -28,7 +28,7 @@ bool deed_fill(struct tui *t, const char *line, struct buf *out)
 			continue;
 		}
 		s++;
-		int64_t id = *s == 'm' ? json_i64_or(thread_selected(t), "id", 0) :
+		int64_t id = *s == 'm' ? place_message(t) :
 			*s == 'c'      ? t->thread.conversation :
 					 json_i64_or(t->thread.about, "contact_id", 0);
 		if (!id) {
@@ -94,8 +94,8 @@ void deed_ask(struct tui *t, const char *line)
 	buf_init(&filled, 1024);
 	if (deed_fill(t, line, &filled)) {
 		const char *text = json_str_or(thread_selected(t), "text", json_str_or(thread_selected(t), "kind", ""));
-		snprintf(label, sizeof label, "%.*s: %.60s%s%s", (int)strcspn(line, " "), line, text, sure ? "  " : "",
-			sure ? _("y and Enter: yes") : "");
+		snprintf(label, sizeof label, "%.*s%s%s%s: %.60s", (int)strcspn(line, " "), line, sure ? " (" : "",
+			sure ? _("y and Enter: yes") : "", sure ? ")" : "", text);
 		question(t, label, buf_str(&filled), "", sure);
 	}
 	buf_fini(&filled);

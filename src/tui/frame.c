@@ -85,8 +85,7 @@ void frame_layout(struct tui *t)
 	struct area none = {0};
 	t->list = t->pane = t->card = t->prompt = none;
 	bool compose = t->focus == FOCUS_COMPOSE;
-	bool inside = compose || t->focus == FOCUS_THREAD ||
-		(t->focus > FOCUS_COMPOSE && t->focus_before == FOCUS_THREAD);
+	bool inside = compose || thread_has_keys(t);
 	if (t->cols < ONE_PANE) {
 		if (inside)
 			t->pane = (struct area){top, 0, height, t->cols};
@@ -453,7 +452,7 @@ static void draw_prompt(struct tui *t)
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_WARN, _("they said stop"));
 	} else if (json_flag(t->thread.about, "blocked")) {
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_WARN, _("blocked"));
-	} else if (t->focus == FOCUS_THREAD && thread_selected(t)) {
+	} else if (thread_has_keys(t) && thread_selected(t)) {
 		char line[PART_CAP];
 		thread_detail(t, thread_selected(t), line, sizeof line);
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, line);

@@ -233,7 +233,8 @@ static void batch_said(struct tui *t)
 	if (b->well + b->bad == 1)
 		tui_notice(t, b->bad ? STYLE_BAD : STYLE_GOOD, "%s", b->said);
 	else if (!b->bad)
-		tui_notice(t, STYLE_GOOD, "%s", say_with(said, sizeof said, N_("{n} done"), "n=%zu", b->well));
+		tui_notice(t, STYLE_GOOD, "%s", say_with(said, sizeof said,
+			place_rows(t) ? N_("{n} done") : N_("{n} done; u takes all of it back"), "n=%zu", b->well));
 	else
 		tui_notice(t, STYLE_BAD, "%s", say_with(said, sizeof said, N_("{n} done, {bad} not: {why}"),
 			"n=%zu\nbad=%zu\nwhy=%s", b->well, b->bad, b->said));
@@ -256,7 +257,12 @@ static void batch_answered(struct tui *t, int64_t about, const json_t *json, con
 		text.n = strcspn(buf_str(&text), "\n");
 		if (text.v)
 			text.v[text.n] = 0;
-		if (!b->bad)
+		const char *title = json_str(json, "title");
+		if (!b->bad && title)
+			str_copy(b->said, sizeof b->said, say_with(said, sizeof said,
+				N_("{command}: {title}; u takes it back"), "command=%s\ntitle=%s",
+				command_get((enum command_id)about)->name, title));
+		else if (!b->bad)
 			str_copy(b->said, sizeof b->said, text.n ? text.v : _("done"));
 		buf_fini(&text);
 		b->well++;

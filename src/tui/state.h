@@ -278,6 +278,8 @@ void thread_fini(struct thread *);
 void thread_look(struct tui *, const char *text);
 void thread_look_step(struct tui *, int step);
 bool thread_counts_down(const struct tui *);
+/* A message is selected: keys go to the thread, or will again after the question. */
+bool thread_has_keys(const struct tui *);
 /* Scrolls by lines, whatever is selected. */
 void thread_scroll(struct tui *, int lines);
 /* Selects the message on a row of the screen; false when there is none. */

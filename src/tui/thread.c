@@ -113,7 +113,8 @@ static void set_newer(struct thread *th, const json_t *json)
 /* The first of the last `unseen` messages of theirs. */
 static void find_unread(struct thread *th)
 {
-	int64_t unseen = json_i64_or(th->about, "unseen", 0);
+	/* Where an old place is shown what is unseen comes later. */
+	int64_t unseen = th->newer ? 0 : json_i64_or(th->about, "unseen", 0);
 	th->unread = th->n;
 	for (size_t i = th->n; i-- > 0 && unseen > 0;)
 		if (!json_flag(th->v[i].json, "from_me")) {
@@ -505,6 +506,11 @@ json_t *thread_last_queued(const struct tui *t)
 	return NULL;
 }
 
+bool thread_has_keys(const struct tui *t)
+{
+	return t->focus == FOCUS_THREAD || (t->focus > FOCUS_COMPOSE && t->focus_before == FOCUS_THREAD);
+}
+
 bool thread_counts_down(const struct tui *t)
 {
 	for (size_t i = t->thread.n; i-- > 0 && i + 20 > t->thread.n;)
@@ -524,7 +530,7 @@ static void seen_done(struct tui *t, int64_t about, const json_t *json, const st
 void thread_seen(struct tui *t)
 {
 	struct thread *th = &t->thread;
-	if (th->n == 0 || json_i64_or(th->about, "unseen", 0) == 0)
+	if (th->n == 0 || th->newer || json_i64_or(th->about, "unseen", 0) == 0)
 		return;
 	json_t *args = json_object();
 	json_put_i64(args, "conversation", th->conversation);

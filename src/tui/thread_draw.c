@@ -231,7 +231,8 @@ static void draw_text_line(struct tui *t, int y, int x, int cols, const struct l
 	if (l->sub + 1 == r->rows.n) {
 		if (json_flag(m, "edited") && edited_fits(r, cols))
 			used += draw_text(y, x + used, cols - used, STYLE_DIM, _(" (edited)"));
-		if (!strcmp(json_str_or(m, "state", ""), "queued"))
+		bool mine = !strcmp(json_str_or(m, "author", ""), json_str_or(t->whoami, "agent", ""));
+		if (mine && !strcmp(json_str_or(m, "state", ""), "queued"))
 			draw_text(y, x + used, cols - used, STYLE_DIM, _("  u undo"));
 	}
 }
@@ -295,7 +296,7 @@ static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
 	}
 	if (l->head)
 		draw_head(t, y, m, gutter);
-	if (l->item == t->thread.sel && t->focus == FOCUS_THREAD)
+	if (l->item == t->thread.sel && thread_has_keys(t))
 		draw_text(y, a->x, 1, STYLE_KEY, glyph(GLYPH_BAR));
 	char words[PART_CAP];
 	struct sentence s;
@@ -387,7 +388,7 @@ void thread_draw(struct tui *t)
 		lay_item(t, th, &l, i, cols);
 	if (!th->newer)
 		lay_notes(th, &l, NULL, cols);
-	int top = choose_top(th, &l, a->rows, t->focus == FOCUS_THREAD);
+	int top = choose_top(th, &l, a->rows, thread_has_keys(t));
 	int shown = (int)l.n - top < a->rows ? (int)l.n - top : a->rows;
 	for (int i = 0; i < SHOWN_ROWS; i++)
 		th->shown[i] = i < shown && l.v[top + i].kind < LINE_NOTE ? l.v[top + i].item : th->n;

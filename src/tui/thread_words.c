@@ -104,17 +104,24 @@ void thread_detail(const struct tui *t, const json_t *m, char *out, size_t cap)
 	char at[16];
 	bool told = false;
 	buf_init(&b, cap);
-	buf_addf(&b, "#%lld %s", (long long)json_i64_or(m, "id", 0), _(json_str_or(m, "kind", "text")));
+	const char *kind = json_str_or(m, "kind", "text"), *before = " ";
+	char dot[16];
+	snprintf(dot, sizeof dot, " %s ", glyph(GLYPH_DOT));
+	buf_addf(&b, "#%lld", (long long)json_i64_or(m, "id", 0));
+	if (strcmp(kind, "text")) {
+		buf_addf(&b, " %s", _(kind));
+		before = dot;
+	}
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
 		const char *when = json_str(m, times[i].key);
 		if (!when)
 			continue;
-		buf_addf(&b, " %s %s %s", glyph(GLYPH_DOT), _(times[i].word), when_of(t, when, at));
+		buf_addf(&b, "%s%s %s", before, _(times[i].word), when_of(t, when, at));
+		before = dot;
 		told = true;
 	}
 	if (!told)
-		buf_addf(&b, " %s %s %s", glyph(GLYPH_DOT),
-			_(json_flag(m, "from_me") ? json_str_or(m, "state", "") : N_("came")),
+		buf_addf(&b, "%s%s %s", before, _(json_flag(m, "from_me") ? json_str_or(m, "state", "") : N_("came")),
 			when_of(t, json_str(m, "at"), at));
 	str_copy(out, cap, buf_str(&b));
 	buf_fini(&b);

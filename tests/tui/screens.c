@@ -521,7 +521,8 @@ int main(int argc, char **argv)
 	int tests = 0, failed = 0;
 	const char *top = getenv("top_srcdir");
 	static const char *const all[] = {"inbox.screen", "answer.screen", "pages.screen", "sizes.screen",
-		"hostile.screen", "engine.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen", "term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen", "term_pictures.screen"};
+		"hostile.screen", "engine.screen", "desk.screen", "desk_keys.screen",
+		"desk_thread.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen", "term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen", "term_pictures.screen"};
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (int i = 1; i < argc; i++)
 		play(argv[i], &tests, &failed);

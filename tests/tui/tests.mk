@@ -15,6 +15,8 @@ check_PROGRAMS += %D%/cells
 TESTS += %D%/cells
 tests_tui_cells_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
 
+EXTRA_DIST += %D%/desk.json %D%/desk.screen %D%/desk_keys.screen %D%/desk_thread.screen
+
 # Figures, by hand: make tests/tui/cost.
 EXTRA_PROGRAMS += %D%/cost
 tests_tui_cost_SOURCES = %D%/cost.c %D%/glass.c %D%/glass.h %D%/stage.c %D%/stage.h
