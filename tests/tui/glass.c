@@ -193,6 +193,12 @@ void glass_look(const struct glass *g, int row, int col, char *out, size_t cap)
 	buf_fini(&b);
 }
 
+void glass_size(const struct glass *g, int *rows, int *cols)
+{
+	*rows = g->rows;
+	*cols = g->cols;
+}
+
 int glass_torn(const struct glass *g)
 {
 	for (int y = 0; y < g->rows; y++) {

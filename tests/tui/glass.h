@@ -28,6 +28,7 @@ const struct buf *glass_raw(const struct glass *);
 /* What a cell looks like: its character, "fg=" and "bg=" (a number of the palette, #rrggbb
  * or -), bold, dim, underline, reverse, italic, with blanks between. */
 void glass_look(const struct glass *, int row, int col, char *out, size_t cap);
+void glass_size(const struct glass *, int *rows, int *cols);
 /* The first row whose wide characters and cells do not add up, -1 for none. */
 int glass_torn(const struct glass *);
 /* Whether the terminal is as a shell wants it: echo, lines, signals. */

@@ -21,6 +21,7 @@
  *	file NAME TEXT               a file under the home, before start or later (escapes as in type)
  *	row N TEXT                   row N of the screen has this in it; norow: no longer
  *	look ROW COL WORDS           what a cell looks like (glass.h)
+ *	frame                        the line right of the list stands in one column, from top to bottom
  *	whole                        no row has a cell too many or too few
  *	cooked                       the terminal is as a shell wants it
  *	signal N                     that signal
@@ -274,6 +275,39 @@ static void row(struct play *p, const char *what, bool wanted)
 	buf_fini(&all);
 }
 
+/* The first row in which the line right of the list is not in this column. */
+static int bent(const struct play *p, int rows, int at)
+{
+	for (int y = 2; y < rows - 1; y++) {
+		char got[128];
+		glass_look(p->glass, y, at, got, sizeof got);
+		if (strncmp(got, "│ ", 4) && strncmp(got, "├ ", 4))
+			return y;
+	}
+	return -1;
+}
+
+static void frame(struct play *p)
+{
+	static const int ends[] = {30, 35, 48}; /* of the list, by the width of the screen */
+	bool straight = false;
+	for (int i = 0; i < PATIENCE && !straight; i++) {
+		int rows, cols;
+		glass_settle(p->glass, QUIET_MS);
+		glass_size(p->glass, &rows, &cols);
+		for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+			straight |= ends[k] < cols && bent(p, rows, ends[k]) < 0;
+	}
+	if (!straight) {
+		struct buf all;
+		buf_init(&all, 1 << 20);
+		glass_text(p->glass, &all);
+		show(buf_str(&all), buf_str(&all));
+		buf_fini(&all);
+	}
+	result(p, straight, "the line between the panes is straight");
+}
+
 static void cooked(struct play *p)
 {
 	bool is = false;
@@ -440,6 +474,8 @@ static void command(struct play *p, char *line, FILE *f)
 		look(p, arg);
 	} else if (!strcmp(line, "row") || !strcmp(line, "norow")) {
 		row(p, arg, *line == 'r');
+	} else if (!strcmp(line, "frame")) {
+		frame(p);
 	} else if (!strcmp(line, "whole")) {
 		glass_settle(p->glass, QUIET_MS);
 		result(p, glass_torn(p->glass) < 0, "every row adds up");
@@ -522,7 +558,8 @@ int main(int argc, char **argv)
 	const char *top = getenv("top_srcdir");
 	static const char *const all[] = {"inbox.screen", "answer.screen", "pages.screen", "sizes.screen",
 		"hostile.screen", "engine.screen", "desk.screen", "desk_keys.screen",
-		"desk_thread.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen", "term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen", "term_pictures.screen"};
+		"desk_thread.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen", "term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen", "term_pictures.screen",
+		"term_widths.screen"};
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (int i = 1; i < argc; i++)
 		play(argv[i], &tests, &failed);

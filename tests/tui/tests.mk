@@ -9,7 +9,7 @@ tests_tui_themes_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
 tests_tui_keys_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
 EXTRA_DIST += %D%/manual.sh %D%/shop.json %D%/hostile.json %D%/inbox.screen %D%/answer.screen %D%/pages.screen %D%/sizes.screen \
 	%D%/hostile.screen %D%/engine.screen %D%/term_theme.screen %D%/term_mouse.screen \
-	%D%/term_editor.screen %D%/term_notify.screen %D%/term_emoji.screen %D%/term_signals.screen %D%/term_attach.screen %D%/term_pictures.screen
+	%D%/term_editor.screen %D%/term_notify.screen %D%/term_emoji.screen %D%/term_signals.screen %D%/term_attach.screen %D%/term_pictures.screen %D%/term_widths.screen %D%/widths.json
 
 check_PROGRAMS += %D%/cells
 TESTS += %D%/cells
