@@ -57,7 +57,7 @@ static void test_names(void **state)
 			    "label-events history history-all media-fetch poll poll-vote contact-card location "
 			    "place-in voice pairing-code presence pictures new-message-id timelock capping");
 	CHECK(verdict_kind, "allow wait hold refuse");
-	CHECK(change_kind, "message conversation queue session health contact job");
+	CHECK(change_kind, "message conversation queue session health contact presence job");
 }
 
 static void test_views(void **state)
