@@ -139,8 +139,10 @@ static bool last_of_theirs(struct db *d, int64_t chat_id, int64_t *last, int64_t
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":chat", chat_id);
-	if (!stmt_one(s, last, e) || *last == 0)
-		return *last == 0;
+	if (!stmt_one(s, last, e))
+		return false;
+	if (*last == 0)
+		return true;
 	s = SQL(d,
 		"SELECT m.id FROM messages a JOIN messages m INDEXED BY messages_thread ON m.chat_id = a.chat_id"
 		" AND (m.at, m.id) < (a.at, a.id) WHERE a.id = :id ORDER BY m.at DESC, m.id DESC LIMIT 1", e);

@@ -242,7 +242,8 @@ static int64_t turn(struct run *r)
 		next = least(next, least(r->sync_next[i], r->sender_next[i]));
 	}
 	while (!r->dead && engine_changes_take(r->engine, &c))
-		;
+		if (r->changed)
+			r->changed(r, &c);
 	r->steps++;
 	return least(next, sim_next(r->sim));
 }

@@ -49,6 +49,8 @@ struct run {
 	size_t steps;
 	/* Takes what WAHA tells by webhooks; NULL: it is answered and dropped. */
 	void (*told)(struct run *, const struct sim_hook *);
+	/* Takes what faces would be told of; NULL: it is dropped. */
+	void (*changed)(struct run *, const struct change *);
 };
 
 /* Everything up to an engine whose first steps have not run. */

@@ -16,12 +16,17 @@
 #include "store/chat.h"
 #include "store/contact.h"
 #include "store/draft.h"
+#include "store/label.h"
+#include "store/note.h"
 #include "store/number.h"
 #include "store/pause.h"
 #include "store/seen.h"
 #include "store/setting.h"
 #include "store/stmt.h"
 #include "store/stream.h"
+#include "store/undo.h"
+#include "store/view.h"
+#include "store/window.h"
 
 #include "base/banned.h"
 
@@ -185,6 +190,54 @@ static bool case_changed(struct shop *s, struct err *e)
 		conversation_set_status(s->d, case_id, CASE_OPEN, 0, NOW, &s->c, e);
 }
 
+static bool case_decided(struct shop *s, struct err *e)
+{
+	struct label_row label;
+	struct undo_step step = { .action = (char *)"label", .batch = (char *)"b", .conversation_id = case_id,
+		.object_id = 1, .after = (char *)"on" };
+	int64_t chosen;
+	bool otherwise;
+
+	return conversation_set_priority(s->d, case_id, PRIORITY_HIGH, &s->c, e) &&
+		label_set(s->d, "order", NULL, NULL, NOW, &label, &s->c, e) &&
+		label_put(s->d, case_id, label.id, true, &otherwise, &s->c, e) &&
+		undo_add(s->d, s->rina, &step, NOW, e) &&
+		conversation_assign_next(s->d, case_id, &s->rina, 1, NOW, &chosen, &s->c, e) &&
+		conversation_groups(s->d, true, NOW, &s->c, e) && label_delete(s->d, "order", &label, &s->c, e);
+}
+
+static bool case_due(struct shop *s, struct err *e)
+{
+	return conversation_set_status(s->d, case_id, CASE_SNOOZED, NOW + 5, NOW, &s->c, e) &&
+		conversation_wake(s->d, NOW + 5, &s->c, e) && window_warn(s->d, NOW - 60 + 23 * 3600, &s->c, e) &&
+		seen_unread(s->d, s->rina, chat, NOW, &s->c, e);
+}
+
+static bool case_noted(struct shop *s, struct err *e)
+{
+	struct view_row view;
+	int64_t id;
+
+	return note_add(s->d, case_id, s->rina, "ask @dewi", NOW, &id, &s->c, e) &&
+		note_edit(s->d, id, s->rina, "ask @dewi and @rina", NOW, &s->c, e) &&
+		note_seen(s->d, s->dewi, chat, NOW, &s->c, e) &&
+		note_set_deleted(s->d, id, true, NOW, &s->c, e) &&
+		view_set(s->d, s->rina, "orders", "label:order", NOW, &view, e);
+}
+
+/* Their word after a case that is closed for long: the next one. */
+static bool case_followed(struct shop *s, struct err *e)
+{
+	struct arrival how = { .session_id = s->number, .live = true, .now = NOW + 90, .zone = zone_utc(), .case_new_after_s = 60 };
+	struct event ev = { .kind = EVENT_MESSAGE, .at = NOW + 90, .text = (char *)"lagi" };
+	struct arrived a;
+
+	ev.chat = ev.sender = ev.id.chat = address(BUDI);
+	str_copy(ev.id.bare, sizeof ev.id.bare, "NEXT");
+	return conversation_set_status(s->d, case_id, CASE_CLOSED, 0, NOW, &s->c, e) &&
+		message_arrive(s->d, &how, &ev, &a, &s->c, e);
+}
+
 static bool names_changed(struct shop *s, struct err *e)
 {
 	return contact_set_name(s->d, contact, CONTACT_OWN, "Pak Budi", &s->c, e) &&
@@ -250,7 +303,9 @@ static void every_step(void **state)
 		{ "accepted, with an echo before", end_accepted }, { "to be tried again", end_retry },
 		{ "rejected", end_rejected }, { "unknown", end_unknown }, { "after a crash", recovered },
 		{ "cancelled", cancelled }, { "from a backup", restored }, { "looked up and proven", settled },
-		{ "sent again", once_more }, { "closed and reopened", case_changed }, { "names", names_changed },
+		{ "sent again", once_more }, { "closed and reopened", case_changed },
+		{ "labels, turns, groups", case_decided }, { "woken and warned", case_due }, { "notes and views", case_noted },
+		{ "the next case", case_followed }, { "names", names_changed },
 		{ "small things kept", notes_kept },
 	};
 	size_t faults = 0;
