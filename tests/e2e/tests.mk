@@ -13,6 +13,7 @@ e2e_tests = \
 	%D%/file-webjs.sh \
 	%D%/file-wpp.sh \
 	%D%/firstrun.sh \
+	%D%/held.sh \
 	%D%/gone.sh \
 	%D%/kinds-gows.sh \
 	%D%/kinds-noweb.sh \
