@@ -81,7 +81,7 @@ static struct plan *current(void)
 	return atomic_load(&plan);
 }
 
-static void note(const char *what, const char *name)
+void fault_note(const char *what, const char *name)
 {
 	const char *path = getenv("WARTEL_FAULT_LOG");
 	char line[96];
@@ -103,7 +103,7 @@ void fault_crash(const char *name)
 		return;
 	if (atomic_fetch_add(&p->crash.passed, 1) + 1 != p->crash.first)
 		return;
-	note("crash", name);
+	fault_note("crash", name);
 	if (p->on_crash)
 		p->on_crash(name);
 	else
@@ -120,7 +120,7 @@ bool fault_hit(const char *name)
 	n = atomic_fetch_add(&p->fault.passed, 1) + 1;
 	if (n < p->fault.first || n - p->fault.first >= p->fault.count)
 		return false;
-	note("fault", name);
+	fault_note("fault", name);
 	return true;
 }
 
@@ -137,6 +137,12 @@ void fault_arm(const char *crash, const char *fault, void (*on_crash)(const char
 
 void fault_crash(const char *name)
 {
+	(void)name;
+}
+
+void fault_note(const char *what, const char *name)
+{
+	(void)what;
 	(void)name;
 }
 

@@ -12,6 +12,8 @@
 
 void fault_crash(const char *name);
 bool fault_hit(const char *name);
+/* Writes "WHAT NAME" to that file: something that a test wants to know happened. */
+void fault_note(const char *what, const char *name);
 /* The same from inside a test, instead of the environment: NULL clears. With
  * soft, a crash point calls on_crash (which may longjmp) instead of dying. */
 void fault_arm(const char *crash, const char *fault, void (*on_crash)(const char *name));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -199,6 +200,30 @@ void choose_typed(struct tui *t)
 	t->dirty = true;
 }
 
+/* The saved views stand in the palette as well, from when they have come. */
+static void views_came(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	struct chooser *c = &t->places.chooser;
+	size_t i;
+	json_t *v;
+	(void)about;
+	(void)e; /* the rest is there */
+	if (t->place != PLACE_CHOOSE || !c->palette)
+		return;
+	json_array_foreach(json_object_get(json, "items"), i, v) {
+		const char *name = json_str_or(v, "name", "");
+		char *word = word_quote(name), *line = xasprintf("view %s", name), *shown = xasprintf("view %s", word);
+		char note[SENTENCE_SAID];
+		add(c, shown, "", say_with(note, sizeof note, N_("saved view: {query}"), "query=%s",
+			json_str_or(v, "query", "")), line, name)->mode = MODE_ANY;
+		free(word);
+		free(line);
+		free(shown);
+	}
+	c->shown = xrealloc(c->shown, c->n, sizeof *c->shown);
+	choose_typed(t);
+}
+
 void choose_open(struct tui *t, bool palette)
 {
 	struct chooser *c = &t->places.chooser;
@@ -224,6 +249,8 @@ void choose_open(struct tui *t, bool palette)
 	t->focus = FOCUS_CHOOSE;
 	prompt_begin("");
 	choose_typed(t);
+	if (palette)
+		tui_ask(t, CMD_VIEW_LIST, json_object(), views_came, 0);
 }
 
 void choose_leave(struct tui *t)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ceiling.h"
+#include "base/fault.h"
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -252,6 +253,14 @@ bool keymap_load(struct keymap *m, const char *user_file, struct err *e)
 	return ok;
 }
 
+/* Tests hold the keys that their scripts press against the table. */
+static void note_use(const struct binding *b)
+{
+	char what[96];
+	snprintf(what, sizeof what, "%s %s", modes[b->mode].name, b->keys);
+	fault_note("key", what);
+}
+
 const struct binding *keymap_find(const struct keymap *m, enum mode mode, const char *sequence, bool *more)
 {
 	size_t n = strlen(sequence);
@@ -261,8 +270,10 @@ const struct binding *keymap_find(const struct keymap *m, enum mode mode, const 
 			const struct binding *b = &m->v[i];
 			if (b->mode != mode || strncmp(b->keys, sequence, n))
 				continue;
-			if (b->keys[n] == 0)
+			if (b->keys[n] == 0) {
+				note_use(b);
 				return b;
+			}
 			if (b->keys[n] == ' ')
 				*more = true;
 		}

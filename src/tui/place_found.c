@@ -173,6 +173,9 @@ static void draw_row(struct tui *t, int y, const json_t *m, bool selected)
 			draw_text(y + i, a->x + 1, 1, here ? STYLE_SELECTED : STYLE_KEY, glyph(GLYPH_BAR));
 	}
 	reply_time(json_str(m, "at"), &look, when);
+	/* Where there is little room the day is enough. */
+	if (a->cols < 40 && strlen(when) > 10)
+		when[10] = 0;
 	int width = text_width(when, strlen(when));
 	draw_right(y, a->x + a->cols - width - 1, width, here ? STYLE_SELECTED : STYLE_DIM, when);
 	draw_text(y, a->x + 3, a->cols - width - 5, plain, json_str_or(m, "conversation_title", "?"));

@@ -214,7 +214,7 @@ static int draw_pairing(struct tui *t, int y, int end, const json_t *s)
 		!strcmp(status, session_status_name(SESSION_PASSKEY_CONFIRMATION_REQUIRED));
 	if (passkey && y < end)
 		draw_text(y++, TEXT_AT, t->cols - TEXT_AT - 1, STYLE_WARN,
-			_("WhatsApp asks for a passkey: only WAHA's own dashboard can answer that, in a browser"));
+			_("WhatsApp asks for a passkey: answer it in a browser, in WAHA's dashboard"));
 	if (!wants_pairing(s) || y >= end)
 		return y;
 	if (*p->code) {

@@ -197,10 +197,44 @@ static void test_messages(void **state)
 	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 1), "author"), "phone");
 	shop_refuses(&shop, CMD_MESSAGES, "{'conversation':1,'after':'abc'}", ERR_USAGE, "args.cursor");
 	shop_refuses(&shop, CMD_MESSAGES, "{'conversation':1,'after':'2','before':2}", ERR_USAGE,
-		"args.cursor");
+		"messages.one-way");
 	shop_refuses(&shop, CMD_MESSAGE_SHOW, "{'message':4711}", ERR_NOT_FOUND, "message.none");
 	v = must(CMD_MESSAGE_SHOW, "{'message':1}");
 	assert_int_equal(json_i64_or(v, "conversation_id", 0), 1);
+}
+
+/* The first and the last text of a page, its cursors. */
+static void page_is(const json_t *v, size_t n, const char *first, const char *last, bool older, bool newer)
+{
+	const json_t *items = json_at(v, "items");
+	assert_int_equal(json_array_size(items), n);
+	assert_string_equal(json_str(json_array_get(items, 0), "text"), first);
+	assert_string_equal(json_str(json_array_get(items, n - 1), "text"), last);
+	assert_int_equal(json_str(v, "next") != NULL, older);
+	assert_int_equal(json_str(v, "newer") != NULL, newer);
+}
+
+static void test_messages_around(void **state)
+{
+	(void)state;
+	char text[16], args[96];
+	int64_t id[10];
+	/* Two of the same second: the id decides. */
+	for (int i = 0; i < 10; i++) {
+		snprintf(text, sizeof text, "nomor %d", i);
+		id[i] = shop_hear(&shop, "toko", "6281234567890@c.us", i % 3 == 0, "Budi Santoso", text,
+			SHOP_NOW - 40 + 2 * (i / 2));
+	}
+	snprintf(args, sizeof args, "{'conversation':1,'around':%lld,'limit':4}", (long long)id[5]);
+	page_is(must(CMD_MESSAGES, args), 4, "nomor 3", "nomor 6", true, true);
+	snprintf(args, sizeof args, "{'conversation':1,'since':%lld,'limit':2}", (long long)id[6]);
+	page_is(must(CMD_MESSAGES, args), 2, "nomor 7", "nomor 8", true, true);
+	snprintf(args, sizeof args, "{'conversation':1,'since':%lld,'limit':2}", (long long)id[8]);
+	page_is(must(CMD_MESSAGES, args), 1, "nomor 9", "nomor 9", true, false);
+	snprintf(args, sizeof args, "{'conversation':1,'around':%lld,'limit':50}", (long long)id[9]);
+	page_is(must(CMD_MESSAGES, args), 12, "Halo kak, barang masih ada?", "nomor 9", false, false);
+	snprintf(args, sizeof args, "{'conversation':1,'before':%lld,'around':1}", (long long)id[9]);
+	shop_refuses(&shop, CMD_MESSAGES, args, ERR_USAGE, "messages.one-way");
 }
 
 static void test_star(void **state)
@@ -1086,6 +1120,7 @@ int main(void)
 		ONE(test_targets),
 		ONE(test_conversations),
 		ONE(test_messages),
+		ONE(test_messages_around),
 		ONE(test_star),
 		ONE(test_send),
 		ONE(test_unsendable),

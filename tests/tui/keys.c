@@ -168,8 +168,8 @@ static const struct {
 	{"bind any \"? ?\" help\n", "any ?", NULL, NULL},
 	{"bindd list j move 1\n", NULL, NULL, "keys.conf:1: bindd is neither bind nor unbind"},
 	{"\nbind lst j move 1\n", NULL, NULL,
-		"keys.conf:2: there is no mode lst: any, inbox, list, thread, page, log, "
-	 "queue, numbers, found, opened, edit, compose, line, choose"},
+		"keys.conf:2: there is no mode lst: any, inbox, list, thread, look, page, log, "
+		"queue, numbers, found, opened, edit, compose, line, choose"},
 	{"bind list\n", NULL, NULL, "keys.conf:1: a key is missing after list"},
 	{"bind list j\n", NULL, NULL, "keys.conf:1: what should j do? A command is missing"},
 	{"bind list ctrl-j move 1\n", NULL, NULL,

@@ -20,6 +20,7 @@
  *	forget                       what was written so far is no matter for raw and rawnot
  *	file NAME TEXT               a file under the home, before start or later (escapes as in type)
  *	row N TEXT                   row N of the screen has this in it; norow: no longer
+ *	has REGEX                    some row matches this extended expression
  *	look ROW COL WORDS           what a cell looks like (glass.h)
  *	frame                        the line right of the list stands in one column, from top to bottom
  *	whole                        no row has a cell too many or too few
@@ -31,6 +32,7 @@
  *	exit CODE                    the program ended
  *	screen NAME                  lines up to a line "end" are the whole screen */
 #include <glob.h>
+#include <regex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,6 +250,27 @@ static void show(const char *want, const char *got)
 		want += w + (want[w] == '\n');
 		got += g + (got[g] == '\n');
 	}
+}
+
+static void some_row(struct play *p, const char *pattern)
+{
+	regex_t re;
+	struct buf got;
+	bool found = false;
+	if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB | REG_NEWLINE))
+		die(p, "has: not an expression");
+	buf_init(&got, 1 << 20);
+	for (int i = 0; i < PATIENCE && !found; i++) {
+		glass_settle(p->glass, QUIET_MS);
+		buf_clear(&got);
+		glass_text(p->glass, &got);
+		found = regexec(&re, buf_str(&got), 0, NULL, 0) == 0;
+	}
+	if (!found)
+		show("", buf_str(&got));
+	result(p, found, pattern);
+	buf_fini(&got);
+	regfree(&re);
 }
 
 static void row(struct play *p, const char *what, bool wanted)
@@ -476,6 +499,8 @@ static void command(struct play *p, char *line, FILE *f)
 		row(p, arg, *line == 'r');
 	} else if (!strcmp(line, "frame")) {
 		frame(p);
+	} else if (!strcmp(line, "has")) {
+		some_row(p, arg);
 	} else if (!strcmp(line, "whole")) {
 		glass_settle(p->glass, QUIET_MS);
 		result(p, glass_torn(p->glass) < 0, "every row adds up");
@@ -552,14 +577,56 @@ static void play(const char *path, int *tests, int *failed)
 	*failed = p.failed;
 }
 
+/* Every key of data/keys.conf is pressed by some script: the program notes each
+ * that it looked up. */
+static bool every_key(const char *top, const char *noted, int at)
+{
+	struct buf table, log;
+	size_t keys = 0, missing = 0;
+	char *path = xasprintf("%s/data/keys.conf", top);
+	buf_init(&table, 1 << 20);
+	buf_init(&log, 64 << 20);
+	if (!file_read(path, &table, NULL) || !file_read(noted, &log, NULL)) {
+		printf("Bail out! %s or what was noted cannot be read\n", path);
+		exit(1);
+	}
+	char *save = NULL;
+	for (char *line = strtok_r(table.v, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		char mode[16], key[64], want[96];
+		if (sscanf(line, "bind %15s \"%63[^\"]\"", mode, key) != 2 && sscanf(line, "bind %15s %63s", mode, key) != 2)
+			continue;
+		snprintf(want, sizeof want, "key %s %s\n", mode, key);
+		keys++;
+		if (!strstr(buf_str(&log), want)) {
+			missing++;
+			printf("# no script presses %s in mode %s\n", key, mode);
+		}
+	}
+	printf("%sok %d - every key is pressed by some script: %zu of %zu\n", missing || keys < 100 ? "not " : "", at,
+		keys - missing, keys);
+	buf_fini(&table);
+	buf_fini(&log);
+	free(path);
+	return missing == 0 && keys >= 100;
+}
+
 int main(int argc, char **argv)
 {
 	int tests = 0, failed = 0;
 	const char *top = getenv("top_srcdir");
+	char noted[] = "/tmp/wartel-keys-XXXXXX";
+	int fd = mkstemp(noted);
+	if (fd < 0)
+		return 1;
+	close(fd);
+	setenv("WARTEL_FAULT_LOG", noted, 1);
 	static const char *const all[] = {"inbox.screen", "answer.screen", "pages.screen", "sizes.screen",
 		"hostile.screen", "engine.screen", "desk.screen", "desk_keys.screen",
-		"desk_thread.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen", "term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen", "term_pictures.screen",
-		"term_widths.screen"};
+		"desk_thread.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen",
+		"term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen",
+		"term_pictures.screen", "term_widths.screen", "place_queue.screen",
+		"place_help.screen", "place_found.screen", "place_numbers.screen", "place_pages.screen",
+		"keys.screen"};
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (int i = 1; i < argc; i++)
 		play(argv[i], &tests, &failed);
@@ -568,6 +635,9 @@ int main(int argc, char **argv)
 		play(path, &tests, &failed);
 		free(path);
 	}
+	if (argc < 2 && !every_key(top ? top : ".", noted, ++tests))
+		failed++;
+	unlink(noted);
 	printf("1..%d\n", tests);
 	return failed > 0;
 }
