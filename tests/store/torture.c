@@ -11,6 +11,8 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/zone.h"
+#include "store/attachment.h"
+#include "store/media.h"
 #include "store/agent.h"
 #include "store/audit.h"
 #include "store/chat.h"
@@ -92,6 +94,33 @@ static bool reacted(struct shop *s, struct err *e)
 	struct event ev = { .kind = EVENT_REACTION, .text = (char *)"👍", .target = "IN" };
 
 	return arrived(s, &ev, BUDI, e);
+}
+
+/* A poll that came, and who chose what in it. */
+static bool voted(struct shop *s, struct err *e)
+{
+	struct event poll = { .kind = EVENT_MESSAGE, .message_kind = KIND_POLL, .place = (char *)"Jadi?",
+		.detail = (char *)"{\"multiple\":false,\"options\":[\"Ya\"],\"question\":\"Jadi?\"}", .id = { .bare = "POLL" } };
+	char *choices[] = { (char *)"Ya" };
+	struct event vote = { .kind = EVENT_VOTE, .target = "POLL", .choices = { .v = choices, .n = 1 } };
+
+	return arrived(s, &poll, BUDI, e) && arrived(s, &vote, BUDI, e);
+}
+
+/* A file that came with a message is here, another one goes for it. */
+static bool filed(struct shop *s, struct err *e)
+{
+	struct event ev = { .kind = EVENT_MESSAGE, .message_kind = KIND_IMAGE, .has_media = true, .id = { .bare = "FILE" } };
+	struct media_file f = { .at = NOW, .size = 3, .mimetype = "image/jpeg", .filename = "a.jpg",
+		.hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" };
+	char hash[DEPOT_HASH_CAP];
+	int64_t id, sum;
+	bool there;
+
+	return arrived(s, &ev, BUDI, e) && message_find(s->d, s->number, false, "FILE", &id, e) &&
+	       attachment_set(s->d, id, MEDIA_FETCHING, &s->c, e) && media_add(s->d, &f, e) &&
+	       attachment_arrived(s->d, id, &f, &there, &s->c, e) && media_use(s->d, f.id, NOW + 100, e) &&
+	       media_sum(s->d, &sum, e) && media_evict(s->d, hash, &s->c, e) && attachments_begin(s->d, e);
 }
 
 static bool refused_late(struct shop *s, struct err *e)
@@ -298,7 +327,8 @@ static void every_step(void **state)
 		bool (*f)(struct shop *, struct err *);
 	} roads[] = {
 		{ "a new customer's message", new_message }, { "a group's", group_message }, { "the phone's", phone_message },
-		{ "an edit", edited }, { "a revoke", revoked }, { "a reaction", reacted }, { "a late refusal", refused_late },
+		{ "an edit", edited }, { "a revoke", revoked }, { "a reaction", reacted },
+		{ "a vote", voted }, { "a file", filed }, { "a late refusal", refused_late },
 		{ "two people become one", merged }, { "into the queue", added }, { "marked as leaving", begun },
 		{ "accepted, with an echo before", end_accepted }, { "to be tried again", end_retry },
 		{ "rejected", end_rejected }, { "unknown", end_unknown }, { "after a crash", recovered },
