@@ -69,6 +69,7 @@ dist_schemas_DATA = \
 	tests/schemas/checked.json \
 	tests/schemas/contact.json \
 	tests/schemas/contact-note.json \
+	tests/schemas/dump.json \
 	tests/schemas/duplicate.json \
 	tests/schemas/field.json \
 	tests/schemas/imported.json \
@@ -80,6 +81,8 @@ dist_schemas_DATA = \
 	tests/schemas/error.json \
 	tests/schemas/file.json \
 	tests/schemas/found.json \
+	tests/schemas/found-contact.json \
+	tests/schemas/found-note.json \
 	tests/schemas/health.json \
 	tests/schemas/hello.json \
 	tests/schemas/judged.json \

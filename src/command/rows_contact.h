@@ -196,6 +196,17 @@
 	.method = "GET", .route = "/api/contacts/:contactId/picture", .shape = "file",
 },
 {
+	.id = CMD_CONTACT_DUMP, .name = "contact dump",
+	.help = N_("all that is known here of one person, as JSON"),
+	.about = N_("Names, addresses, fields, tags, notes, consents, conversations, and their messages, the newest 10,000; "
+		"left_out says how many older ones there are. What they wrote in groups stands in the groups. That it was "
+		"asked for goes into the trail."),
+	.examples = LINES("wartel contact dump budi"),
+	.args = ARGS(CONTACT),
+	.rights = RIGHTS_LEAD,
+	.method = "GET", .route = "/api/contacts/:contactId/dump", .shape = "dump",
+},
+{
 	.id = CMD_FIELD_LIST, .name = "field list",
 	.help = N_("the fields that contacts can have here"),
 	.args = ARGS(LIST_OPTIONS),

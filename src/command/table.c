@@ -9,6 +9,7 @@
 #include "base/text.h"
 
 #include "command/command.h"
+#include "command/filter.h"
 
 #include "base/banned.h"
 

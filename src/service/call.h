@@ -154,6 +154,7 @@ bool contact_import_run(struct call *, struct err *);
 bool contact_import_answer(struct call *, const struct job_result *, struct err *);
 bool contact_picture_run(struct call *, struct err *);
 bool contact_picture_answer(struct call *, const struct job_result *, struct err *);
+bool contact_dump_run(struct call *, struct err *);
 bool contact_sync_run(struct call *, struct err *);
 bool contact_check_run(struct call *, struct err *);
 bool contact_check_answer(struct call *, const struct job_result *, struct err *);

@@ -59,9 +59,21 @@ bool contact_consent(struct call *c, struct err *e)
 	return call_audit(c, "consent", detail, e) && contact_show(c, e);
 }
 
+json_t *shape_consent(struct service *s, const struct consent_row *r)
+{
+	json_t *o = json_object();
+	json_put_i64(o, "id", r->id);
+	put_time(o, "at", shape_zone(s, NULL), r->at);
+	json_put_str(o, "kind", consent_name(r->kind));
+	json_put_str(o, "source", r->source);
+	put_text(o, "wording", r->wording);
+	put_text(o, "proof", r->proof);
+	json_put_str(o, "who", r->who);
+	return o;
+}
+
 bool contact_consents(struct call *c, struct err *e)
 {
-	const struct zone *z = shape_zone(c->s, NULL);
 	struct consent_rows rows = { 0 };
 	int64_t before = 0;
 	size_t limit = call_limit(c);
@@ -71,17 +83,8 @@ bool contact_consents(struct call *c, struct err *e)
 	bool ok = consent_list(c->s->db, c->target.contact_id, before, limit + 1, &rows, e);
 	if (ok) {
 		json_t *items = json_array();
-		for (size_t i = 0; i < rows.n && i < limit; i++) {
-			json_t *o = json_object();
-			json_put_i64(o, "id", rows.v[i].id);
-			put_time(o, "at", z, rows.v[i].at);
-			json_put_str(o, "kind", consent_name(rows.v[i].kind));
-			json_put_str(o, "source", rows.v[i].source);
-			put_text(o, "wording", rows.v[i].wording);
-			put_text(o, "proof", rows.v[i].proof);
-			json_put_str(o, "who", rows.v[i].who);
-			json_array_append_new(items, o);
-		}
+		for (size_t i = 0; i < rows.n && i < limit; i++)
+			json_array_append_new(items, shape_consent(c->s, &rows.v[i]));
 		if (rows.n > limit)
 			snprintf(next, sizeof next, "%lld", (long long)rows.v[limit - 1].id);
 		reply_list(c->reply, items, next);

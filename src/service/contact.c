@@ -67,9 +67,19 @@ bool contact_show(struct call *c, struct err *e)
 	return o != NULL;
 }
 
+json_t *shape_contact_note(struct service *s, const struct contact_note *n)
+{
+	json_t *o = json_object();
+	json_put_i64(o, "id", n->id);
+	put_time(o, "at", shape_zone(s, NULL), n->at);
+	json_put_str(o, "author", n->author);
+	json_put_str(o, "text", n->text);
+	json_put_bool(o, "edited", n->edited_at != 0);
+	return o;
+}
+
 bool contact_notes_run(struct call *c, struct err *e)
 {
-	const struct zone *z = shape_zone(c->s, NULL);
 	struct contact_notes rows = { 0 };
 	int64_t before = 0;
 	size_t limit = call_limit(c);
@@ -79,15 +89,8 @@ bool contact_notes_run(struct call *c, struct err *e)
 	bool ok = contact_note_list(c->s->db, c->target.contact_id, before, limit + 1, &rows, e);
 	if (ok) {
 		json_t *items = json_array();
-		for (size_t i = 0; i < rows.n && i < limit; i++) {
-			json_t *o = json_object();
-			json_put_i64(o, "id", rows.v[i].id);
-			put_time(o, "at", z, rows.v[i].at);
-			json_put_str(o, "author", rows.v[i].author);
-			json_put_str(o, "text", rows.v[i].text);
-			json_put_bool(o, "edited", rows.v[i].edited_at != 0);
-			json_array_append_new(items, o);
-		}
+		for (size_t i = 0; i < rows.n && i < limit; i++)
+			json_array_append_new(items, shape_contact_note(c->s, &rows.v[i]));
 		if (rows.n > limit)
 			snprintf(next, sizeof next, "%lld", (long long)rows.v[limit - 1].id);
 		reply_list(c->reply, items, next);

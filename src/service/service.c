@@ -79,6 +79,7 @@ static const struct row {
 	[CMD_CONTACT_UNMERGE] = { contact_unmerge_run, WRITE, NULL },
 	[CMD_IMPORT_CONTACTS] = { contact_import_run, READ, contact_import_answer },
 	[CMD_CONTACT_PICTURE] = { contact_picture_run, READ, contact_picture_answer },
+	[CMD_CONTACT_DUMP] = { contact_dump_run, WRITE, NULL },
 	[CMD_CONTACT_SYNC] = { contact_sync_run, WRITE, NULL },
 	[CMD_FIELD_LIST] = { field_list_run, READ, NULL },
 	[CMD_FIELD_SET] = { field_set_run, WRITE, NULL },

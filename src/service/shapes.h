@@ -10,6 +10,7 @@
 #include "model/verdict.h"
 #include "store/contact.h"
 #include "store/conversation.h"
+#include "store/label.h"
 #include "store/message.h"
 #include "store/number.h"
 #include "store/outbox.h"
@@ -44,6 +45,10 @@ void put_presence(json_t *o, const struct service *, int64_t conversation_id, co
 json_t *shape_contact(struct service *, const struct contact_row *);
 /* With figures and history, which are null in lists. NULL with e when they cannot be read. */
 json_t *shape_contact_whole(struct service *, const struct contact_row *, struct err *);
+struct consent_row;
+struct contact_note;
+json_t *shape_consent(struct service *, const struct consent_row *);
+json_t *shape_contact_note(struct service *, const struct contact_note *);
 /* How far the reading of a number's address book is. */
 json_t *shape_contacts_sync(struct service *, const struct number_row *);
 json_t *shape_session(struct service *, const struct number_row *);
@@ -52,5 +57,6 @@ json_t *shape_verdict(const struct verdict *, const struct zone *);
 json_t *shape_leaves_at(const struct verdict *, const struct zone *, int64_t now_ms);
 json_t *shape_health(struct service *, struct err *);
 json_t *shape_queue(struct service *, struct err *);
+json_t *label_shape(const struct label_row *); /* label.c */
 
 #endif

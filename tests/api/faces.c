@@ -418,6 +418,7 @@ static const struct {
 	{ CMD_CONTACT_UNMERGE, "{'contact':'Dewi'}", NULL },
 	{ CMD_CONTACT_UNMERGE, "{'contact':'Dewi'}", "merge.none" },
 	{ CMD_IMPORT_CONTACTS, "{'media_id':999}", "media.none" },
+	{ CMD_CONTACT_DUMP, "{'contact':'Sri Wahyuni'}", NULL },
 	{ CMD_CONTACT_SYNC, "{'session':'toko'}", NULL },
 	{ CMD_CONTACT_SYNC, "{'session':'zzz'}", "target.number" },
 	{ CMD_CONTACT_SHOW, "{'contact':'Sri Wahyuni'}", NULL },

@@ -202,26 +202,50 @@ bool shape_check(const char *name, const json_t *v, char *why, size_t cap)
 	return v ? check(schema_named(name), v, &at) : wrong(&at, "is no JSON");
 }
 
+/* What some lists have beside their items: a thread the notes of its time, the first
+ * page of a search the notes, people and labels that fit. *n: how many such lists. */
+static bool check_beside(const struct command *cmd, const json_t *v, size_t *n, struct spot *at)
+{
+	static const struct {
+		enum command_id id;
+		const char *key, *shape;
+		bool always;
+	} beside[] = {
+		{ CMD_MESSAGES, "notes", "note", true }, { CMD_SEARCH, "notes", "found-note", false },
+		{ CMD_SEARCH, "contacts", "found-contact", false }, { CMD_SEARCH, "labels", "label", false },
+	};
+	for (size_t k = 0; k < sizeof beside / sizeof *beside; k++) {
+		const json_t *list = json_object_get(v, beside[k].key);
+		json_t *item;
+		size_t i;
+		if (beside[k].id != cmd->id || (!list && !beside[k].always))
+			continue;
+		if (!json_is_array(list))
+			return wrong(at, "has no list beside its items");
+		++*n;
+		json_array_foreach((json_t *)list, i, item)
+			if (!check_member(schema_named(beside[k].shape), item, at, "%s[%zu]", beside[k].key, i))
+				return false;
+	}
+	return true;
+}
+
 bool shape_reply(const struct command *cmd, const json_t *v, char *why, size_t cap)
 {
 	struct spot at = { .why = why, .cap = cap };
 	const json_t *items = json_object_get(v, "items"), *next = json_object_get(v, "next");
 	/* A thread that was entered in its middle goes on both ways. */
 	const json_t *newer = cmd->id == CMD_MESSAGES ? json_object_get(v, "newer") : NULL;
-	/* And has the notes of its time beside it. */
-	const json_t *notes = cmd->id == CMD_MESSAGES ? json_object_get(v, "notes") : NULL;
 	json_t *item;
-	size_t i;
+	size_t i, others = newer != NULL;
 	if (!(cmd->flags & CMD_LIST))
 		return shape_check(cmd->shape, v, why, cap);
+	if (!check_beside(cmd, v, &others, &at))
+		return false;
 	if (!json_is_array(items) || (!json_is_string(next) && !json_is_null(next))
 		|| (newer && !json_is_string(newer) && !json_is_null(newer))
-		|| json_object_size(v) != (size_t)2u + (newer != NULL) + (notes != NULL)
-		|| (cmd->id == CMD_MESSAGES && !json_is_array(notes)))
+		|| json_object_size(v) != 2u + others)
 		return wrong(&at, "is no list of items and next");
-	json_array_foreach((json_t *)notes, i, item)
-		if (!check_member(schema_named("note"), item, &at, "notes[%zu]", i))
-			return false;
 	json_array_foreach((json_t *)items, i, item)
 		if (!check_member(schema_named(cmd->shape), item, &at, "items[%zu]", i))
 			return false;

@@ -247,6 +247,22 @@ static void test_undo(void **state)
 	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.moved");
 }
 
+static void test_dump(void **state)
+{
+	(void)state;
+	must(CMD_CONTACT_CONSENT, "{'contact':'Budi Santoso','way':'in','source':'form'}");
+	must(CMD_SEND, "{'to':'1','text':'Ada kak'}");
+	const json_t *v = must(CMD_CONTACT_DUMP, "{'contact':'Budi Santoso'}");
+	assert_string_equal(json_str(v, "contact.phone"), "+62 812-3456-7890");
+	assert_int_equal(json_array_size(json_at(v, "consents")), 2); /* he wrote, and the form */
+	assert_int_equal(json_array_size(json_at(v, "conversations")), 1);
+	assert_int_equal(json_array_size(json_at(v, "messages")), 3);
+	assert_string_equal(json_str(json_array_get(json_at(v, "messages"), 0), "text"), "Halo kak, barang masih ada?");
+	assert_string_equal(json_str(json_array_get(json_at(v, "messages"), 2), "text"), "Ada kak");
+	assert_string_equal(shop_trail(&shop), "rina contact dump");
+	assert_null(shop_run_as(&shop, RIGHTS_AGENT, CMD_CONTACT_DUMP, "{'contact':'Budi Santoso'}"));
+}
+
 static void test_figures(void **state)
 {
 	(void)state;
@@ -275,7 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define ONE(f) cmocka_unit_test_setup_teardown(f, opened, closed)
 		ONE(test_add), ONE(test_set), ONE(test_fields), ONE(test_tags_and_lists), ONE(test_notes), ONE(test_block),
-		ONE(test_duplicates), ONE(test_merge), ONE(test_undo), ONE(test_figures), ONE(test_check),
+		ONE(test_duplicates), ONE(test_merge), ONE(test_undo), ONE(test_dump), ONE(test_figures), ONE(test_check),
 #undef ONE
 	};
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
