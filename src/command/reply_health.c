@@ -36,6 +36,9 @@ static void health_session(const json_t *s, const struct reply_options *o, struc
 	buf_addf(&line, " · %s", !json_is_object(json_at(s, "lock")) ? _("lock none")
 		: !until ? _("locked")
 		: say_with(said, sizeof said, N_("lock until {time}"), "time=%s", reply_time(until, o, when)));
+	if (json_is_object(json_at(s, "quota")))
+		buf_addf(&line, " · %s %lld/%lld", _("WhatsApp's month"), (long long)json_i64_or(s, "quota.used", 0),
+			(long long)json_i64_or(s, "quota.limit", 0));
 	if (json_at(s, "warmup"))
 		buf_addf(&line, " · %s %lld/%lld", _("warm-up"), (long long)json_i64_or(s, "warmup.day", 0),
 			(long long)json_i64_or(s, "warmup.of", 0));

@@ -56,5 +56,8 @@ bool anomaly_remember(struct db *, int64_t session_id, int64_t now, struct err *
 #define STREAM_ANOMALY "anomaly"
 /* at = since when WAHA lists messages that it never told, 0 it does not. */
 #define STREAM_DEAF "deaf"
+/* WhatsApp's quota of new conversations: n used, cursor "LIMIT STATUS", at: the cycle's
+ * end; done: there is one. */
+#define STREAM_QUOTA "quota"
 
 #endif

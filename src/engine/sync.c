@@ -1,4 +1,5 @@
 /* sync: how the session does, and whose turn it is. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +31,7 @@ enum {
 	SESSION_LO_MS = 10 * 1000, SESSION_HI_MS = 60 * 1000,
 	SESSION_WAITING_MS = 2 * 1000,	 /* one that does not */
 	AWAY_LO_MS = 1000, AWAY_HI_MS = 30 * 1000, /* WAHA does not answer */
-	STORE_AGAIN_MS = 10 * 60 * 1000, HOOK_AGAIN_MS = 10 * 60 * 1000,
+	STORE_AGAIN_MS = 10 * 60 * 1000, HOOK_AGAIN_MS = 10 * 60 * 1000, LIMITS_MS = 10 * 60 * 1000,
 	KEEP_MS = 60 * 1000,
 	JUDGE_MS = 5 * 60 * 1000, /* so long after it began to work its figures mean something */
 	CLOCKS_S = 5
@@ -195,6 +196,21 @@ out:
 	return ok;
 }
 
+/* How much of the month is used up, for whoever wants to see it. */
+static bool keep_quota(struct sync *s, struct err *e)
+{
+	const struct waha_limits *l = &s->limits;
+	struct stream_position now = { .at = l->cycle_end, .n = l->used, .done = l->quota_told && l->quota >= 0 }, was = { 0 };
+
+	if (!l->quota_told)
+		return true;
+	snprintf(now.cursor, sizeof now.cursor, "%lld %s", (long long)l->quota, capping_name(l->capping));
+	if (!stream_get(s->d, s->number->id, STREAM_QUOTA, &was, e))
+		return false;
+	return (was.n == now.n && was.at == now.at && was.done == now.done && !strcmp(was.cursor, now.cursor)) ||
+	       stream_put(s->d, s->number->id, STREAM_QUOTA, &now, e);
+}
+
 /* What WhatsApp says of the account that works. */
 static bool keep_account(struct sync *s, const struct waha_session *w, int64_t now, struct changes *c, struct err *e)
 {
@@ -209,6 +225,7 @@ static bool keep_account(struct sync *s, const struct waha_session *w, int64_t n
 		ok = anomaly_locked(s->d, id, w->timelock_until, now, c, e);
 	if (ok && w->capping != s->capping)
 		ok = anomaly_capped(s->d, s->number, w->capping, w->capping_until, now, c, e);
+	ok = ok && keep_quota(s, e);
 	number_row_fini(&row);
 	return ok;
 }
@@ -371,6 +388,33 @@ static void say_why(const struct sync *s, enum session_status status, struct sen
 			N_("somebody stopped the session at WAHA; `wartel session start` starts it again"), NULL);
 }
 
+/* Once in a while WAHA is asked itself what WhatsApp restricts: `me` may be older than
+ * that. What was told last holds until it is asked again. */
+static void look_at_limits(struct sync *s, struct waha_session *w, int64_t now_ms)
+{
+	const struct waha_limits *l = &s->limits;
+	struct waha_limits told;
+	struct err e = { 0 };
+
+	if (w->status != SESSION_WORKING)
+		return;
+	if (now_ms >= s->limits_ms) {
+		s->limits_ms = now_ms + LIMITS_MS;
+		if (waha_limits(&s->waha, &told, &e))
+			s->limits = told;
+		else
+			log_warn("sync", "%s: limits: %s", s->number->config->name, err_text(&e));
+	}
+	if (l->timelock && !w->timelock && (!l->timelock_until || l->timelock_until > now_ms / 1000)) {
+		w->timelock = true;
+		w->timelock_until = l->timelock_until;
+	}
+	if (l->capping > w->capping && (!l->cycle_end || l->cycle_end > now_ms / 1000)) {
+		w->capping = l->capping;
+		w->capping_until = l->cycle_end;
+	}
+}
+
 static void session_step(struct sync *s, int64_t now_ms)
 {
 	struct waha_session w = { 0 };
@@ -382,6 +426,8 @@ static void session_step(struct sync *s, int64_t now_ms)
 	if (!s->identified)
 		s->identified = waha_identify(&s->waha, &e);
 	told = s->identified && waha_session_get(&s->waha, &w, &e);
+	if (told)
+		look_at_limits(s, &w, now_ms);
 	if (told) {
 		status = w.status;
 		say_why(s, status, &why);
@@ -447,7 +493,7 @@ static void keep_step(struct sync *s, int64_t now_ms)
 static void set_back(struct sync *s, int64_t by_ms)
 {
 	int64_t *const times[] = { &s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms, &s->people_ms,
-		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms, &s->store_try_ms, &s->hook_ms, &s->hook_try_ms, &s->probe_ms };
+		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms, &s->store_try_ms, &s->hook_ms, &s->hook_try_ms, &s->limits_ms, &s->probe_ms };
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
 		*times[i] -= by_ms;

@@ -7,6 +7,7 @@
 
 #include "store/stream.h"
 #include "waha/chats.h"
+#include "waha/session.h"
 #include "waha/waha.h"
 
 #include "engine/alarm.h"
@@ -49,6 +50,8 @@ struct sync {
 	int64_t timelock_until; /* told last; -1 none */
 	int64_t quiet_until;	/* WhatsApp asks for fewer requests: unix seconds */
 	enum capping capping;	/* told last */
+	struct waha_limits limits; /* as asked last */
+	int64_t limits_ms;	/* when they are asked again */
 	/* poll */
 	int interval_ms;
 	int64_t since;		/* of the round under way; 0: begin a new one */

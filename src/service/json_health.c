@@ -1,5 +1,6 @@
 /* json_health: is all well, and the queue's figures. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -67,6 +68,21 @@ static json_t *lock_of(struct service *s, const char *name, const struct number_
 	return o;
 }
 
+/* WhatsApp's own for new conversations this month, where WAHA's engine tells it. */
+static json_t *quota_of(struct service *s, const char *name, const struct stream_position *p)
+{
+	long long limit = strtoll(p->cursor, NULL, 10);
+	const char *status = strchr(p->cursor, ' ');
+	if (!p->done || !status)
+		return json_null();
+	json_t *o = json_object();
+	json_put_i64(o, "used", p->n);
+	json_put_i64(o, "limit", limit);
+	json_put_str(o, "status", status + 1);
+	put_time(o, "until", shape_zone(s, name), p->at);
+	return o;
+}
+
 static json_t *session_health(struct service *s, const struct number_row *n, struct weather *w, struct err *e)
 {
 	const struct number_config *c = config_number_named(s->config, n->name);
@@ -75,10 +91,11 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 	int32_t day = zone_day(l->zone, now);
 	struct number_facts f = { 0 };
 	struct summary sum;
-	struct stream_position deaf = { 0 };
+	struct stream_position deaf = { 0 }, quota = { 0 };
 	if (!facts_number(s->db, n->id, day, now, &f, e)
 		|| !summary_number(s->db, n->id, zone_day_start(l->zone, day), now, &sum, e)
-		|| !stream_get(s->db, n->id, STREAM_DEAF, &deaf, e))
+		|| !stream_get(s->db, n->id, STREAM_DEAF, &deaf, e)
+		|| !stream_get(s->db, n->id, STREAM_QUOTA, &quota, e))
 		return NULL;
 	json_t *o = shape_session(s, n);
 	/* What an engine lacks is no matter of today. */
@@ -95,6 +112,7 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 	json_put_i64(o, "opt_outs", sum.opt_outs);
 	json_put_bool(o, "open_now", l->demo || hours_open(l, false, now));
 	json_put(o, "lock", lock_of(s, n->name, &f));
+	json_put(o, "quota", quota_of(s, n->name, &quota));
 	if (sum.ripe >= ANSWERS_LEAST && sum.answered * 100 < sum.ripe * ANSWERS_WARN && worse(w, 1))
 		sentence_set(&w->say, "health.answers",
 			N_("only {answered} of {n} people that {number} wrote to first have answered: "

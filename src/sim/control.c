@@ -234,10 +234,12 @@ static void timelock(struct call *c)
 		return;
 	struct account *a = s->account;
 	a->timelock = json_flag(c->body, "on");
+	a->timelock_untold = json_flag(c->body, "untold");
 	a->timelock_until = a->timelock ? json_i64_or(c->body, "until", sim_seconds(c->sim) + 86400) : 0;
 	free(a->timelock_kind);
 	a->timelock_kind = xstrdup(json_str_or(c->body, "kind", "RESTRICT_ALL_COMPANIONS"));
-	session_say_working(s, json_pack("{s:o}", "reachoutTimelock", session_timelock(s)));
+	if (!a->timelock_untold)
+		session_say_working(s, json_pack("{s:o}", "reachoutTimelock", session_timelock(s)));
 	fine(c);
 }
 

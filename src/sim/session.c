@@ -391,7 +391,7 @@ json_t *session_me(const struct session *s)
 	if (sim_since(s->sim, 2026, 7, 2)) {
 		char *jid = xasprintf("%s:12@s.whatsapp.net", a->pn);
 		json_put_str(o, "jid", jid);
-		json_put(o, "reachoutTimelock", a->timelock ? timelock(a) : json_null());
+		json_put(o, "reachoutTimelock", a->timelock && !a->timelock_untold ? timelock(a) : json_null());
 		free(jid);
 	}
 	if (sim_since(s->sim, 2026, 8, 1))

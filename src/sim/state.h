@@ -140,6 +140,7 @@ struct account {
 	bool phone_on;
 	bool network;
 	bool timelock, capped;
+	bool timelock_untold; /* `me` says nothing of it: only who asks is told */
 	int64_t timelock_until; /* s, 0: not said */
 	char *timelock_kind, *capping;
 	int64_t quota, used;

@@ -7,6 +7,7 @@
 
 #include "model/address.h"
 
+#include "waha/able.h"
 #include "waha/call.h"
 #include "waha/engine.h"
 #include "waha/error.h"
@@ -204,6 +205,38 @@ bool waha_session_start(struct waha *w, struct waha_session *out, struct err *e)
 out:
 	waha_told_fini(&told);
 	waha_session_fini(&s);
+	return ok;
+}
+
+static bool has_limit(const struct waha *w, enum waha_ability a)
+{
+	return w->engine != WAHA_UNSURE && waha_able(w->engine, a, NULL) &&
+	       waha_version_at_least(&w->version, 2026, 8, 1);
+}
+
+bool waha_limits(struct waha *w, struct waha_limits *out, struct err *e)
+{
+	struct waha_told told = { 0 };
+	bool ok = true;
+
+	*out = (struct waha_limits){ .quota = -1 };
+	if (has_limit(w, ABLE_TIMELOCK)) {
+		ok = waha_get(w, waha_path("/api/sessions/%s/timelock", w->session), WAHA_BOUND_MS, JSON_OBJECT, &told, e);
+		out->timelock_told = ok;
+		out->timelock = ok && json_flag(told.json, "isActive");
+		out->timelock_until = ok ? json_i64_or(told.json, "timeEnforcementEnds", 0) : 0;
+		waha_told_fini(&told);
+	}
+	if (ok && has_limit(w, ABLE_CAPPING)) {
+		ok = waha_get(w, waha_path("/api/sessions/%s/capping", w->session), WAHA_BOUND_MS, JSON_OBJECT, &told, e);
+		out->quota_told = ok;
+		if (!ok || !capping_named(json_str_or(told.json, "cappingStatus", ""), &out->capping))
+			out->capping = CAPPING_NONE;
+		out->quota = ok ? json_i64_or(told.json, "totalQuota", -1) : -1;
+		out->used = ok ? json_i64_or(told.json, "usedQuota", 0) : 0;
+		out->cycle_end = ok ? json_i64_or(told.json, "cycleEnd", 0) : 0;
+		waha_told_fini(&told);
+	}
 	return ok;
 }
 

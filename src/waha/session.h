@@ -24,6 +24,18 @@ void waha_session_fini(struct waha_session *);
  * not an error. out must be {0} or finished. */
 bool waha_session_get(struct waha *, struct waha_session *out, struct err *);
 
+/* What WhatsApp restricts, asked for by itself: `me` may not know it yet. */
+struct waha_limits {
+	bool timelock_told, quota_told; /* this engine and version say something of it */
+	bool timelock;
+	int64_t timelock_until; /* unix seconds, 0 not told */
+	enum capping capping;
+	int64_t quota, used;	/* of the month's new conversations; quota −1: none */
+	int64_t cycle_end;	/* unix seconds, 0 not told */
+};
+/* GET …/timelock, …/capping, where the engine has them and WAHA is 2026.8.1 or later. */
+bool waha_limits(struct waha *, struct waha_limits *out, struct err *);
+
 /* Brings the session up, whatever it is in: creates it where there is none, turns
  * NOWEB's store on, and WEBJS's events of groups and presences where nobody said no
  * (merged into the configuration that is there: WAHA replaces the whole, and CORE

@@ -380,6 +380,40 @@ static void test_capping(void **state)
 	run_end(&r);
 }
 
+/* The account's own words may know nothing of a lock: it is asked for, where the engine
+ * and the version have an answer; what is told holds until it is asked again. */
+static void test_asked_limits(void **state)
+{
+	static const struct {
+		const char *engine, *version;
+		bool timelock, capping;
+	} cases[] = {
+		{ "gows", "2026.8.1", true, true }, { "noweb", "2026.8.1", true, false },
+		{ "webjs", "2026.8.1", true, false }, { "wpp", "2026.8.1", false, false },
+		{ "gows", "2026.7.2", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct run_options){ .engine = cases[i].engine, .version = cases[i].version,
+			.config = ALWAYS, .warm = true });
+		run_for(&r, 5 * SECOND);
+		run_tell(&r, "/sim/timelock", "{\"on\":true,\"untold\":true}");
+		run_tell(&r, "/sim/capping", "{\"status\":\"FIRST_WARNING\",\"quota\":100,\"used\":80}");
+		run_for(&r, 12 * MINUTE);
+		assert_int_equal(run_lines(&r, "request", "path", "/api/sessions/default/timelock", NULL) > 0, cases[i].timelock);
+		assert_int_equal(run_lines(&r, "request", "path", "/api/sessions/default/capping", NULL) > 0, cases[i].capping);
+		assert_int_equal(facts(&r).initiations_paused, cases[i].timelock);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM stream_positions WHERE stream = 'quota' AND n = 80"
+			" AND cursor = '100 FIRST_WARNING' AND done = 1"), cases[i].capping);
+		/* Gently: every ten minutes. */
+		assert_true(run_lines(&r, "request", "path", "/api/sessions/default/timelock", NULL) <= 3);
+		run_end(&r);
+	}
+}
+
 /* The QR code is asked for again: nothing leaves until an admin says so, and the
  * warm-up begins anew. Nobody pairs anything by himself. */
 static void test_unlinked(void **state)
@@ -788,6 +822,7 @@ int main(void)
 		cmocka_unit_test(test_begun_and_refused),
 		cmocka_unit_test(test_no_ticks),
 		cmocka_unit_test(test_capping),
+		cmocka_unit_test(test_asked_limits),
 		cmocka_unit_test(test_month_used_up),
 		cmocka_unit_test(test_unlinked),
 		cmocka_unit_test(test_only_a_restart),

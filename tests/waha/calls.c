@@ -255,6 +255,42 @@ static void test_session_get(void **state)
 	waha_session_fini(&s);
 }
 
+static void test_limits(void **state)
+{
+	struct waha_limits l;
+	struct err e = { 0 };
+
+	(void)state;
+	waha.engine = WAHA_GOWS;
+	waha.version = (struct waha_version){ 2026, 8, 1 };
+	SCRIPT({ "GET", "/api/sessions/toko/timelock", NULL, false, 200,
+		"{\"enforcementType\":\"BIZ_QUALITY\",\"isActive\":true,\"timeEnforcementEnds\":1788086400}" },
+		{ "GET", "/api/sessions/toko/capping", NULL, false, 200, "gows-session-capping" });
+	assert_true(waha_limits(&waha, &l, &e));
+	assert_true(l.timelock_told && l.timelock && l.quota_told);
+	assert_int_equal(l.timelock_until, 1788086400);
+	assert_int_equal(l.capping, CAPPING_FIRST_WARNING);
+	assert_int_equal(l.quota, 100);
+	assert_int_equal(l.used, 80);
+	assert_int_equal(l.cycle_end, 1789728000);
+	PLAYED();
+	SCRIPT({ "GET", "/api/sessions/toko/timelock", NULL, false, 200, "{\"isActive\":false,\"timeEnforcementEnds\":null}" });
+	waha.engine = WAHA_WEBJS;
+	assert_true(waha_limits(&waha, &l, &e));
+	assert_true(l.timelock_told && !l.timelock && !l.quota_told);
+	assert_int_equal(l.quota, -1);
+	PLAYED();
+	/* Nothing is asked of who cannot tell. */
+	SCRIPT({ "GET", "/nothing", NULL, false, 200, NULL });
+	waha.engine = WAHA_WPP;
+	assert_true(waha_limits(&waha, &l, &e));
+	waha.engine = WAHA_GOWS;
+	waha.version = (struct waha_version){ 2026, 7, 2 };
+	assert_true(waha_limits(&waha, &l, &e));
+	assert_false(l.timelock_told || l.quota_told);
+	assert_int_equal(at, 0);
+}
+
 #define TO "{\"session\":\"toko\",\"chatId\":\"12025550123@c.us\""
 #define SESSION "/api/sessions/toko"
 #define STORE "{\"config\":{\"noweb\":{\"store\":{\"enabled\":true}}}}"
@@ -926,6 +962,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_server, start, stop),
 		cmocka_unit_test_setup_teardown(test_session_get, start, stop),
+		cmocka_unit_test_setup_teardown(test_limits, start, stop),
 		cmocka_unit_test_setup_teardown(test_session_start, start, stop),
 		cmocka_unit_test_setup_teardown(test_pairing, start, stop),
 		cmocka_unit_test_setup_teardown(test_messages, start, stop),
