@@ -29,12 +29,15 @@ static void as_key(struct tui *t, const char *name, int times)
 
 static void wheel(struct tui *t, const struct key *k, bool down)
 {
-	if (t->place != PLACE_INBOX) {
-		if (t->focus < FOCUS_COMPOSE)
+	bool free = t->focus < FOCUS_COMPOSE || t->focus == FOCUS_CHOOSE;
+	if (place_is_whole(t)) {
+		if (free)
 			as_key(t, down ? "down" : "up", WHEEL_LINES);
 	} else if (inside(&t->list, k)) {
-		if (t->focus < FOCUS_COMPOSE)
+		if (free && t->place == PLACE_INBOX)
 			inbox_move(t, down ? "1" : "-1");
+		else if (free)
+			as_key(t, down ? "down" : "up", 1);
 	} else if (inside(&t->pane, k)) {
 		thread_scroll(t, down ? WHEEL_LINES : -WHEEL_LINES);
 	}
