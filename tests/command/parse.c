@@ -86,7 +86,7 @@ static const struct {
 	{ "star 5 6", "star", NULL, "args.more", "6" },
 	{ "star 5 --starred", "star", NULL, "args.option", "starred" },
 	{ "conversation list --veiw all", "conversation list", NULL, "args.option", "did you mean --view?" },
-	{ "conversation list --view all2", "conversation list", NULL, "args.choice", "needs-reply" },
+	{ "priority 12 higher", "priority", NULL, "args.choice", "urgent" },
 	{ "conversation list --limit", "conversation list", NULL, "args.value", "--limit" },
 	{ "conversation list --limit ten", "conversation list", NULL, "args.number", "ten" },
 	{ "conversation list --limit 0", "conversation list", NULL, "args.range", "1 to 500" },
