@@ -423,6 +423,13 @@ static bool has(const char *what)
 {
 	static const char *const places[] = {"/usr/share/terminfo", "/lib/terminfo", "/usr/lib/terminfo"};
 	bool found = false;
+	if (!strncmp(what, "catalog ", 8)) {
+		const char *dir = getenv("WARTEL_LOCALEDIR");
+		char *file = xasprintf("%s/%s/LC_MESSAGES/wartel.mo", dir ? dir : "", what + 8);
+		found = access(file, R_OK) == 0;
+		free(file);
+		return found;
+	}
 	if (strncmp(what, "terminfo ", 9))
 		return false;
 	for (size_t i = 0; i < sizeof places / sizeof *places && !found; i++) {
