@@ -16,7 +16,7 @@ void reply_contacts(const json_t *answer, const struct reply_options *o, struct 
 	static const struct grid_column columns[] = {
 		{ N_("id"), 0, true }, { N_("name"), 32, false }, { N_("phone"), 0, false },
 		{ N_("in"), 0, true },
-		{ N_("out"), 0, true }, { N_("last"), 0, false }, { NULL, 0, false } };
+		{ N_("out"), 0, true }, { N_("last"), 0, false }, { N_("tags"), 24, false }, { NULL, 0, false } };
 	struct grid g;
 	char when[REPLY_TIME_CAP];
 	json_t *c;
@@ -30,8 +30,12 @@ void reply_contacts(const json_t *answer, const struct reply_options *o, struct 
 		grid_setf(&g, 3, "%lld", (long long)json_i64_or(c, "messages_in", 0));
 		grid_setf(&g, 4, "%lld", (long long)json_i64_or(c, "messages_out", 0));
 		grid_set(&g, 5, reply_time(json_str(c, "last_message_at"), o, when));
+		struct buf tags = { 0 };
+		part_joined(json_at(c, "tags"), &tags);
+		grid_set(&g, 6, buf_str(&tags));
+		buf_fini(&tags);
 		if (json_flag(c, "blocked") || json_flag(c, "opted_out"))
-			grid_set(&g, 6, json_flag(c, "blocked") ? _("blocked") : _("opted out"));
+			grid_set(&g, 7, json_flag(c, "blocked") ? _("blocked") : _("opted out"));
 	}
 	grid_write(&g, o, out);
 	grid_fini(&g);

@@ -152,7 +152,8 @@ static bool take(struct import *im, const struct card *c, struct changes *change
 
 	im->read++;
 	if (c->phones.n > CARD_PHONES_MOST)
-		err_set(&why, ERR_USAGE, "import.many", N_("it has {n} numbers, which is no person's: split it, at most {most}"),
+		err_set(&why, ERR_USAGE, "import.many",
+			N_("it has {n} numbers, which is no person's: split it, at most {most}"),
 			"n=%zu\nmost=%d", c->phones.n, CARD_PHONES_MOST);
 	else if (!(n = read_phones(im, c, phones)))
 		err_set(&why, ERR_USAGE, "import.phoneless", N_("it has no phone number that could be used"), NULL);

@@ -58,7 +58,9 @@ static void add_phone(struct card *c, char *phone)
 
 static int hex(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* One line with those it was folded into; false at the end. */
@@ -244,7 +246,8 @@ static int kind_of(const char *column)
 		int kind;
 	} words[] = {
 		{ "name", NAME }, { "nama", NAME }, { "nombre", NAME }, { "nome", NAME }, { "full name", NAME },
-		{ "phone", PHONE }, { "telepon", PHONE }, { "telp", PHONE }, { "nomor", PHONE }, { "no hp", PHONE }, { "hp", PHONE },
+		{ "phone", PHONE }, { "telepon", PHONE }, { "telp", PHONE }, { "nomor", PHONE }, { "no hp", PHONE },
+		{ "hp", PHONE },
 		{ "whatsapp", PHONE }, { "wa", PHONE }, { "mobile", PHONE }, { "telefono", PHONE }, { "teléfono", PHONE },
 		{ "telefone", PHONE }, { "phone number", PHONE }, { "mobile phone", PHONE },
 		{ "tags", TAGS }, { "tag", TAGS }, { "labels", TAGS }, { "label", TAGS },

@@ -12,7 +12,7 @@
 
 #include "base/banned.h"
 
-enum { COLUMNS_MOST = 12 };
+enum { COLUMNS_MOST = 12, MEMORY_MOST = 64 << 20 };
 
 /* The chats of both that will be one: of two in one number the younger id goes. */
 #define GOING                                                                                    \
@@ -34,7 +34,19 @@ static const struct list {
 	{ "chats", "SELECT id, contact_id, id IN (" GOING ") FROM chats WHERE contact_id IN (:keep, :gone)"
 		" AND merged_into IS NULL", 3 },
 	{ "chats_led", "SELECT id, merged_into FROM chats WHERE merged_into IN (" GOING ")", 2 },
-	{ "cases", "SELECT id, chat_id, coalesce(merged_into, 0), latest FROM conversations WHERE chat_id IN (" GOING ")", 4 },
+	{ "cases", "SELECT id, chat_id, coalesce(merged_into, 0), latest FROM conversations"
+		" WHERE chat_id IN (" GOING ")", 4 },
+	{ "notes", "SELECT id, chat_id FROM notes WHERE chat_id IN (" GOING ")", 2 },
+	{ "drafts", "SELECT f.agent_id, f.conversation_id, f.text, f.at FROM drafts f"
+		" JOIN conversations k ON k.id = f.conversation_id WHERE k.chat_id IN (" GOING ")", 4 },
+	/* the third: the case it goes into has it already */
+	{ "labels", "SELECT l.conversation_id, l.label_id, EXISTS (SELECT 1 FROM conversation_labels x"
+		" JOIN conversations xk ON xk.id = x.conversation_id AND xk.latest = 1 JOIN chats xh ON xh.id = xk.chat_id"
+		" AND xh.session_id = h.session_id AND xh.id <> h.id AND xh.merged_into IS NULL"
+		" AND xh.contact_id IN (:keep, :gone) WHERE x.label_id = l.label_id)"
+		" FROM conversation_labels l JOIN conversations k ON k.id = l.conversation_id"
+		" JOIN chats h ON h.id = k.chat_id"
+		" WHERE h.id IN (" GOING ")", 3 },
 	{ "windows", "SELECT contact_id, session_id, last_inbound_at FROM conversation_sessions"
 		" WHERE contact_id IN (:keep, :gone)", 3 },
 	{ "days", "SELECT g.session_id, g.day, g.at, g.initiation, NOT EXISTS (SELECT 1 FROM contact_days k"
@@ -110,12 +122,15 @@ static bool begin(struct db *d, int64_t keep, int64_t gone, int64_t now, int64_t
 static bool remember(struct db *d, int64_t id, const json_t *memory, struct err *e)
 {
 	struct stmt *s = SQL(d, "UPDATE contact_merges SET memory = :memory WHERE id = :id", e);
-	struct buf text = { 0 };
+	struct buf text;
 	bool ok;
 
 	if (s == NULL)
 		return false;
+	buf_init(&text, MEMORY_MOST);
 	json_write(&text, memory);
+	if (text.over)
+		BUG("the memory of a merge has more than %d bytes", MEMORY_MOST);
 	stmt_i64(s, ":id", id);
 	stmt_str(s, ":memory", buf_str(&text));
 	ok = stmt_run(s, e);
@@ -141,7 +156,8 @@ bool contact_merge(struct db *d, int64_t keep, int64_t gone, int64_t now, struct
 		if (!note(d, memory, lists[i].name, lists[i].sql, lists[i].columns, keep, gone, e))
 			goto out;
 	ok = begin(d, keep, gone, now, &id, e) && contact_join(d, keep, gone, now, c, e) &&
-		note(d, memory, "after", "SELECT " PERSON " FROM contacts WHERE id = :keep AND :gone > 0", 12, keep, gone, e) &&
+		note(d, memory, "after", "SELECT " PERSON " FROM contacts WHERE id = :keep AND :gone > 0", 12, keep,
+			gone, e) &&
 		remember(d, id, memory, e);
 out:
 	json_decref(memory);
@@ -254,8 +270,8 @@ static bool restore_person(struct db *d, const json_t *memory, int64_t keep, int
 static bool restore_messages(struct db *d, int64_t merge, int64_t chat, struct err *e)
 {
 	static const char *const steps[] = {
-		"UPDATE messages SET chat_id = :chat, conversation_id = (SELECT x.conversation_id FROM contact_merge_messages x"
-		" WHERE x.merge_id = :merge AND x.message_id = messages.id) WHERE id IN"
+		"UPDATE messages SET chat_id = :chat, conversation_id = (SELECT x.conversation_id"
+		" FROM contact_merge_messages x WHERE x.merge_id = :merge AND x.message_id = messages.id) WHERE id IN"
 		" (SELECT message_id FROM contact_merge_messages WHERE merge_id = :merge AND chat_id = :chat)",
 		"UPDATE outbox SET chat_id = :chat WHERE message_id IN"
 		" (SELECT message_id FROM contact_merge_messages WHERE merge_id = :merge AND chat_id = :chat)",
@@ -329,8 +345,17 @@ static bool restore_chats(struct db *d, int64_t merge, const json_t *memory, int
 	if (!play(d, memory, "chats_led", "nn", "UPDATE chats SET merged_into = :b WHERE id = :a", keep, gone, e) ||
 		!play(d, memory, "cases", "nnnn", "UPDATE conversations SET chat_id = :b, merged_into = nullif(:c, 0),"
 			" latest = :d WHERE id = :a", keep, gone, e) ||
-		!play(d, memory, "seen", "nnnnn", "INSERT OR REPLACE INTO seen (agent_id, chat_id, message_id, inbound_count, at)"
-			" VALUES (:a, :b, :c, :d, :e)", keep, gone, e))
+		!play(d, memory, "notes", "nn", "UPDATE notes SET chat_id = :b WHERE id = :a", keep, gone, e) ||
+		!play(d, memory, "drafts", "nntn", "INSERT OR IGNORE INTO drafts (agent_id, conversation_id, text, at)"
+			" VALUES (:a, :b, :c, :d)", keep, gone, e) ||
+		!play(d, memory, "labels", "nn", "INSERT OR IGNORE INTO conversation_labels (conversation_id, label_id)"
+			" VALUES (:a, :b)", keep, gone, e) ||
+		!play(d, memory, "labels", "nnn", "DELETE FROM conversation_labels WHERE label_id = :b AND :c = 0"
+			" AND conversation_id <> :a AND conversation_id IN (SELECT k.id FROM conversations k"
+			" JOIN chats h ON h.id = k.chat_id WHERE k.latest = 1 AND h.contact_id IN (:keep, :gone)"
+			" AND h.session_id = (SELECT g.session_id FROM conversations g WHERE g.id = :a))", keep, gone, e) ||
+		!play(d, memory, "seen", "nnnnn", "INSERT OR REPLACE INTO seen (agent_id, chat_id, message_id,"
+			" inbound_count, at) VALUES (:a, :b, :c, :d, :e)", keep, gone, e))
 		return false;
 	json_array_foreach((json_t *)(uintptr_t)chats, i, row) {
 		struct stmt *s;
@@ -350,8 +375,10 @@ static bool restore_chats(struct db *d, int64_t merge, const json_t *memory, int
 	}
 	/* What waits follows its chat. */
 	return play(d, memory, "seen_before", "nnnnn", "INSERT OR IGNORE INTO seen (agent_id, chat_id, message_id,"
-		" inbound_count, at) VALUES (:a, :b, :c, :d, :e)", keep, gone, e) && run_pair(d, "UPDATE outbox SET contact_id = (SELECT h.contact_id FROM chats h WHERE h.id = outbox.chat_id)"
-		" WHERE open = 1 AND chat_id IN (SELECT id FROM chats WHERE contact_id IN (:keep, :gone))", keep, gone, e);
+		" inbound_count, at) VALUES (:a, :b, :c, :d, :e)", keep, gone, e) &&
+		run_pair(d, "UPDATE outbox SET contact_id = (SELECT h.contact_id FROM chats h"
+		" WHERE h.id = outbox.chat_id) WHERE open = 1"
+		" AND chat_id IN (SELECT id FROM chats WHERE contact_id IN (:keep, :gone))", keep, gone, e);
 }
 
 static bool restore_windows(struct db *d, const json_t *memory, int64_t keep, int64_t gone, struct err *e)
@@ -393,17 +420,18 @@ static bool restore_rest(struct db *d, const json_t *memory, int64_t keep, int64
 {
 	return play(d, memory, "addresses", "t", "UPDATE contact_addresses SET contact_id = :gone"
 			" WHERE address = :a AND contact_id = :keep", keep, gone, e) &&
-		play(d, memory, "contacts", "n", "UPDATE contacts SET merged_into = :gone WHERE id = :a AND merged_into = :keep",
-			keep, gone, e) &&
+		play(d, memory, "contacts", "n", "UPDATE contacts SET merged_into = :gone WHERE id = :a"
+			" AND merged_into = :keep", keep, gone, e) &&
 		play(d, memory, "days", "nnnnn", "DELETE FROM contact_days WHERE contact_id = :keep AND session_id = :a"
 			" AND day = :b AND at = :c AND initiation = :d AND :e = 1", keep, gone, e) &&
-		play(d, memory, "days", "nnnn", "INSERT OR IGNORE INTO contact_days (session_id, day, contact_id, at, initiation)"
-			" VALUES (:a, :b, :gone, :c, :d)", keep, gone, e) &&
-		play(d, memory, "tags", "t", "DELETE FROM contact_tags WHERE contact_id = :keep AND tag = :a", keep, gone, e) &&
-		play(d, memory, "fields", "tt", "DELETE FROM contact_fields WHERE contact_id = :keep AND name = :a AND value = :b",
-			keep, gone, e) &&
-		play(d, memory, "blocks", "n", "DELETE FROM contact_blocks WHERE contact_id = :keep AND session_id = :a", keep,
-			gone, e);
+		play(d, memory, "days", "nnnn", "INSERT OR IGNORE INTO contact_days (session_id, day, contact_id, at,"
+			" initiation) VALUES (:a, :b, :gone, :c, :d)", keep, gone, e) &&
+		play(d, memory, "tags", "t", "DELETE FROM contact_tags WHERE contact_id = :keep AND tag = :a", keep, gone,
+			e) &&
+		play(d, memory, "fields", "tt", "DELETE FROM contact_fields WHERE contact_id = :keep AND name = :a"
+			" AND value = :b", keep, gone, e) &&
+		play(d, memory, "blocks", "n", "DELETE FROM contact_blocks WHERE contact_id = :keep AND session_id = :a",
+			keep, gone, e);
 }
 
 static bool last_merge(struct db *d, int64_t keep, int64_t *id, int64_t *gone, json_t **memory, struct err *e)
@@ -429,6 +457,21 @@ static bool last_merge(struct db *d, int64_t keep, int64_t *id, int64_t *gone, j
 	*memory = json_read(text, strlen(text), e);
 	stmt_done(s);
 	return *memory != NULL;
+}
+
+bool contact_last_merge(struct db *d, int64_t keep, int64_t *gone, struct err *e)
+{
+	struct stmt *s;
+
+	*gone = 0;
+	if (!contact_resolve(d, &keep, e))
+		return false;
+	s = SQL(d, "SELECT m.gone_id FROM contact_merges m JOIN contacts g ON g.id = m.gone_id"
+		" WHERE m.keep_id = :keep AND m.undone_at = 0 AND g.merged_into = :keep ORDER BY m.id DESC LIMIT 1", e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":keep", keep);
+	return stmt_one(s, gone, e);
 }
 
 bool contact_unmerge(struct db *d, int64_t keep, int64_t now, int64_t *gone, struct changes *c, struct err *e)

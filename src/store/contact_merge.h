@@ -19,5 +19,7 @@ bool contact_merge(struct db *, int64_t keep, int64_t gone, int64_t now, struct 
  * conversation it came into; what was refused since is refused by both. ERR_CONFLICT
  * merge.none when there is nothing to take back. */
 bool contact_unmerge(struct db *, int64_t keep, int64_t now, int64_t *gone, struct changes *, struct err *);
+/* Who went into keep last and may come back; 0: nobody. */
+bool contact_last_merge(struct db *, int64_t keep, int64_t *gone, struct err *);
 
 #endif
