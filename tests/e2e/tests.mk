@@ -26,6 +26,7 @@ e2e_tests = \
 	%D%/talk-noweb.sh \
 	%D%/talk-webjs.sh \
 	%D%/talk-wpp.sh \
+	%D%/two.sh \
 	%D%/webhook.sh
 TESTS += $(e2e_tests)
 EXTRA_DIST += $(e2e_tests) %D%/file.inc %D%/kinds.inc %D%/talk.inc
