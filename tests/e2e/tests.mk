@@ -5,6 +5,7 @@ tests_e2e_pty_SOURCES = %D%/pty.c
 e2e_tests = \
 	%D%/box.sh \
 	%D%/case.sh \
+	%D%/claims.sh \
 	%D%/config.sh \
 	%D%/crash.sh \
 	%D%/demo.sh \
