@@ -143,8 +143,8 @@ static bool bind(struct keymap *m, const struct reader *r, char *s, char *note, 
 	enum mode mode;
 	if (!word(&s, name, sizeof name) || !mode_named(name, &mode))
 		return wrong(r, "keys.mode",
-			N_("{file}:{line}: there is no mode {what}: any, inbox, list, thread, look, page, log, queue, numbers, "
-			   "found, opened, edit, compose, line, choose"),
+			N_("{file}:{line}: there is no mode {what}: any, inbox, list, thread, look, page, log, "
+			   "queue, numbers, found, opened, edit, compose, line, choose"),
 			name, e);
 	if (!word(&s, keys, sizeof keys))
 		return wrong(r, "keys.none", N_("{file}:{line}: a key is missing after {what}"), name, e);

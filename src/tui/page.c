@@ -266,7 +266,8 @@ static bool act(struct tui *t, const char *word, const char *arg)
 	}
 	if (!strcmp(word, "follow") && p->command == CMD_LOG) {
 		p->follow = !p->follow;
-		tui_notice(t, STYLE_GOOD, "%s", p->follow ? _("the log is followed as it grows") : _("not followed any more"));
+		tui_notice(t, STYLE_GOOD, "%s",
+			p->follow ? _("the log is followed as it grows") : _("not followed any more"));
 		if (p->follow)
 			again(t);
 		return true;

@@ -164,9 +164,10 @@ static void draw_ramp(const json_t *s, int y, int x, int cols)
 	int64_t day = json_i64_or(warm, "day", 0), most = 1;
 	char said[SENTENCE_SAID];
 	size_t n = json_array_size(ramp);
-	int at = draw_text(y, x, cols, STYLE_PLAIN, say_with(said, sizeof said, N_("warm-up: day {day} of {of}, {n} new a day"),
-		"day=%lld\nof=%lld\nn=%lld", (long long)day, (long long)json_i64_or(warm, "of", 0),
-		(long long)json_integer_value(json_array_get(ramp, day > 0 ? (size_t)day - 1 : 0)))) + 2;
+	say_with(said, sizeof said, N_("warm-up: day {day} of {of}, {n} new a day"), "day=%lld\nof=%lld\nn=%lld",
+		(long long)day, (long long)json_i64_or(warm, "of", 0),
+		(long long)json_integer_value(json_array_get(ramp, day > 0 ? (size_t)day - 1 : 0)));
+	int at = draw_text(y, x, cols, STYLE_PLAIN, said) + 2;
 	for (size_t i = 0; i < n; i++)
 		if (json_integer_value(json_array_get(ramp, i)) > most)
 			most = json_integer_value(json_array_get(ramp, i));
