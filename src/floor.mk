@@ -7,7 +7,7 @@ main_sources = %D%/main.c %D%/demo.c %D%/demo.h %D%/serve.c %D%/serve.h
 FLOORS = libtui.a libcli.a libapi.a libservice.a libengine.a libclient.a \
 	libpolicy.a libwaha.a libstore.a libcommand.a libconfig.a libmodel.a
 FLOOR_LIBS = $(NCURSES_LIBS) $(READLINE_LIBS) $(MICROHTTPD_LIBS) $(QRENCODE_LIBS) \
-	$(NETTLE_LIBS) $(SQLITE_LIBS) $(BASE_LIBS)
+	$(NETTLE_LIBS) $(SQLITE_LIBS) $(BASE_LIBS) -lm
 
 wartel_SOURCES = $(main_sources)
 wartel_LDADD = $(FLOORS) libbase.a $(FLOOR_LIBS)

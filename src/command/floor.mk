@@ -6,6 +6,7 @@ libcommand_a_SOURCES = \
 	%D%/rows_message.h %D%/rows_session.h \
 	%D%/complete.c %D%/complete.h \
 	%D%/csv.c %D%/csv.h \
+	%D%/filter.c %D%/filter.h \
 	%D%/grid.c %D%/grid.h \
 	%D%/help.c %D%/help.h \
 	%D%/parse.c %D%/parse.h %D%/words.c \

@@ -62,6 +62,33 @@ void reply_messages(const json_t *answer, const struct reply_options *o, struct 
 	hint_older(answer, o, out);
 }
 
+/* Beside the messages: for people only; a pipe gets messages alone. */
+static void found_beside(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	char when[REPLY_TIME_CAP];
+	json_t *v;
+	size_t i;
+	json_array_foreach(json_at(answer, "contacts"), i, v) {
+		buf_addf(out, "%s %lld: ", _("contact"), (long long)json_i64_or(v, "id", 0));
+		part_clean(out, part_str(v, "name"), o);
+		buf_addf(out, "  %s\n", part_str(v, "phone"));
+	}
+	json_array_foreach(json_at(answer, "labels"), i, v) {
+		buf_addf(out, "%s: ", _("label"));
+		part_clean(out, part_str(v, "name"), o);
+		buf_addf(out, "  %lld\n", (long long)json_i64_or(v, "conversations", 0));
+	}
+	json_array_foreach(json_at(answer, "notes"), i, v) {
+		buf_addf(out, "%s %s ", _("note"), reply_time(json_str(v, "at"), o, when));
+		part_clean(out, part_str(v, "title"), o);
+		buf_adds(out, ", ");
+		part_clean(out, part_str(v, "author"), o);
+		buf_adds(out, ": ");
+		part_clean(out, part_str(v, "text"), o);
+		buf_addc(out, '\n');
+	}
+}
+
 void reply_found(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = {
@@ -84,6 +111,8 @@ void reply_found(const json_t *answer, const struct reply_options *o, struct buf
 		grid_set(&g, 4, buf_str(&text));
 		buf_fini(&text);
 	}
+	if (o->columns)
+		found_beside(answer, o, out);
 	grid_write(&g, o, out);
 	grid_fini(&g);
 	part_next(answer, o, out);

@@ -44,14 +44,18 @@
 },
 {
 	.id = CMD_SEARCH, .name = "search",
-	.help = N_("messages with these words, the newest first"),
+	.help = N_("messages with these words, the newest first; notes, people and labels beside them"),
 	.about = N_("Words match from their beginning, \"words in quotes\" as they stand, parts of numbers "
-		"and codes from three characters on. in:NAME, from:NAME (from:me), is:starred, is:unknown, "
-		"has:media, after:2026-11-01 and before:2026-12-01 narrow it."),
-	.examples = LINES("wartel search ongkir bandung", "wartel search resi in:budi is:starred"),
+		"and codes from three characters on; a - in front means: without this word. in:NAME, from:NAME "
+		"(from:me), agent:NAME (agent:me), label:NAME, is:starred, is:unknown, is:unread, has:media, "
+		"has:image, has:link and so on, after:2026-11-01 and before:2026-12-01 narrow it. The first "
+		"answer also has the notes, people and labels that fit."),
+	.examples = LINES("wartel search ongkir bandung", "wartel search resi in:budi is:starred",
+		"wartel search --rank label:order lunas -batal"),
 	.args = ARGS(
 		{ .name = "q", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "QUERY", .max = 512,
-		  .help = N_("words and filters") },
+		  .choices = filter_words, .help = N_("words and filters") },
+		OPTION("rank", ARG_BOOL, N_("the best of the newest 500 first"))
 		IN_SESSION LIST_OPTIONS),
 	.rights = RIGHTS_READER, .flags = CMD_LIST,
 	.method = "GET", .route = "/api/messages/search", .shape = "found",

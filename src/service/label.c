@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-static json_t *shape(const struct label_row *r)
+json_t *label_shape(const struct label_row *r)
 {
 	json_t *o = json_object();
 	json_put_i64(o, "id", r->id);
@@ -30,7 +30,7 @@ bool label_list_run(struct call *c, struct err *e)
 	if (ok) {
 		json_t *items = json_array();
 		for (size_t i = 0; i < rows.n && i < limit; i++)
-			json_array_append_new(items, shape(&rows.v[i]));
+			json_array_append_new(items, label_shape(&rows.v[i]));
 		reply_list(c->reply, items, rows.n > limit ? rows.v[limit - 1].name : "");
 	}
 	label_rows_fini(&rows);
@@ -48,7 +48,7 @@ bool label_set_run(struct call *c, struct err *e)
 		    &c->changes, e)
 		|| !call_audit(c, "label set", row.name, e))
 		return false;
-	reply_set(c->reply, shape(&row));
+	reply_set(c->reply, label_shape(&row));
 	return true;
 }
 
@@ -58,7 +58,7 @@ bool label_delete_run(struct call *c, struct err *e)
 	if (!label_delete(c->s->db, json_str(c->args, "label"), &row, &c->changes, e)
 		|| !call_audit(c, "label delete", row.name, e))
 		return false;
-	reply_set(c->reply, shape(&row));
+	reply_set(c->reply, label_shape(&row));
 	return true;
 }
 

@@ -240,6 +240,9 @@ struct search_row {
 bool search_put(struct db *, const struct search_row *, struct err *);
 /* Exactly what was put: the index holds no text of its own. */
 bool search_drop(struct db *, int64_t message_id, int64_t at, const char *text, struct err *);
+/* A note of a case, or of a contact; what is dropped as it was put. */
+bool search_note_put(struct db *, bool of_contact, int64_t id, const char *text, struct err *);
+bool search_note_drop(struct db *, bool of_contact, int64_t id, const char *text, struct err *);
 
 /* The next. What holds a row up: one being sent in its chat, an unknown one that
  * is still looked up, and for a person's row an earlier one of a person. */

@@ -147,7 +147,7 @@ bool note_add(struct db *d, int64_t conversation_id, int64_t agent_id, const cha
 	if (!stmt_run(s, e))
 		return false;
 	*id = db_last_id(d);
-	return mention(d, *id, text, agent_id, now, c, e) && changed(d, chat, c, e);
+	return search_note_put(d, false, *id, text, e) && mention(d, *id, text, agent_id, now, c, e) && changed(d, chat, c, e);
 }
 
 static bool none(int64_t id, struct err *e)
@@ -185,7 +185,10 @@ bool note_edit(struct db *d, int64_t id, int64_t agent_id, const char *text, int
 		return false;
 	chat = r.chat_id;
 	author = r.agent_id;
+	bool indexed = search_note_drop(d, false, id, r.text, e) && search_note_put(d, false, id, text, e);
 	note_row_fini(&r);
+	if (!indexed)
+		return false;
 	s = SQL(d,
 		"UPDATE notes SET text = :text, version = version + 1, edited_at = :now, edited_by = :agent WHERE id = :id", e);
 	if (s == NULL)
@@ -231,12 +234,19 @@ bool note_set_deleted(struct db *d, int64_t id, bool deleted, int64_t now, struc
 		return false;
 	if (db_changed(d) == 0)
 		return none(id, e);
-	s = SQL(d, "SELECT chat_id FROM notes WHERE id = :id", e);
+	s = SQL(d, "SELECT chat_id, text FROM notes WHERE id = :id", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);
+	if (stmt_row(s, e) < 0)
+		return false;
+	chat = take_i64(s);
+	char *text = take_dup(s);
+	stmt_done(s);
+	bool indexed = (deleted ? search_note_drop : search_note_put)(d, false, id, text, e);
+	free(text);
 	changes_add(c, CHANGE_HEALTH, 0);
-	return stmt_one(s, &chat, e) && changed(d, chat, c, e);
+	return indexed && changed(d, chat, c, e);
 }
 
 bool note_list(struct db *d, int64_t chat_id, int64_t from, int64_t to, int64_t before, size_t limit,

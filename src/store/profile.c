@@ -124,10 +124,31 @@ bool contact_note_add(struct db *d, struct contact_note *n, struct changes *c, s
 		return false;
 	n->id = db_last_id(d);
 	changes_add(c, CHANGE_CONTACT, n->contact_id);
-	return true;
+	return search_note_put(d, true, n->id, n->text, e);
 }
 
 #define OF_CONTACT " contact_id IN (SELECT :contact UNION ALL SELECT id FROM contacts WHERE merged_into = :contact)"
+
+/* Out of the full text, as it stands; nothing when there is no such note. */
+static bool drop_note(struct db *d, int64_t contact_id, int64_t id, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT text FROM contact_notes WHERE id = :id AND" OF_CONTACT, e);
+	char *text;
+	bool ok;
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":contact", contact_id);
+	if ((got = stmt_row(s, e)) <= 0)
+		return got == 0;
+	text = take_dup(s);
+	stmt_done(s);
+	ok = search_note_drop(d, true, id, text, e);
+	free(text);
+	return ok;
+}
 
 bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, const char *text, int64_t now, struct changes *c,
 	struct err *e)
@@ -135,7 +156,7 @@ bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, const char 
 	struct stmt *s;
 
 	db_must_write(d, "contact_note_edit");
-	if (!contact_resolve(d, &contact_id, e))
+	if (!contact_resolve(d, &contact_id, e) || !drop_note(d, contact_id, id, e))
 		return false;
 	if (text != NULL) {
 		s = SQL(d, "UPDATE contact_notes SET text = :text, edited_at = :now WHERE id = :id AND" OF_CONTACT, e);
@@ -156,7 +177,7 @@ bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, const char 
 		return err_set(e, ERR_NOT_FOUND, "note.none", N_("there is no note {id} of this contact"), "id=%lld",
 			(long long)id);
 	changes_add(c, CHANGE_CONTACT, contact_id);
-	return true;
+	return text == NULL || search_note_put(d, true, id, text, e);
 }
 
 bool contact_note_list(struct db *d, int64_t contact_id, int64_t before, size_t limit, struct contact_notes *out,

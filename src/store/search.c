@@ -13,80 +13,22 @@
 #include "base/mem.h"
 
 #include "store/inside.h"
+#include "store/rank.h"
 #include "store/search.h"
 #include "store/terms.h"
 
 #include "base/banned.h"
 
-enum { MATCH_MAX = 8192, WORD_LO = 2, PART_LO = 3 };
+enum { MATCH_MAX = 8192, LABEL_CHATS = 200 };
 
 enum lead { LEAD_TIME, LEAD_WORDS, LEAD_PARTS, LEAD_STARRED, LEAD_UNKNOWN };
 
 struct plan {
-	struct buf words, parts, terms; /* FTS5 expressions, "" none */
-	char *match;			/* words and terms together, NULL none */
+	struct buf words, parts, nots, terms; /* FTS5 expressions, "" none */
+	char *match;			/* words and terms together, without what must not be; NULL none */
 	enum lead lead;
 	int64_t newest, oldest;		/* keys, both excluded */
 };
-
-static void and_term(struct buf *b, const char *quoted, size_t n, bool prefix)
-{
-	if (b->n > 0)
-		buf_adds(b, " AND ");
-	buf_addc(b, '"');
-	for (size_t i = 0; i < n; i++) {
-		if (quoted[i] == '"')
-			buf_addc(b, '"');
-		buf_addc(b, quoted[i]);
-	}
-	buf_addc(b, '"');
-	if (prefix)
-		buf_addc(b, '*');
-}
-
-/* Whether the index can hold anything of it: a letter or digit of ASCII, or
- * another script; pictures (F0 9F …, E2 …) are no words. */
-static bool is_word(const char *s, size_t n, bool *digit, size_t *letters)
-{
-	bool word = false;
-
-	*digit = false;
-	*letters = 0;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		if ((c & 0xc0) != 0x80)
-			++*letters;
-		if (isdigit(c))
-			*digit = true;
-		if (isalnum(c) || (c >= 0xc3 && c != 0xe2 && c < 0xf0))
-			word = true;
-	}
-	return word;
-}
-
-static void read_words(struct plan *p, const char *s)
-{
-	while (*s != '\0') {
-		bool phrase = *s == '"', digit;
-		const char *at = phrase ? s + 1 : s;
-		size_t n, letters;
-
-		if (isspace((unsigned char)*s)) {
-			s++;
-			continue;
-		}
-		n = phrase ? strcspn(at, "\"") : strcspn(at, " \t\r\n\"");
-		s = at + n + (phrase && at[n] == '"');
-		if (!is_word(at, n, &digit, &letters))
-			continue;
-		if (!phrase && digit && letters >= PART_LO)
-			and_term(&p->parts, at, n, false);
-		else
-			/* Typed to its end, or still being typed. */
-			and_term(&p->words, at, n, !phrase && letters >= WORD_LO && (*s == '\0' || at[n - 1] == '*'));
-	}
-}
 
 static void add_term(struct plan *p, const char *term)
 {
@@ -118,6 +60,33 @@ static bool from_term(struct db *d, struct plan *p, int64_t contact_id, struct e
 	return got == 0;
 }
 
+/* The chats of a label, where they are few: a common one is asked about each row. */
+static bool label_term(struct db *d, struct plan *p, int64_t label_id, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT DISTINCT c.chat_id FROM conversation_labels l JOIN conversations c ON c.id = l.conversation_id"
+		" WHERE l.label_id = :label LIMIT :most", e);
+	struct buf any;
+	size_t n = 0;
+	int got;
+
+	if (s == NULL)
+		return false;
+	buf_init(&any, MATCH_MAX);
+	stmt_i64(s, ":label", label_id);
+	stmt_i64(s, ":most", LABEL_CHATS + 1);
+	while ((got = stmt_row(s, e)) > 0) {
+		buf_addf(&any, "%s\"" TERM_CHAT "%" PRId64 "\"", n > 0 ? " OR " : "", take_i64(s));
+		n++;
+	}
+	if (n == 0)
+		buf_adds(&any, "\"" TERM_CHAT "0none\"");
+	if (n <= LABEL_CHATS)
+		buf_addf(&p->terms, "%s(%s)", p->terms.n > 0 ? " AND " : "", buf_str(&any));
+	buf_fini(&any);
+	return got == 0;
+}
+
 static bool make_terms(struct db *d, struct plan *p, const struct search_query *q, struct err *e)
 {
 	struct chat_ref ref;
@@ -131,8 +100,12 @@ static bool make_terms(struct db *d, struct plan *p, const struct search_query *
 	}
 	if (q->from_contact_id != 0 && !from_term(d, p, q->from_contact_id, e))
 		return false;
-	if (q->from_me == 1)
+	if (q->label_id != 0 && !label_term(d, p, q->label_id, e))
+		return false;
+	if (q->from_me == 1 || q->agent_id != 0)
 		add_term(p, "\"" TERM_OURS "\"");
+	if (q->has_link)
+		add_term(p, "\"" TERM_LINK "\"");
 	if (q->has_media)
 		add_term(p, "\"" TERM_MEDIA "\"");
 	if (q->has_kind != NULL && *q->has_kind != '\0') {
@@ -153,6 +126,7 @@ static bool make_plan(struct db *d, struct plan *p, const struct search_query *q
 
 	buf_init(&p->words, MATCH_MAX);
 	buf_init(&p->parts, MATCH_MAX);
+	buf_init(&p->nots, MATCH_MAX);
 	buf_init(&p->terms, MATCH_MAX);
 	p->newest = q->until > 0 ? search_key(q->until, 0) : INT64_MAX;
 	p->oldest = q->since > 0 ? search_key(q->since, 0) - 1 : -1;
@@ -165,17 +139,16 @@ static bool make_plan(struct db *d, struct plan *p, const struct search_query *q
 		if (after < p->newest)
 			p->newest = after;
 	}
-	read_words(p, q->words != NULL ? q->words : "");
+	search_words(q->words != NULL ? q->words : "", &p->words, &p->parts, &p->nots);
 	if (!make_terms(d, p, q, e))
 		return false;
-	if (p->words.over || p->parts.over || p->terms.over)
+	if (p->words.over || p->parts.over || p->terms.over || p->nots.over)
 		return err_set(e, ERR_USAGE, "search.long", N_("that is too much to search for: use fewer words"), " ");
-	if (p->words.n > 0 && p->terms.n > 0)
-		p->match = xasprintf("{body} : (%s) AND {terms} : (%s)", buf_str(&p->words), buf_str(&p->terms));
-	else if (p->words.n > 0)
-		p->match = xasprintf("{body} : (%s)", buf_str(&p->words));
-	else if (p->terms.n > 0)
-		p->match = xasprintf("{terms} : (%s)", buf_str(&p->terms));
+	if (p->words.n > 0 || p->terms.n > 0)
+		p->match = xasprintf("(%s%s%s%s%s%s%s)%s%s%s", p->words.n > 0 ? "{body} : (" : "", buf_str(&p->words),
+			p->words.n > 0 ? ")" : "", p->words.n > 0 && p->terms.n > 0 ? " AND " : "",
+			p->terms.n > 0 ? "{terms} : (" : "", buf_str(&p->terms), p->terms.n > 0 ? ")" : "",
+			p->nots.n > 0 ? " NOT {body} : (" : "", buf_str(&p->nots), p->nots.n > 0 ? ")" : "");
 	if (q->starred)
 		p->lead = LEAD_STARRED;
 	else if (q->unknown)
@@ -184,7 +157,7 @@ static bool make_plan(struct db *d, struct plan *p, const struct search_query *q
 		p->lead = LEAD_PARTS;
 	else if (p->match != NULL)
 		p->lead = LEAD_WORDS;
-	else if (q->since == 0 && q->until == 0 && q->session_id == 0 && q->from_me < 0)
+	else if (q->since == 0 && q->until == 0 && q->session_id == 0 && q->from_me < 0 && q->unseen_by == 0)
 		return err_set(e, ERR_USAGE, "search.empty",
 			N_("nothing to search for: give a word, or a filter such as in: or from:"), " ");
 	return true;
@@ -194,6 +167,7 @@ static void plan_fini(struct plan *p)
 {
 	buf_fini(&p->words);
 	buf_fini(&p->parts);
+	buf_fini(&p->nots);
 	buf_fini(&p->terms);
 	free(p->match);
 }
@@ -268,9 +242,14 @@ static bool fits(struct db *d, const struct plan *p, const struct search_query *
 
 	*yes = false;
 	s = SQL(d,
-		"SELECT 1 FROM messages WHERE id = :id AND state <> 'cancelled' AND deleted_at = 0"
+		"SELECT 1 FROM messages m WHERE m.id = :id AND state <> 'cancelled' AND deleted_at = 0"
 		" AND (:starred = 0 OR starred = 1) AND (:unknown = 0 OR state = 'unknown')"
-		" AND (:from_me < 0 OR from_me = :from_me) AND (:session IS NULL OR session_id = :session)", e);
+		" AND (:from_me < 0 OR from_me = :from_me) AND (:session IS NULL OR session_id = :session)"
+		" AND (:agent IS NULL OR agent_id = :agent)"
+		" AND (:label IS NULL OR EXISTS (SELECT 1 FROM conversation_labels l"
+		" WHERE l.conversation_id = m.conversation_id AND l.label_id = :label))"
+		" AND (:unseen IS NULL OR (from_me = 0 AND live = 1 AND m.id > coalesce((SELECT s.message_id FROM seen s"
+		" WHERE s.agent_id = :unseen AND s.chat_id = m.chat_id), 0)))", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);
@@ -278,6 +257,9 @@ static bool fits(struct db *d, const struct plan *p, const struct search_query *
 	stmt_i64(s, ":unknown", q->unknown);
 	stmt_i64(s, ":from_me", q->from_me);
 	stmt_id(s, ":session", q->session_id);
+	stmt_id(s, ":agent", q->agent_id);
+	stmt_id(s, ":label", q->label_id);
+	stmt_id(s, ":unseen", q->unseen_by);
 	if (!stmt_one(s, &found, e))
 		return false;
 	*yes = found != 0;
@@ -285,6 +267,14 @@ static bool fits(struct db *d, const struct plan *p, const struct search_query *
 		!matches(d, "SELECT 1 FROM search_words WHERE search_words MATCH :match AND rowid = :key", p->match, key,
 			yes, e))
 		return false;
+	if (*yes && p->match == NULL && p->nots.n > 0) {
+		bool not_wanted = false;
+
+		if (!matches(d, "SELECT 1 FROM search_words WHERE search_words MATCH :match AND rowid = :key",
+			buf_str(&p->nots), key, &not_wanted, e))
+			return false;
+		*yes = !not_wanted;
+	}
 	return !*yes || p->parts.n == 0 || p->lead == LEAD_PARTS ||
 		matches(d, "SELECT 1 FROM search_parts WHERE search_parts MATCH :match AND rowid = :key",
 			buf_str(&p->parts), key, yes, e);
@@ -325,6 +315,58 @@ static bool collect(struct db *d, const struct plan *p, const struct search_quer
 	return got == 0;
 }
 
+/* The text of a message, into the order of relevance. */
+static bool weigh(struct db *d, struct rank *r, int64_t id, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT text FROM messages WHERE id = :id", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	if ((got = stmt_row(s, e)) > 0) {
+		rank_add(r, id, take_ref(s));
+		stmt_done(s);
+	}
+	return got >= 0;
+}
+
+/* The newest that fit, as many as may be ranked and as the time allows. */
+static bool collect_ranked(struct db *d, const struct plan *p, const struct search_query *q, struct message_rows *out,
+	struct err *e)
+{
+	struct stmt *s = lead(d, p, e);
+	int64_t deadline = clock_mono_ms() + SEARCH_MS;
+	struct rank r;
+	bool ok;
+	int got = 0;
+
+	if (s == NULL)
+		return false;
+	rank_begin(&r, q->words != NULL ? q->words : "");
+	for (ok = true; ok && r.n < SEARCH_RANKED && (r.n == 0 || clock_mono_ms() < deadline);) {
+		int64_t key, id;
+		bool yes = false;
+
+		if ((got = stmt_row(s, e)) <= 0)
+			break;
+		key = take_i64(s);
+		id = take_i64(s);
+		ok = fits(d, p, q, key, id, &yes, e) && (!yes || weigh(d, &r, id, e));
+	}
+	if (got > 0)
+		stmt_done(s);
+	ok = ok && got >= 0;
+	rank_order(&r);
+	for (size_t i = 0; ok && i < r.n && i < q->limit; i++) {
+		LIST_GROW(out);
+		ok = message_get(d, r.v[i].id, &out->v[out->n], e);
+		out->n += ok;
+	}
+	rank_fini(&r);
+	return ok;
+}
+
 bool search_messages(struct db *d, const struct search_query *q, struct message_rows *out, char next[SEARCH_CURSOR],
 	struct err *e)
 {
@@ -332,7 +374,8 @@ bool search_messages(struct db *d, const struct search_query *q, struct message_
 	bool ok;
 
 	*next = '\0';
-	ok = make_plan(d, &p, q, e) && (q->limit == 0 || collect(d, &p, q, out, next, e));
+	ok = make_plan(d, &p, q, e) && (q->limit == 0 ||
+		(q->rank ? collect_ranked(d, &p, q, out, e) : collect(d, &p, q, out, next, e)));
 	plan_fini(&p);
 	return ok;
 }

@@ -28,6 +28,11 @@ static bool is_media(enum message_kind k)
 		k == KIND_STICKER;
 }
 
+static bool has_link(const char *text)
+{
+	return strcasestr(text, "https://") || strcasestr(text, "http://") || strcasestr(text, "www.");
+}
+
 static void make_terms(const struct search_row *r, char *out, size_t cap)
 {
 	int n = snprintf(out, cap, TERM_CHAT "%" PRId64, r->chat_id);
@@ -39,7 +44,9 @@ static void make_terms(const struct search_row *r, char *out, size_t cap)
 	if (r->kind != KIND_TEXT)
 		n += snprintf(out + n, cap - (size_t)n, " " TERM_KIND "%s", message_kind_name(r->kind));
 	if (is_media(r->kind))
-		snprintf(out + n, cap - (size_t)n, " " TERM_MEDIA);
+		n += snprintf(out + n, cap - (size_t)n, " " TERM_MEDIA);
+	if (has_link(r->text))
+		snprintf(out + n, cap - (size_t)n, " " TERM_LINK);
 }
 
 /* The words with a digit in them, as they stand: order codes, amounts, phones. */

@@ -7,13 +7,21 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
+
 #define TERM_CHAT "\xc7\x82"  "c"
 #define TERM_FROM "\xc7\x82"  "f"
 #define TERM_OURS "\xc7\x82"  "ours"
 #define TERM_KIND "\xc7\x82"  "k"
 #define TERM_MEDIA "\xc7\x82" "media"
+#define TERM_LINK  "\xc7\x82" "link"
 
 enum { TERMS_CAP = 128, SEARCH_KEY_BITS = 20, SEARCH_KEY_LOW = (1 << SEARCH_KEY_BITS) - 1 };
+
+/* Words typed, as FTS5 expressions joined to what stands there: all of `words` must be
+ * there, all of `parts` (with digits; NULL: they are words like others), none of `nots`
+ * (-word; NULL: a - means nothing). */
+void search_words(const char *typed, struct buf *words, struct buf *parts, struct buf *nots);
 
 /* The row of the full text that a message has: in order of time. */
 int64_t search_key(int64_t at, int64_t message_id);

@@ -547,6 +547,19 @@ static const struct {
 	{ "from:zzz", -1, "target.none" },
 	{ "in: x", -1, "search.empty-filter" },
 	{ "   ", -1, "search.empty" },
+	{ "sudah -stop", 3, 0 },
+	{ "halo -masih", 1, 0 },
+	{ "halo -\\\"masih ada\\\"", 1, 0 },
+	{ "-halo", -1, "search.empty" },
+	{ "halo -in:1", -1, "search.minus" },
+	{ "halo lable:order", -1, "search.meant" },
+	{ "halo frm:fajar", -1, "search.meant" },
+	{ "pukul:12", 0, 0 },	/* no filter, and none that was meant */
+	{ "\\\"lable:order\\\"", 0, 0 },
+	{ "halo label:none", -1, "label.first" },
+	{ "is:unread halo", 2, 0 },
+	{ "agent:nobody halo", -1, "agent.none" },
+	{ "has:link", 0, 0 },
 };
 
 static void test_search(void **state)
@@ -564,6 +577,42 @@ static void test_search(void **state)
 	const json_t *v = must(CMD_SEARCH, "{'q':'is:starred'}"), *m = json_array_get(json_at(v, "items"), 0);
 	assert_int_equal(json_array_size(json_at(v, "items")), 1);
 	assert_string_equal(json_str(m, "conversation_title"), "Budi Santoso");
+}
+
+/* What stands beside the messages of the first page. */
+static void test_search_beside(void **state)
+{
+	(void)state;
+	must(CMD_LABEL_SET, "{'label':'haloed'}");
+	must(CMD_LABEL, "{'conversation':1,'labels':'+haloed'}");
+	must(CMD_NOTE, "{'conversation':1,'text':'halo-halo, langganan lama'}");
+	must(CMD_CONTACT_NOTE, "{'contact':'budi santoso','text':'suka halo pagi'}");
+	const json_t *v = must(CMD_SEARCH, "{'q':'halo'}");
+	assert_int_equal(json_array_size(json_at(v, "notes")), 2);
+	assert_string_equal(json_str(json_array_get(json_at(v, "notes"), 0), "title"), "Budi Santoso");
+	assert_string_equal(json_str(json_array_get(json_at(v, "labels"), 0), "name"), "haloed");
+	assert_int_equal(json_array_size(json_at(v, "contacts")), 0);
+	v = must(CMD_SEARCH, "{'q':'budi san'}");
+	assert_int_equal(json_array_size(json_at(v, "contacts")), 1);
+	assert_string_equal(json_str(json_array_get(json_at(v, "contacts"), 0), "name"), "Budi Santoso");
+	/* in: narrows notes; any other filter leaves messages alone. */
+	v = must(CMD_SEARCH, "{'q':'halo in:1'}");
+	assert_int_equal(json_array_size(json_at(v, "notes")), 2);
+	assert_int_equal(json_array_size(json_at(v, "labels")), 0);
+	v = must(CMD_SEARCH, "{'q':'halo in:2'}");
+	assert_int_equal(json_array_size(json_at(v, "notes")), 0);
+	v = must(CMD_SEARCH, "{'q':'halo label:haloed'}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	assert_int_equal(json_array_size(json_at(v, "notes")), 0);
+	/* A note that is gone is not found. */
+	must(CMD_NOTE_DELETE, "{'note':1}");
+	v = must(CMD_SEARCH, "{'q':'langganan'}");
+	assert_int_equal(json_array_size(json_at(v, "notes")), 0);
+	/* The second page is messages alone. */
+	v = must(CMD_SEARCH, "{'q':'sudah','limit':1}");
+	char args[96];
+	snprintf(args, sizeof args, "{'q':'sudah','limit':1,'after':'%s'}", json_str(v, "next"));
+	assert_null(json_at(must(CMD_SEARCH, args), "notes"));
 }
 
 static void test_health(void **state)
@@ -1134,6 +1183,7 @@ int main(void)
 		ONE(test_settle),
 		ONE(test_contacts),
 		ONE(test_search),
+		ONE(test_search_beside),
 		ONE(test_health),
 		ONE(test_health_of_the_disk),
 		ONE(test_stop),

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "store/label.h"
 #include "store/search.h"
+#include "store/seen.h"
 
 #include "base/banned.h"
 
@@ -80,6 +82,13 @@ static void words(void **state)
 		{ "\"", NULL },
 		{ "( ) * -", NULL },
 		{ "zzz", "" },
+		{ "kak -bandung", "m3" },
+		{ "kak -band", "m3 m2 m1" }, /* whole words go; starts only when they say so */
+		{ "kak -band*", "m3" },
+		{ "kak -\"terima kasih\"", "m2 m1" },
+		{ "23914 -transfer", "" },
+		{ "23914 -bukti", "m4" },
+		{ "-kak", NULL },
 	};
 	struct shop *s = *state;
 
@@ -98,6 +107,80 @@ static void words(void **state)
 		found(s, q, got, sizeof got);
 		if (strcmp(got, cases[i].finds) != 0)
 			fail_msg("%s finds %s, not %s", cases[i].words, got, cases[i].finds);
+	}
+}
+
+/* The best first, whatever its time; the newest where two are alike. */
+static void ranked(void **state)
+{
+	static const struct said told[] = {
+		{ .chat = BUDI, .id = "r1", .at = NOW - 900, .text = "lunas lunas lunas" },
+		{ .chat = BUDI, .id = "r2", .at = NOW - 800, .text = "order sudah lunas" },
+		{ .chat = BUDI, .id = "r3", .at = NOW - 700,
+			.text = "order yang kemarin itu belum ada kabar, tolong dicek dulu ya kak, kalau lunas bilang" },
+		{ .chat = SRI, .id = "r4", .at = NOW - 600, .text = "lunas" },
+		{ .chat = SRI, .id = "r5", .at = NOW - 500, .text = "lunas batal" },
+	};
+	static const struct {
+		const char *words, *finds;
+	} cases[] = {
+		{ "lunas", "r1 r4 r5 r2 r3" },
+		{ "lunas -batal", "r1 r4 r2 r3" },
+		{ "order lunas", "r2 r3" },
+		{ "zzz", "" },
+	};
+	struct shop *s = *state;
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		say(s, &told[i]);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct search_query q = { .words = cases[i].words, .from_me = -1, .rank = true };
+		char got[200];
+
+		found(s, q, got, sizeof got);
+		if (strcmp(got, cases[i].finds) != 0)
+			fail_msg("%s finds %s, not %s", cases[i].words, got, cases[i].finds);
+	}
+}
+
+/* What a row says of itself beside its text. */
+static void marked(void **state)
+{
+	static const struct said told[] = {
+		{ .chat = BUDI, .id = "k1", .at = NOW - 900, .text = "lihat HTTPS://toko.example/kain" },
+		{ .chat = SRI, .id = "k2", .at = NOW - 800, .text = "www.toko.example" },
+		{ .chat = SRI, .id = "k3", .at = NOW - 700, .text = "wwwah http bagus" },
+	};
+	struct shop *s = *state;
+	struct label_row label, rare;
+	struct arrived last = { 0 };
+	bool changed;
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		last = say(s, &told[i]);
+	WRITE(s, label_set(s->d, "order", NULL, NULL, NOW, &label, &s->c, e));
+	WRITE(s, label_set(s->d, "rare", NULL, NULL, NOW, &rare, &s->c, e));
+	WRITE(s, label_put(s->d, last.conversation_id, label.id, true, &changed, &s->c, e));
+	int64_t k2 = number_of(s, "SELECT id FROM messages WHERE wa_id = 'k2'");
+	WRITE(s, seen_put(s->d, s->rina, last.chat_id, k2, NOW, &s->c, e));
+	const struct {
+		struct search_query q;
+		const char *finds;
+	} cases[] = {
+		{ { .words = "", .has_link = true, .from_me = -1 }, "k2 k1" },
+		{ { .words = "toko", .label_id = label.id, .from_me = -1 }, "k2" },
+		{ { .words = "", .label_id = label.id, .from_me = -1 }, "k3 k2" },
+		{ { .words = "", .label_id = rare.id, .from_me = -1 }, "" },
+		{ { .words = "", .unseen_by = s->rina, .from_me = -1 }, "k3 k1" },
+		{ { .words = "toko", .unseen_by = s->rina, .from_me = -1 }, "k1" },
+		{ { .words = "", .agent_id = s->rina, .from_me = -1 }, "" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char got[200];
+
+		found(s, cases[i].q, got, sizeof got);
+		if (strcmp(got, cases[i].finds) != 0)
+			fail_msg("case %zu finds %s, not %s", i, got, cases[i].finds);
 	}
 }
 
@@ -239,7 +322,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, shop_open, shop_close)
-		T(words), T(filters), T(refused), T(pages), T(follows),
+		T(words), T(ranked), T(marked), T(filters), T(refused), T(pages), T(follows),
 #undef T
 	};
 
