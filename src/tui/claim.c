@@ -84,10 +84,14 @@ int64_t claim_due(const struct tui *t)
 	return c->typed_at > c->said_at && again < stops ? again : stops;
 }
 
-static void put(json_t *row, const json_t *json)
+/* True when others are there, or others do something else. */
+static bool put(json_t *row, const json_t *json)
 {
-	json_object_set(row, "viewers", json_object_get(json, "viewers"));
+	json_t *viewers = json_object_get(json, "viewers");
+	bool other = !json_equal(json_object_get(row, "viewers"), viewers);
+	json_object_set(row, "viewers", viewers);
 	json_object_set(row, "claim", json_object_get(json, "claim"));
+	return other;
 }
 
 void claim_event(struct tui *t, const json_t *json)
@@ -96,9 +100,8 @@ void claim_event(struct tui *t, const json_t *json)
 	size_t i;
 	json_t *row;
 	json_array_foreach(t->inbox.items, i, row)
-		if (json_i64_or(row, "id", 0) == id)
-			put(row, json);
-	if (t->thread.about && t->thread.conversation == id)
-		put(t->thread.about, json);
-	t->dirty = true;
+		if (json_i64_or(row, "id", 0) == id && put(row, json))
+			t->dirty = true;
+	if (t->thread.about && t->thread.conversation == id && put(t->thread.about, json))
+		t->dirty = true;
 }
