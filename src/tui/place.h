@@ -53,6 +53,8 @@ struct chooser {
 
 struct queue_place {
 	struct rows rows;
+	int want;  /* rows to ask for */
+	bool more; /* there are others after them */
 };
 
 /* What was searched for, the list that came, and where in it one is. */

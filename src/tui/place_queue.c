@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-enum { QUEUE_ROWS = 200, TITLE_AT = 4, TITLE_COLS = 20, WHEN_AT = 25, WHEN_COLS = 10, TEXT_AT = 36, BY_COLS = 9,
+enum { QUEUE_ROWS = 100, QUEUE_MOST = 500, TITLE_AT = 4, TITLE_COLS = 20, WHEN_AT = 25, WHEN_COLS = 10, TEXT_AT = 36, BY_COLS = 9,
 	GATE_AT = 6, GATE_COLS = 13, COUNTED = 100 /* seconds */, WHY_LINES = 40 };
 
 static struct rows *rows(struct tui *t)
@@ -30,10 +30,12 @@ static void came(struct tui *t, int64_t about, const json_t *json, const struct 
 	struct rows *r = rows(t);
 	(void)about;
 	r->ticket = 0;
-	if (json)
+	if (json) {
 		rows_set(r, json_incref(json_object_get(json, "items")));
-	else
+		t->places.queue.more = json_str(json, "next") != NULL;
+	} else {
 		tui_notice_err(t, e);
+	}
 	t->dirty = true;
 	if (r->stale) {
 		r->stale = false;
@@ -49,7 +51,7 @@ static void load(struct tui *t)
 		return;
 	}
 	json_t *args = json_object();
-	json_put_i64(args, "limit", QUEUE_ROWS);
+	json_put_i64(args, "limit", t->places.queue.want);
 	r->ticket = tui_ask(t, CMD_QUEUE, args, came, 0);
 }
 
@@ -57,6 +59,7 @@ void queue_open(struct tui *t)
 {
 	t->place = PLACE_QUEUE;
 	rows(t)->loaded = false;
+	t->places.queue.want = QUEUE_ROWS;
 	load(t);
 }
 
@@ -85,8 +88,17 @@ static bool second(struct tui *t)
 
 static bool act(struct tui *t, const char *word, const char *arg)
 {
-	const json_t *m = rows_selected(rows(t));
-	(void)arg;
+	struct queue_place *q = &t->places.queue;
+	if (!strcmp(word, "move")) {
+		rows_move(&q->rows, arg, (size_t)(place_end(t) - place_top(t)));
+		/* Near the end of what has come: more of it. */
+		if (q->more && q->rows.sel + 20 >= rows_count(&q->rows) && q->want < QUEUE_MOST) {
+			q->want = QUEUE_MOST;
+			load(t);
+		}
+		return true;
+	}
+	const json_t *m = rows_selected(&q->rows);
 	if (strcmp(word, "open"))
 		return false;
 	if (m)
@@ -214,6 +226,8 @@ static void draw(struct tui *t)
 	int end = place_end(t);
 	draw_rule(place_top(t) - 1, 0, t->cols, STYLE_FRAME, _("queue"));
 	int y = t->rows > 7 ? draw_above(t, place_top(t), end) : place_top(t);
+	bool told = t->places.queue.more && end - y > 3; /* of what follows, on the last line */
+	end -= told;
 	const json_t *here = rows_selected(r);
 	int why = here ? draw_why(t, -1, end, here) : 0;
 	rows_sight(r, end - y, 1, 1 + why < end - y ? 1 + why : end - y);
@@ -226,6 +240,8 @@ static void draw(struct tui *t)
 	}
 	if (rows_count(r) == 0 && r->loaded)
 		draw_text(y, 1, t->cols - 2, STYLE_DIM, _("nothing is queued"));
+	if (i == rows_count(r) && told)
+		draw_text(y, TITLE_AT, t->cols - TITLE_AT - 1, STYLE_DIM, _("and more: they stand here as these leave"));
 	if (i < rows_count(r))
 		draw_right(end - 1, t->cols - 6, 5, STYLE_WARN, glyph(GLYPH_DOWN));
 }
