@@ -174,8 +174,9 @@
 	.help = N_("takes people from a vCard file or a table (CSV)"),
 	.about = N_("The first line of a table has the headings: name, phone, tags, and fields by their names; commas, "
 		"semicolons or tabs. Names and fields that are here already stay as they are, so that the same "
-		"file twice changes nothing; whoever cannot be taken is told with the line and the reason. At most "
-		"20,000 people and 32 MB. Nobody may be written to because he stands in a file: that takes a reason, see contact consent."),
+		"file twice changes nothing; whoever cannot be taken is told with the line and the reason. "
+		"At most 20,000 people and 32 MB. Nobody may be written to because he stands in a file: that "
+		"takes a reason, see contact consent."),
 	.examples = LINES("wartel import contacts kontak.vcf", "wartel import contacts pelanggan.csv"),
 	.args = ARGS(
 		{ .name = "file", .kind = ARG_FILE, .flags = ARG_FACE, .help = N_("the file") },
