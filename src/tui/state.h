@@ -25,7 +25,8 @@
 
 struct zone;
 
-enum { INBOX_ROW_LINES = 2, SHOWN_ROWS = 512, TABS_MAX = 16, FILTER_CAP = 128, NOTICE_CAP = 512, SEQUENCE_CAP = 64, TICKETS = 64 };
+enum { INBOX_ROW_LINES = 2, SHOWN_ROWS = 512, TABS_MAX = 16, FILTER_CAP = 128, NOTICE_CAP = 512, SEQUENCE_CAP = 64,
+	TICKETS = 64 };
 
 /* The list of conversations on the left. */
 struct inbox {
