@@ -70,7 +70,7 @@ static void page_text(struct tui *t, const char *title, char *text)
 	p->top = top;
 	p->follow = follow;
 	if (t->place != PLACE_PAGE)
-		t->places.back = PLACE_INBOX;
+		t->places.back = t->place;
 	t->place = PLACE_PAGE;
 	t->dirty = true;
 }

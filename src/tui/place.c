@@ -155,6 +155,11 @@ bool place_back(struct tui *t)
 		t->focus = FOCUS_LIST;
 		return true;
 	}
+	if (t->place == PLACE_PAGE && t->places.back != PLACE_INBOX) {
+		t->place = (enum place)t->places.back;
+		t->places.back = PLACE_INBOX;
+		return true;
+	}
 	if (t->place != PLACE_INBOX) {
 		bool found = t->place == PLACE_FOUND;
 		t->place = PLACE_INBOX;

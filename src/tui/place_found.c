@@ -1,4 +1,5 @@
-/* place_found: what a search found, beside the conversation of the selected one.
+/* place_found: what a search found, beside the conversation of the selected one:
+ * people and notes first, then messages.
  * The engine answers in parts of a bounded time each; while a part brought less
  * than fills the list the next is asked for by itself, the rest as one comes to
  * the end of the list. */
@@ -23,12 +24,38 @@ static struct rows *rows(struct tui *t)
 static void show(struct tui *t)
 {
 	const json_t *m = rows_selected(rows(t));
-	if (m)
+	int64_t conversation = m ? json_i64_or(m, "conversation_id", 0) : 0;
+	if (conversation && json_str(m, "what"))
+		thread_open(t, conversation);
+	else if (conversation)
 		thread_open_at(t, json_i64_or(m, "conversation_id", 0), json_i64_or(m, "id", 0));
 	t->dirty = true;
 }
 
 static void ask(struct tui *t);
+
+/* People and notes as rows of the list. What they are known by is no message's id. */
+static void add_beside(json_t *all, const json_t *list, const char *what)
+{
+	json_t *v;
+	size_t i;
+	json_array_foreach((json_t *)list, i, v) {
+		json_t *row = json_deep_copy(v);
+		char name[ROW_KEY];
+		snprintf(name, sizeof name, "%s %lld", what, (long long)json_i64_or(v, "id", 0));
+		json_object_del(row, "id");
+		json_put_str(row, "what", what);
+		if (strcmp(what, "contact") == 0) {
+			json_put_i64(row, "contact_id", json_i64_or(v, "id", 0));
+			json_put_str(row, "conversation_title", json_str_or(v, "name", ""));
+			json_put_str(row, "text", json_str_or(v, "phone", ""));
+		} else {
+			json_put_str(row, "conversation_title", json_str_or(v, "title", ""));
+		}
+		json_put_str(row, "name", name);
+		json_array_append_new(all, row);
+	}
+}
 
 static void came(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
@@ -43,6 +70,10 @@ static void came(struct tui *t, int64_t about, const json_t *json, const struct 
 	}
 	bool first = rows_count(&f->rows) == 0;
 	json_t *all = f->rows.items ? json_incref(f->rows.items) : json_array();
+	if (first) {
+		add_beside(all, json_object_get(json, "contacts"), "contact");
+		add_beside(all, json_object_get(json, "notes"), "note");
+	}
 	json_array_extend(all, json_object_get(json, "items"));
 	rows_set(&f->rows, all);
 	const char *next = json_str(json, "next");
@@ -119,7 +150,12 @@ static bool act(struct tui *t, const char *word, const char *arg)
 	}
 	if (strcmp(word, "open"))
 		return false;
-	if (rows_selected(rows(t))) {
+	const json_t *m = rows_selected(rows(t));
+	if (m && !json_i64_or(m, "conversation_id", 0)) {
+		char line[48];
+		snprintf(line, sizeof line, "contact show %lld", (long long)json_i64_or(m, "contact_id", 0));
+		page_run(t, line);
+	} else if (m) {
 		t->focus = FOCUS_THREAD;
 		show(t);
 	}
@@ -182,8 +218,13 @@ static void draw_row(struct tui *t, int y, const json_t *m, bool selected)
 	if (!two)
 		return;
 	int used = 0;
-	const char *author = json_str(m, "author");
-	if (json_flag(m, "from_me") && author)
+	const char *author = json_str(m, "author"), *what = json_str_or(m, "what", "");
+	if (strcmp(what, "note") == 0)
+		used = draw_f(y + 1, a->x + 3, 24, here ? STYLE_SELECTED : STYLE_WARN, "%s %s: ", glyph(GLYPH_NOTE),
+			author ? author : "");
+	else if (strcmp(what, "contact") == 0)
+		used = draw_f(y + 1, a->x + 3, 16, here ? STYLE_SELECTED : STYLE_DIM, "%s ", _("contact"));
+	else if (json_flag(m, "from_me") && author)
 		used = draw_f(y + 1, a->x + 3, 12, here ? STYLE_SELECTED : STYLE_OURS, "%s: ", author);
 	draw_hit(t, y + 1, a->x + 3 + used, a->cols - 4 - used, rest, m);
 }
