@@ -36,7 +36,9 @@ static bool nobody_answers(struct number *n, struct db *d, const struct summary 
 	p.at = now;
 	return stream_put(d, n->id, STREAM_ANSWERS, &p, e) && anomaly_remember(d, n->id, now, e) &&
 	       anomaly_pause(d, n->id, PAUSE_INITIATIONS, LIFTED_BY_ITSELF, now + DAY_S,
-		       WHY("pause.answers", N_("fewer than one in ten of the people this number wrote to first have answered")), now, c, e);
+		       WHY("pause.answers",
+			       N_("fewer than one in ten of the people this number wrote to first have answered")),
+		       now, c, e);
 }
 
 static bool people_opt_out(struct number *n, struct db *d, const struct summary *sum, int64_t day_start, int64_t now,
@@ -72,8 +74,10 @@ static bool begun_in_vain(struct number *n, struct db *d, int64_t now, struct ch
 	return stream_put(d, n->id, STREAM_BEGUN, &p, e) && anomaly_remember(d, n->id, now, e) &&
 	       anomaly_pause(d, n->id, PAUSE_INITIATIONS, LIFTED_BY_LEAD, 0,
 		       begun.refused > REFUSED_MOST
-			       ? WHY("pause.begun-refused", N_("WhatsApp refuses many of the conversations this number begins"))
-			       : WHY("pause.begun-tickless", N_("many of the conversations this number begins get no tick, later messages do")),
+			       ? WHY("pause.begun-refused",
+					 N_("WhatsApp refuses many of the conversations this number begins"))
+			       : WHY("pause.begun-tickless",
+					 N_("many of the conversations this number begins get no tick, later messages do")),
 		       now, c, e);
 }
 

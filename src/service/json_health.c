@@ -132,7 +132,8 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 		sentence_set(&w->say, "health.unwritten",
 			N_("message {id} of {number} left, and the database does not take what became of it ({why}): "
 			   "nothing else leaves until it does; look at the disk"),
-			"id=%lld\nnumber=%s\nwhy=%s", (long long)unwritten, n->name, db_unwritable() ? db_unwritable() : "?");
+			"id=%lld\nnumber=%s\nwhy=%s", (long long)unwritten, n->name,
+			db_unwritable() ? db_unwritable() : "?");
 	if (n->status != SESSION_WORKING && worse(w, 1))
 		sentence_set(&w->say, "health.session", N_("{number} is {status}: see `wartel doctor`"),
 			"number=%s\nstatus=%s", n->name, session_status_name(n->status));
