@@ -68,6 +68,7 @@ struct thread {
 	json_t *about;	      /* the conversation, whole */
 	json_t *contact;      /* or NULL */
 	json_t *consents;     /* of the contact, the newest first; or NULL */
+	bool consents_asked;
 	struct thread_row *v;
 	size_t n, cap;
 	struct thread_notes notes; /* by time */
@@ -279,6 +280,8 @@ void thread_fini(struct thread *);
 void thread_look(struct tui *, const char *text);
 void thread_look_step(struct tui *, int step);
 bool thread_counts_down(const struct tui *);
+/* What the card shows beside the contact, once there is a card. */
+void thread_card(struct tui *);
 /* A message is selected: keys go to the thread, or will again after the question. */
 bool thread_has_keys(const struct tui *);
 /* Scrolls by lines, whatever is selected. */

@@ -172,6 +172,19 @@ static void consents_loaded(struct tui *t, int64_t about, const json_t *json, co
 	t->dirty = true;
 }
 
+void thread_card(struct tui *t)
+{
+	struct thread *th = &t->thread;
+	int64_t contact = json_i64_or(th->contact, "id", 0);
+	if (!contact || th->consents_asked || th->contact_ticket || t->card.rows <= 0)
+		return;
+	json_t *args = json_object();
+	json_put_i64(args, "contact", contact);
+	json_put_i64(args, "limit", 1);
+	th->consents_asked = true;
+	th->contact_ticket = tui_ask(t, CMD_CONTACT_CONSENTS, args, consents_loaded, th->conversation);
+}
+
 static void contact_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
 	struct thread *th = &t->thread;
@@ -182,12 +195,7 @@ static void contact_loaded(struct tui *t, int64_t about, const json_t *json, con
 	json_decref(th->contact);
 	th->contact = json_incref((json_t *)json);
 	t->dirty = true;
-	if (!json || t->card.rows <= 0)
-		return;
-	json_t *args = json_object();
-	json_put_i64(args, "contact", json_i64_or(json, "id", 0));
-	json_put_i64(args, "limit", 1);
-	th->contact_ticket = tui_ask(t, CMD_CONTACT_CONSENTS, args, consents_loaded, th->conversation);
+	thread_card(t);
 }
 
 static void about_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)

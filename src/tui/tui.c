@@ -552,6 +552,7 @@ static void loop(struct tui *t)
 		t->dirty = false;
 		t->frame_at = 0;
 		frame_draw(t);
+		thread_card(t);
 		last_frame = clock_mono_ms();
 		if (first && t->inbox.loaded)
 			note_first_frame(t);
