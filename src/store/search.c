@@ -284,7 +284,7 @@ static bool collect(struct db *d, const struct plan *p, const struct search_quer
 	char next[SEARCH_CURSOR], struct err *e)
 {
 	struct stmt *s = lead(d, p, e);
-	int64_t deadline = clock_mono_ms() + SEARCH_MS, last = 0;
+	int64_t deadline = 0, last = 0;
 	int got;
 
 	if (s == NULL)
@@ -293,6 +293,10 @@ static bool collect(struct db *d, const struct plan *p, const struct search_quer
 		int64_t key = take_i64(s), id = take_i64(s);
 		bool yes;
 
+		/* From the first candidate on: the start of a long common word makes the
+		 * index read all its rows before that, at each page anew. */
+		if (deadline == 0)
+			deadline = clock_mono_ms() + SEARCH_MS;
 		if (out->n == q->limit || (last != 0 && clock_mono_ms() >= deadline)) {
 			snprintf(next, SEARCH_CURSOR, "%" PRId64, last);
 			stmt_done(s);
@@ -336,7 +340,7 @@ static bool collect_ranked(struct db *d, const struct plan *p, const struct sear
 	struct err *e)
 {
 	struct stmt *s = lead(d, p, e);
-	int64_t deadline = clock_mono_ms() + SEARCH_MS;
+	int64_t deadline = 0;
 	struct rank r;
 	bool ok;
 	int got = 0;
@@ -344,12 +348,14 @@ static bool collect_ranked(struct db *d, const struct plan *p, const struct sear
 	if (s == NULL)
 		return false;
 	rank_begin(&r, q->words != NULL ? q->words : "");
-	for (ok = true; ok && r.n < SEARCH_RANKED && (r.n == 0 || clock_mono_ms() < deadline);) {
+	for (ok = true; ok && r.n < SEARCH_RANKED && (deadline == 0 || clock_mono_ms() < deadline);) {
 		int64_t key, id;
 		bool yes = false;
 
 		if ((got = stmt_row(s, e)) <= 0)
 			break;
+		if (deadline == 0)
+			deadline = clock_mono_ms() + SEARCH_MS;
 		key = take_i64(s);
 		id = take_i64(s);
 		ok = fits(d, p, q, key, id, &yes, e) && (!yes || weigh(d, &r, id, e));
