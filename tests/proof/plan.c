@@ -74,7 +74,8 @@ void plan_draw(struct plan *p, uint64_t seed, int days)
 	const int *start = starts[dice_in(&d, 0, STARTS - 1)];
 	int64_t first = almanac_day(start[0], start[1], start[2]) + dice_in(&d, 0, 9);
 
-	*p = (struct plan){ .seed = seed, .days = days, .engine = dice_one_in(&d, 4) ? "gows" : "noweb" };
+	*p = (struct plan){ .seed = seed, .days = days, .engine = dice_one_in(&d, 4) ? "gows" :
+		seed % 8 == 3 ? "webjs" : seed % 8 == 7 ? "wpp" : "noweb" };
 	p->start_ms = first * 86400000 + dice_in(&d, 0, 86399) * 1000 + dice_in(&d, 0, 999);
 	for (int i = 0; i < PLAN_NUMBERS; i++)
 		draw_number(&p->number[i], &d, first);
