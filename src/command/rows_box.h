@@ -67,7 +67,7 @@
 		"spreadsheet would take for a formula stands behind an apostrophe."),
 	.examples = LINES("wartel audit --by rina --from yesterday", "wartel audit --action resume --json",
 		"wartel audit --conversation budi --limit 500",
-		"wartel audit --from 2026-11-01 --to 2026-11-30 --format csv >november.csv"),
+		"wartel audit --from 2026-11-01 --to 2026-11-30 --format csv"),
 	.args = ARGS(OPTION("by", ARG_WORD, N_("only what this agent did; engine: the program itself"))
 		OPTION("action", ARG_WORD, N_("only this command, or its first word"))
 		OPTION("conversation", ARG_CONVERSATION, N_("only about this conversation"))
