@@ -100,9 +100,9 @@ static bool line_of(struct theme *t, const struct reader *r, char *words[], int 
 	for (int i = 0; i < 2; i++)
 		if (!colour_of(words[2 + i], (enum depth)depth, ink[i]))
 			return wrong(r, "theme.colour",
-				N_("{file}:{line}: {what} is no colour there: - (the terminal's own), a name (black red green "
-				   "yellow blue magenta cyan white; not for mono), 0 to 255 (for 256 and true) or #rrggbb (for "
-				   "true)"),
+				N_("{file}:{line}: {what} is no colour there: - (the terminal's own), a name (black red "
+				   "green yellow blue magenta cyan white; not for mono), 0 to 255 (for 256 and true) or "
+				   "#rrggbb (for true)"),
 				words[2 + i], e);
 	for (int i = 4; i < n; i++) {
 		size_t k = 0;
