@@ -3,8 +3,9 @@
 #ifndef ENGINE_HOOK_H
 #define ENGINE_HOOK_H
 
-#include "engine/inside.h"
 #include "waha/waha.h"
+
+#include "engine/inside.h"
 
 /* What was asked for, for ever; url NULL: none. Inside a transaction. */
 bool hook_keep(struct db *, int64_t session_id, const char *url, struct err *);

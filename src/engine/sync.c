@@ -200,7 +200,7 @@ out:
 static bool keep_quota(struct sync *s, struct err *e)
 {
 	const struct waha_limits *l = &s->limits;
-	struct stream_position now = { .at = l->cycle_end, .n = l->used, .done = l->quota_told && l->quota >= 0 }, was = { 0 };
+	struct stream_position now = { .at = l->cycle_end, .n = l->used, .done = l->quota >= 0 }, was = { 0 };
 
 	if (!l->quota_told)
 		return true;
@@ -493,7 +493,8 @@ static void keep_step(struct sync *s, int64_t now_ms)
 static void set_back(struct sync *s, int64_t by_ms)
 {
 	int64_t *const times[] = { &s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms, &s->people_ms,
-		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms, &s->store_try_ms, &s->hook_ms, &s->hook_try_ms, &s->limits_ms, &s->probe_ms };
+		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms, &s->store_try_ms, &s->hook_ms, &s->hook_try_ms,
+		&s->limits_ms, &s->probe_ms };
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
 		*times[i] -= by_ms;
