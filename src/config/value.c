@@ -73,12 +73,11 @@ static bool clock_minute(const char **p, int *out)
 	return true;
 }
 
-bool value_hours(const char *s, int *open, int *close)
+/* "08:00-21:00" at *p; moves p behind. */
+static bool hours_at(const char **p, int *open, int *close)
 {
-	if (!strcmp(s, "always")) {
-		*open = *close = 0;
-		return true;
-	}
+	const char *s = *p;
+
 	if (!clock_minute(&s, open)) {
 		return false;
 	}
@@ -89,13 +88,23 @@ bool value_hours(const char *s, int *open, int *close)
 		return false;
 	}
 	s = blanks(s);
-	if (!clock_minute(&s, close) || *s || *open == 24 * 60) {
+	if (!clock_minute(&s, close) || *open == 24 * 60) {
 		return false;
 	}
 	if (*open == *close || (*open == 0 && *close == 24 * 60)) {
 		*open = *close = 0;
 	}
+	*p = s;
 	return true;
+}
+
+bool value_hours(const char *s, int *open, int *close)
+{
+	if (!strcmp(s, "always")) {
+		*open = *close = 0;
+		return true;
+	}
+	return hours_at(&s, open, close) && !*s;
 }
 
 static bool day_name(const char **p, int *out)
@@ -112,33 +121,112 @@ static bool day_name(const char **p, int *out)
 	return false;
 }
 
+/* "mon" or "mon-sat" at *p, added to the days; moves p behind. */
+static bool days_at(const char **p, bool day[7])
+{
+	int from, to;
+
+	if (!day_name(p, &from)) {
+		return false;
+	}
+	to = from;
+	if (**p == '-') {
+		++*p;
+		if (!day_name(p, &to)) {
+			return false;
+		}
+	}
+	if (**p && *blanks(*p) == **p) {
+		return false; /* "mondays" */
+	}
+	for (int d = from;; d = (d + 1) % 7) {
+		day[d] = true;
+		if (d == to) {
+			return true;
+		}
+	}
+}
+
 bool value_days(const char *s, bool day[7])
 {
 	bool any = false;
 
 	memset(day, 0, 7 * sizeof *day);
 	for (s = blanks(s); *s; s = blanks(s)) {
-		int from, to;
-		if (!day_name(&s, &from)) {
+		if (!days_at(&s, day)) {
 			return false;
 		}
-		to = from;
-		if (*s == '-') {
-			s++;
-			if (!day_name(&s, &to)) {
+		any = true;
+	}
+	return any;
+}
+
+/* Keeps a day's spans in order; false when there are too many, or two meet. */
+static bool span_put(struct service *w, int d, struct span put)
+{
+	int n = w->spans[d], at = n;
+	bool ok = n < SPANS_MAX;
+
+	while (ok && at > 0 && w->span[d][at - 1].open > put.open) {
+		w->span[d][at] = w->span[d][at - 1];
+		at--;
+	}
+	if (!ok) {
+		return false;
+	}
+	w->span[d][at] = put;
+	w->spans[d]++;
+	for (int i = 0; i < n; i++) {
+		struct span one = w->span[d][i];
+		if (one.close <= one.open || one.close > w->span[d][i + 1].open) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool value_week(const char *s, struct service *out)
+{
+	bool any = false;
+
+	memset(out->span, 0, sizeof out->span);
+	memset(out->spans, 0, sizeof out->spans);
+	for (s = blanks(s); *s;) {
+		bool day[7] = { false };
+		int n = 0;
+		if (strchr("0123456789a", *s)) {
+			return false; /* hours of no day */
+		}
+		for (; *s && !strchr("0123456789a", *s); s = blanks(s)) {
+			if (!days_at(&s, day)) {
 				return false;
 			}
 		}
-		if (*s && *blanks(s) == *s) {
-			return false; /* "mondays" */
-		}
-		for (int d = from;; d = (d + 1) % 7) {
-			day[d] = true;
-			if (d == to) {
-				break;
+		for (int d = 0; d < 7; d++) {
+			if (day[d] && out->spans[d]) {
+				return false; /* a day has its hours in one place */
 			}
 		}
-		any = true;
+		for (; *s && strchr("0123456789a", *s); s = blanks(s), n++) {
+			struct span put = { 0, 0 };
+			if (!strncmp(s, "always", strlen("always"))) {
+				s += strlen("always");
+			} else if (!hours_at(&s, &put.open, &put.close)) {
+				return false;
+			}
+			if (*s && *blanks(s) == *s) {
+				return false;
+			}
+			for (int d = 0; d < 7; d++) {
+				if (day[d] && !span_put(out, d, put)) {
+					return false;
+				}
+			}
+		}
+		any = n > 0;
+		if (!any) {
+			return false;
+		}
 	}
 	return any;
 }
@@ -235,6 +323,43 @@ bool value_span(const char *s, long *ms)
 	}
 	*ms = n * each;
 	return true;
+}
+
+bool value_targets(const char *s, int64_t seconds[PRIORITY_COUNT])
+{
+	bool any = false;
+	long n, each;
+
+	memset(seconds, 0, PRIORITY_COUNT * sizeof *seconds);
+	for (s = blanks(s); *s; s = blanks(s)) {
+		size_t length = strcspn(s, " \t,");
+		enum case_priority priority = PRIORITY_LOW;
+		bool all = *s >= '0' && *s <= '9';
+		if (!all) {
+			char name[16];
+			if (length >= sizeof name) {
+				return false;
+			}
+			memcpy(name, s, length);
+			name[length] = '\0';
+			if (!case_priority_named(name, &priority) || seconds[priority]) {
+				return false;
+			}
+			s = blanks(s + length);
+		}
+		if (!digits(&s, &n) || !unit(&s, &each) || (*s && *blanks(s) == *s) || n > TARGET_MAX_S ||
+			n * each < TARGET_MIN_S * 1000L || n * each > TARGET_MAX_S * 1000L) {
+			return false;
+		}
+		if (all && (any || *blanks(s))) {
+			return false;
+		}
+		for (int i = all ? 0 : (int)priority; i <= (all ? PRIORITY_COUNT - 1 : (int)priority); i++) {
+			seconds[i] = n * each / 1000;
+		}
+		any = true;
+	}
+	return any;
 }
 
 bool value_range(const char *s, int *lo_ms, int *hi_ms)

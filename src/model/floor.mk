@@ -15,5 +15,6 @@ libmodel_a_SOURCES = \
 	%D%/names.c %D%/names.h \
 	%D%/phone.c \
 	%D%/phone_zone.c %D%/phone_zone.h \
+	%D%/promise.c %D%/promise.h \
 	%D%/session.c %D%/session.h \
 	%D%/verdict.c %D%/verdict.h

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -70,6 +71,75 @@ static void days(void **state)
 		}
 		if (ok != (cases[i].want != NULL) || (ok && strcmp(got, cases[i].want))) {
 			fail_msg("\"%s\": %d %s", cases[i].text, ok, got);
+		}
+	}
+}
+
+/* A digit a day from Sunday: how many spans; then Wednesday's, in order. */
+static void weeks(void **state)
+{
+	static const struct {
+		const char *text, *spans, *wednesday;
+	} cases[] = {
+		{ "mon-fri 08:00-12:00 13:00-17:00, sat 08:00-12:00", "0222221", "480-720 780-1020" },
+		{ "mon-sun always", "1111111", "0-0" },
+		{ "wed 13:00 - 17:00 08:00–12:00", "0002000", "480-720 780-1020" },
+		{ "wed,thu 20:00-02:00", "0001100", "1200-120" },
+		{ "wed 06:00-12:00 12:00-24:00", "0002000", "360-720 720-1440" },
+		{ "wed 06:00-12:00 11:59-13:00", NULL, NULL },
+		{ "wed 20:00-02:00 22:00-23:00", NULL, NULL },
+		{ "wed always 22:00-23:00", NULL, NULL },
+		{ "mon-fri 08:00-12:00 wed 13:00-14:00", NULL, NULL },
+		{ "08:00-12:00", NULL, NULL }, { "wed", NULL, NULL }, { "", NULL, NULL },
+		{ "mon 08:00-12:00 wed", NULL, NULL }, { "wed 08:00-12:00x", NULL, NULL },
+		{ "wed 1:00-2:00 3:00-4:00 5:00-6:00 7:00-8:00 9:00-10:00 11:00-12:00 13:00-14:00", NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct service w;
+		char spans[8] = "", wednesday[64] = "";
+		bool ok = value_week(cases[i].text, &w);
+		for (int d = 0; d < 7; d++) {
+			spans[d] = (char)('0' + w.spans[d]);
+		}
+		for (int k = 0; k < w.spans[3]; k++) {
+			size_t at = strlen(wednesday);
+			snprintf(wednesday + at, sizeof wednesday - at, "%s%d-%d", k ? " " : "", w.span[3][k].open,
+				w.span[3][k].close);
+		}
+		if (ok != (cases[i].spans != NULL) ||
+			(ok && (strcmp(spans, cases[i].spans) || strcmp(wednesday, cases[i].wednesday)))) {
+			fail_msg("\"%s\": %d %s %s", cases[i].text, ok, spans, wednesday);
+		}
+	}
+}
+
+static void targets(void **state)
+{
+	static const struct {
+		const char *text;
+		bool ok;
+		int64_t low, normal, high, urgent;
+	} cases[] = {
+		{ "urgent 5m, high 15m, normal 1h, low 4h", true, 14400, 3600, 900, 300 },
+		{ "urgent 5m", true, 0, 0, 0, 300 },
+		{ "1h", true, 3600, 3600, 3600, 3600 },
+		{ "normal 1m low 30d", true, 2592000, 60, 0, 0 },
+		{ "normal 59s", false, 0, 0, 0, 0 }, { "normal 31d", false, 0, 0, 0, 0 },
+		{ "1h 2h", false, 0, 0, 0, 0 }, { "1h normal 2h", false, 0, 0, 0, 0 },
+		{ "normal 1h normal 2h", false, 0, 0, 0, 0 }, { "normal 1h 2h", false, 0, 0, 0, 0 },
+		{ "soon 1h", false, 0, 0, 0, 0 }, { "normal", false, 0, 0, 0, 0 },
+		{ "normal 999999999999d", false, 0, 0, 0, 0 }, { "1hour", false, 0, 0, 0, 0 }, { "", false, 0, 0, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		int64_t s[PRIORITY_COUNT];
+		bool ok = value_targets(cases[i].text, s);
+		if (ok != cases[i].ok || (ok && (s[PRIORITY_LOW] != cases[i].low || s[PRIORITY_NORMAL] != cases[i].normal ||
+			s[PRIORITY_HIGH] != cases[i].high || s[PRIORITY_URGENT] != cases[i].urgent))) {
+			fail_msg("\"%s\": %d", cases[i].text, ok);
 		}
 	}
 }
@@ -214,7 +284,8 @@ static void table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hours), cmocka_unit_test(days), cmocka_unit_test(dates), cmocka_unit_test(ranges),
+		cmocka_unit_test(hours), cmocka_unit_test(days), cmocka_unit_test(weeks),
+		cmocka_unit_test(targets), cmocka_unit_test(dates), cmocka_unit_test(ranges),
 		cmocka_unit_test(ramps), cmocka_unit_test(checks), cmocka_unit_test(table),
 	};
 

@@ -1,4 +1,4 @@
-model_tests = %D%/address %D%/phone %D%/phone_zone %D%/message %D%/names %D%/field %D%/card %D%/likeness %D%/media %D%/detail %D%/fuzz_address
+model_tests = %D%/address %D%/phone %D%/phone_zone %D%/message %D%/names %D%/field %D%/card %D%/likeness %D%/media %D%/detail %D%/promise %D%/fuzz_address
 check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_test_libs = libmodel.a libbase_t.a $(BASE_LIBS) $(TEST_LIBS)
@@ -8,6 +8,7 @@ tests_model_phone_zone_LDADD = $(model_test_libs)
 tests_model_message_LDADD = $(model_test_libs)
 tests_model_likeness_LDADD = $(model_test_libs)
 tests_model_detail_LDADD = $(model_test_libs)
+tests_model_promise_LDADD = libconfig.a $(model_test_libs)
 tests_model_media_LDADD = $(model_test_libs)
 tests_model_card_LDADD = $(model_test_libs)
 tests_model_field_LDADD = $(model_test_libs)
