@@ -91,6 +91,7 @@ dist_schemas_DATA = \
 	tests/schemas/media.json \
 	tests/schemas/message.json \
 	tests/schemas/note.json \
+	tests/schemas/older.json \
 	tests/schemas/plan.json \
 	tests/schemas/presence.json \
 	tests/schemas/preview.json \

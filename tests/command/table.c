@@ -47,8 +47,9 @@ static void test_rows(void **state)
 			after = after || strcmp(a->name, "after") == 0;
 			if (!a->help || !*a->help)
 				fail_msg("%s %s has no help", c->name, a->name);
-			/* A word may have some that there always are, for completion. */
-			if (a->kind == ARG_CHOICE ? !a->choices : a->choices && a->kind != ARG_WORD)
+			/* A word or a text may have some that there always are, for completion. */
+			if (a->kind == ARG_CHOICE ? !a->choices
+				: a->choices && a->kind != ARG_WORD && a->kind != ARG_TEXT)
 				fail_msg("%s %s: choices", c->name, a->name);
 			if (!option && (rest || optional))
 				fail_msg("%s %s comes after what ends the words", c->name, a->name);
@@ -172,7 +173,7 @@ static void test_usage(void **state)
 		  " [--poll QUESTION] [--option ANSWER]... [--several] [--session SESSION] [--reply-to M] [--at AT] [--confirm]"
 		  " [--over] [--wait]" },
 		{ CMD_RESUME, "resume [SESSION] [--clock] --reason REASON" },
-		{ CMD_SEARCH, "search QUERY [--session SESSION] [--limit N] [--after CURSOR]" },
+		{ CMD_SEARCH, "search QUERY [--rank] [--session SESSION] [--limit N] [--after CURSOR]" },
 		{ CMD_STAR, "star MESSAGE" },
 	};
 
