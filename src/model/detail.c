@@ -156,6 +156,35 @@ json_t *detail_read(enum message_kind kind, const char *text)
 	return out;
 }
 
+static void add_line(struct buf *out, const char *s)
+{
+	if (!s || !*s)
+		return;
+	if (out->n)
+		buf_addc(out, '\n');
+	buf_adds(out, s);
+}
+
+void detail_words(enum message_kind kind, const char *text, struct buf *out)
+{
+	json_t *v = detail_read(kind, text), *one, *phone;
+	size_t i, j;
+
+	add_line(out, json_str(v, "question"));
+	json_array_foreach(json_object_get(v, "options"), i, one)
+		add_line(out, json_string_value(one));
+	if (kind == KIND_LOCATION) {
+		add_line(out, json_str(v, "name"));
+		add_line(out, json_str(v, "address"));
+	}
+	json_array_foreach(kind == KIND_CONTACT ? v : NULL, i, one) {
+		add_line(out, json_str(one, "name"));
+		json_array_foreach(json_object_get(one, "phones"), j, phone)
+			add_line(out, json_string_value(phone));
+	}
+	json_decref(v);
+}
+
 static void add_escaped(struct buf *out, const char *s)
 {
 	for (; *s; s++) {

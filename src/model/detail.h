@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "model/message.h"
 
 /* Degrees are kept in millionths (a hand's breadth): whole numbers compare. */
@@ -23,6 +24,9 @@ void detail_add_card(json_t *cards, const char *name, const json_t *phones);
 char *detail_write(json_t *);
 /* The way back, for faces: degrees as such. NULL for "" and for what is none. */
 json_t *detail_read(enum message_kind, const char *text);
+/* What of it is looked for: a poll's question and options, a place's name and address,
+ * who stands on cards and their phones; a line each. */
+void detail_words(enum message_kind, const char *text, struct buf *out);
 /* A card as a vCard for WhatsApp; heap. */
 char *detail_vcard(const json_t *card);
 

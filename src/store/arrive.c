@@ -332,7 +332,7 @@ static bool store_again(struct db *d, const struct arrival *a, const struct even
 		stmt_str(s, ":kind", message_kind_name(ev->message_kind));
 		stmt_str(s, ":place", ev->place);
 		stmt_str(s, ":detail", ev->detail);
-		if (!stmt_run(s, e))
+		if (!stmt_run(s, e) || !message_found_anew(d, k->id, e))
 			return false;
 		changed = true;
 	}

@@ -31,8 +31,10 @@ bool attachment_put(struct db *d, int64_t id, const struct event_media *m, bool 
 	stmt_i64(s, ":seconds", m->seconds);
 	if (!stmt_run(s, e))
 		return false;
-	*changed = *changed || db_changed(d) > 0;
-	return true;
+	if (db_changed(d) == 0)
+		return true;
+	*changed = true;
+	return m->filename == NULL || *m->filename == '\0' || message_found_anew(d, id, e);
 }
 
 bool attachment_put_file(struct db *d, int64_t id, const struct media_file *f, struct err *e)
@@ -48,7 +50,7 @@ bool attachment_put_file(struct db *d, int64_t id, const struct media_file *f, s
 	stmt_str(s, ":mimetype", f->mimetype);
 	stmt_str(s, ":filename", f->filename);
 	stmt_i64(s, ":size", f->size);
-	return stmt_run(s, e);
+	return stmt_run(s, e) && (*f->filename == '\0' || message_found_anew(d, id, e));
 }
 
 static bool copy(struct db *d, int64_t to, int64_t from, struct err *e)
@@ -62,7 +64,7 @@ static bool copy(struct db *d, int64_t to, int64_t from, struct err *e)
 		return false;
 	stmt_i64(s, ":keep", to);
 	stmt_i64(s, ":gone", from);
-	return stmt_run(s, e);
+	return stmt_run(s, e) && (db_changed(d) == 0 || message_found_anew(d, to, e));
 }
 
 bool attachment_join(struct db *d, int64_t keep, int64_t gone, struct err *e)

@@ -112,6 +112,9 @@ bool message_set_wa_id(struct db *, int64_t id, const char *wa_id, int64_t now, 
 bool message_set_at(struct db *, int64_t id, int64_t at, struct err *);
 bool message_set_text(struct db *, int64_t id, const char *text, int64_t edited_at, struct err *);
 bool message_set_deleted(struct db *, int64_t id, int64_t at, struct err *);
+/* Its kind, what it tells beside its text, or the name of its file is another one now: what
+ * finds it is too. */
+bool message_found_anew(struct db *, int64_t id, struct err *);
 
 /* attachment.c */
 bool attachment_put(struct db *, int64_t message_id, const struct event_media *, bool *changed, struct err *);

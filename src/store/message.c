@@ -51,15 +51,15 @@ bool message_insert(struct db *d, const struct message_new *n, int64_t *id, stru
 	return search_put(d, &row, e);
 }
 
-/* Full text goes by the row's time and text: both change here only. */
+/* Full text goes by the row's time and text: both change here only. NULL sql: neither does. */
 static bool reindex(struct db *d, int64_t id, const char *sql, const char *text, int64_t at, int64_t now, bool clear,
 	struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT chat_id, coalesce(contact_id, 0), from_me, kind, at, text FROM messages"
-		" WHERE id = :id", e);
+	struct stmt *s = SQL(d, "SELECT chat_id, coalesce(contact_id, 0), from_me, kind, at, text,"
+		" deleted_at FROM messages WHERE id = :id", e);
 	struct search_row row = { .message_id = id };
 	char *was = NULL;
-	bool ok = false;
+	bool ok = false, deleted;
 	int64_t was_at;
 
 	if (s == NULL)
@@ -73,10 +73,18 @@ static bool reindex(struct db *d, int64_t id, const char *sql, const char *text,
 	take_named(s, message_kind, &row.kind);
 	was_at = take_i64(s);
 	was = take_dup(s);
+	deleted = take_i64(s) != 0;
 	stmt_done(s);
-	row.at = text != NULL ? was_at : at;
+	row.at = text != NULL || sql == NULL ? was_at : at;
 	row.text = text != NULL ? text : was;
-	if (!search_drop(d, id, was_at, was, e) || (s = SQL(d, sql, e)) == NULL)
+	if (!search_drop(d, id, was_at, was, e))
+		goto out;
+	if (sql == NULL) {
+		ok = deleted || search_put(d, &row, e);
+		goto out;
+	}
+	s = SQL(d, sql, e);
+	if (s == NULL)
 		goto out;
 	stmt_i64(s, ":id", id);
 	if (text != NULL) {
@@ -105,6 +113,11 @@ bool message_set_text(struct db *d, int64_t id, const char *text, int64_t edited
 bool message_set_deleted(struct db *d, int64_t id, int64_t at, struct err *e)
 {
 	return reindex(d, id, "UPDATE messages SET text = :text, deleted_at = :now WHERE id = :id", "", 0, at, true, e);
+}
+
+bool message_found_anew(struct db *d, int64_t id, struct err *e)
+{
+	return reindex(d, id, NULL, NULL, 0, 0, false, e);
 }
 
 static bool answers(enum message_state s)

@@ -370,7 +370,8 @@ const char schema_newest[] =
 	"CREATE TABLE search_rows ("
 	"key INTEGER PRIMARY KEY,"
 	"message_id INTEGER NOT NULL,"
-	"terms TEXT NOT NULL"
+	"terms TEXT NOT NULL,"
+	"more TEXT NOT NULL" /* words beside the message's text: of a poll, a place, a file's name */
 	") STRICT;"
 	"CREATE VIRTUAL TABLE search_words USING fts5(body, terms, content='', columnsize=0,"
 	" tokenize='unicode61 remove_diacritics 2', prefix='2 3');"

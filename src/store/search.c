@@ -319,10 +319,13 @@ static bool collect(struct db *d, const struct plan *p, const struct search_quer
 	return got == 0;
 }
 
-/* The text of a message, into the order of relevance. */
+/* The words of a message, into the order of relevance. */
 static bool weigh(struct db *d, struct rank *r, int64_t id, struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT text FROM messages WHERE id = :id", e);
+	struct stmt *s = SQL(d,
+		"SELECT m.text || ' ' || coalesce((SELECT r.more FROM search_rows r"
+		" WHERE r.key = (m.at << 20 | (m.id & 1048575)) AND r.message_id = m.id), '')"
+		" FROM messages m WHERE m.id = :id", e);
 	int got;
 
 	if (s == NULL)

@@ -117,10 +117,40 @@ static void test_polls(void **state)
 	json_decref(options);
 }
 
+static const struct {
+	enum message_kind kind;
+	const char *detail, *words;
+} looked_for[] = {
+	{ KIND_POLL, "{\"multiple\":false,\"options\":[\"Merah\",\"Biru\"],\"question\":\"Warna apa?\"}",
+	  "Warna apa?\nMerah\nBiru" },
+	{ KIND_LOCATION, "{\"address\":\"Jl. Merdeka 1\",\"latitude\":-6175400,\"longitude\":106827200,\"name\":\"Monas\"}",
+	  "Monas\nJl. Merdeka 1" },
+	{ KIND_LOCATION, "{\"latitude\":-6175400,\"longitude\":106827200}", "" },
+	{ KIND_CONTACT, "[{\"name\":\"Budi\",\"phones\":[\"+62 81\",\"+62 82\"]},{\"name\":\"\",\"phones\":[]}]",
+	  "Budi\n+62 81\n+62 82" },
+	{ KIND_POLL, "", "" },
+	{ KIND_POLL, "[]", "" },
+	{ KIND_CONTACT, "{\"name\":\"Budi\"}", "" },
+	{ KIND_TEXT, "{\"question\":\"Warna apa?\"}", "" },
+};
+
+static void test_words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof looked_for / sizeof *looked_for; i++) {
+		struct buf out = { 0 };
+
+		detail_words(looked_for[i].kind, looked_for[i].detail, &out);
+		assert_string_equal(buf_str(&out), looked_for[i].words);
+		buf_fini(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_places), cmocka_unit_test(test_cards),
-		cmocka_unit_test(test_round), cmocka_unit_test(test_polls) };
+		cmocka_unit_test(test_round), cmocka_unit_test(test_polls),
+		cmocka_unit_test(test_words) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

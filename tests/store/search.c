@@ -318,11 +318,114 @@ static void follows(void **state)
 	assert_string_equal(got, "");
 }
 
+/* Whether the two indexes hold exactly what the rows say: a row that was taken out with
+ * other words than it was put in with leaves these behind, and FTS5 finds them. */
+static void nothing_left(struct shop *s, const char *word, const char *part)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof sql, "SELECT count(*) FROM search_words WHERE search_words MATCH '%s'", word);
+	assert_int_equal(number_of(s, sql), 0);
+	snprintf(sql, sizeof sql, "SELECT count(*) FROM search_parts WHERE search_parts MATCH '\"%s\"'", part);
+	assert_int_equal(number_of(s, sql), 0);
+}
+
+static void is_found(struct shop *s, const char *words, const char *ids)
+{
+	char got[200];
+
+	found(s, (struct search_query){ .words = words, .from_me = -1 }, got, sizeof got);
+	if (strcmp(got, ids) != 0)
+		fail_msg("%s finds %s, not %s", words, got, ids);
+}
+
+/* What a message says beside its text: a poll, a place, cards, the name of a file. */
+static void details(void **state)
+{
+	static const struct {
+		const char *id;
+		enum message_kind kind;
+		const char *text, *detail, *filename;
+	} told[] = {
+		{ "d1", KIND_POLL, "", "{\"multiple\":false,\"options\":[\"Merah\",\"Biru\"],\"question\":\"Warna apa?\"}", NULL },
+		{ "d2", KIND_LOCATION, "", "{\"address\":\"Jl. Merdeka 17\",\"latitude\":1,\"longitude\":2,\"name\":\"Toko Mawar\"}",
+			NULL },
+		{ "d3", KIND_CONTACT, "", "[{\"name\":\"Pak Slamet\",\"phones\":[\"+62 812-7788\"]}]", NULL },
+		{ "d4", KIND_DOCUMENT, "ini fakturnya", NULL, "INV-2027-0042 lunas.pdf" },
+		{ "d5", KIND_UNSUPPORTED, "", NULL, NULL },
+	};
+	struct shop *s = *state;
+	struct event ev = { 0 };
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		ev = (struct event){ .kind = EVENT_MESSAGE, .message_kind = told[i].kind, .at = NOW - 100 + (int64_t)i,
+			.text = (char *)told[i].text, .detail = (char *)told[i].detail, .chat = address(BUDI),
+			.has_media = told[i].filename != NULL,
+			.media = { .mimetype = (char *)"application/pdf", .filename = (char *)told[i].filename, .size = -1 } };
+		str_copy(ev.id.bare, sizeof ev.id.bare, told[i].id);
+		first = arrive(s, &ev, true);
+	}
+	is_found(s, "warna", "d1");
+	is_found(s, "biru", "d1");
+	is_found(s, "toko mawar", "d2");
+	is_found(s, "merdeka", "d2");
+	is_found(s, "slamet", "d3");
+	is_found(s, "7788", "d3");
+	is_found(s, "inv", "d4");
+	is_found(s, "2027-00", "d4");
+	is_found(s, "faktur lunas", "");
+	is_found(s, "fakturnya lunas", "d4");
+	/* What could not be read at first can be found when it is told in full. */
+	ev = (struct event){ .kind = EVENT_MESSAGE, .message_kind = KIND_POLL, .at = NOW - 96, .chat = address(BUDI),
+		.detail = (char *)"{\"multiple\":false,\"options\":[],\"question\":\"Kirim kapan?\"}" };
+	str_copy(ev.id.bare, sizeof ev.id.bare, "d5");
+	arrive(s, &ev, true);
+	is_found(s, "kapan", "d5");
+	/* Edits leave the file's name in, taking back takes it out. */
+	ev = (struct event){ .kind = EVENT_EDITED, .at = NOW, .text = (char *)"kwitansi" };
+	str_copy(ev.target, sizeof ev.target, "d4");
+	arrive(s, &ev, true);
+	is_found(s, "kwitansi lunas", "d4");
+	is_found(s, "fakturnya", "");
+	ev = (struct event){ .kind = EVENT_REVOKED, .at = NOW };
+	str_copy(ev.target, sizeof ev.target, "d4");
+	arrive(s, &ev, true);
+	is_found(s, "lunas", "");
+	nothing_left(s, "lunas", "2027-00");
+	nothing_left(s, "fakturnya", "2027-00");
+}
+
+/* Two chats of one person become one: what is found goes along, words beside the text too. */
+static void details_move(void **state)
+{
+	struct shop *s = *state;
+	struct event ev = { .kind = EVENT_MESSAGE, .message_kind = KIND_LOCATION, .at = NOW - 10,
+		.chat = address("77001@lid"),
+		.detail = (char *)"{\"latitude\":1,\"longitude\":2,\"name\":\"Gudang 1234\"}" };
+	int64_t chat;
+
+	str_copy(ev.id.bare, sizeof ev.id.bare, "g1");
+	arrive(s, &ev, true);
+	is_found(s, "gudang", "g1");
+	chat = say(s, &(struct said){ .chat = BUDI, .id = "g2", .text = "halo", .alt = "77001@lid" }).chat_id;
+	is_found(s, "gudang", "g1");
+	{
+		char got[100];
+
+		found(s, (struct search_query){ .words = "gudang", .from_me = -1, .chat_id = chat }, got, sizeof got);
+		assert_string_equal(got, "g1");
+	}
+	ev = (struct event){ .kind = EVENT_REVOKED, .at = NOW };
+	str_copy(ev.target, sizeof ev.target, "g1");
+	arrive(s, &ev, true);
+	nothing_left(s, "gudang", "1234");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, shop_open, shop_close)
-		T(words), T(ranked), T(marked), T(filters), T(refused), T(pages), T(follows),
+		T(words), T(ranked), T(marked), T(filters), T(refused), T(pages), T(follows), T(details), T(details_move),
 #undef T
 	};
 
