@@ -244,6 +244,7 @@ static bool under_way(struct sync *s, struct stream_position *p, struct stream_p
 			return false;
 		if (now < due_at) {
 			s->people_ms = due_at * 1000;
+			s->people_rest = true;
 			return false;
 		}
 		if (!db_begin_write(s->d, e) || !begin(s->d, id, now, book, p, e) || !db_commit(s->d, e)) {
@@ -269,6 +270,7 @@ void people_step(struct sync *s, int64_t now_ms)
 	bool kept;
 
 	s->people_ms = now_ms + BETWEEN_MS;
+	s->people_rest = false;
 	if (!under_way(s, &p, &pass, &list, now, &e)) {
 		if (e.kind)
 			sync_trouble(s, "names", &e, now_ms, &s->people_ms);

@@ -532,7 +532,9 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	s->stepped_ms = now_ms;
 	tell_unwritable(s->number);
 	if (atomic_exchange(&s->number->poll_now, false)) {
-		s->poll_ms = s->settle_ms = s->people_ms = now_ms;
+		s->poll_ms = s->settle_ms = now_ms;
+		if (s->people_rest)
+			s->people_ms = now_ms;
 		turns_forget(s->turns);
 		if (!s->working)
 			s->session_ms = now_ms;

@@ -71,6 +71,7 @@ struct sync {
 	int64_t ticked_at; /* when a message of ours last got its first tick, unix seconds */
 	/* deaf: something was missing at the last look; it was so at the second one too */
 	bool suspected, deaf;
+	bool people_rest; /* nothing is to be read until people_ms: a poke looks whether somebody asked */
 	/* people: whom the last page began with; a server that gives the same page again
 	 * and again has no more */
 	struct address people_first;

@@ -18,6 +18,7 @@
 #include "waha/webhook.h"
 
 #include "engine/hook.h"
+#include "engine/people.h"
 
 #include "harness.h"
 #include "base/banned.h"
@@ -437,6 +438,54 @@ static void test_entry(void **state)
 	run_end(&r);
 }
 
+/* A push is a reason to look for messages, none to ask for names: those that were read stay
+ * so for hours; while WAHA refuses them it is asked as rarely as it would be anyway; and
+ * only when somebody wants them now a poke brings them. */
+static void push_some(struct run *r, int n)
+{
+	for (int i = 0; i < n; i++) {
+		struct told t = { .n = 0 };
+
+		run_says(r, BUDI, "lagi");
+		drain(r, &t);
+		for (size_t k = 0; k < t.n; k++)
+			push(r, t.v[k]);
+		told_fini(&t);
+		run_for(r, 100);
+	}
+}
+
+static size_t asked_names(struct run *r)
+{
+	return run_lines(r, "request", "path", "/api/default/lids", NULL) +
+		run_lines(r, "request", "path", "/api/contacts/all", NULL);
+}
+
+static void test_names(void **state)
+{
+	struct run r;
+	struct err e = { 0 };
+	size_t asked;
+
+	(void)state;
+	begin(&r, "noweb");
+	asked = asked_names(&r);
+	assert_true(asked > 0);
+	push_some(&r, 20);
+	assert_int_equal(asked_names(&r), asked);
+	run_tell(&r, "/sim/rules", "{\"do\":\"500-plain\",\"path\":\"/api/default/lids\",\"count\":1000}");
+	run_write(&r);
+	assert_true(people_ask(r.keep, run_session(&r, 0), clock_now(), &e));
+	run_wrote(&r);
+	engine_poke_sync(r.engine, run_session(&r, 0));
+	push_some(&r, 20);
+	assert_in_range(asked_names(&r) - asked, 1, 3);
+	run_behave(&r);
+	run_for(&r, MINUTE);
+	assert_true(asked_names(&r) - asked > 3);
+	run_end(&r);
+}
+
 static void test_secret(void **state)
 {
 	struct run r;
@@ -467,6 +516,7 @@ int main(void)
 		cmocka_unit_test(test_votes), cmocka_unit_test(test_strange),
 		cmocka_unit_test(test_forgotten),
 		cmocka_unit_test(test_entry),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_secret),
 	};
 

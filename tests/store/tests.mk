@@ -1,7 +1,7 @@
-store_tests = %D%/media %D%/arrive %D%/consent %D%/contact %D%/conversation %D%/db %D%/merge %D%/outbox %D%/plan %D%/rows %D%/search %D%/torture
+store_tests = %D%/media %D%/arrive %D%/consent %D%/contact %D%/conversation %D%/db %D%/merge %D%/outbox %D%/plan %D%/promise %D%/rows %D%/search %D%/torture
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
-store_test_libs = libstore.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
+store_test_libs = libstore.a libconfig.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
 store_shop = %D%/shop.c %D%/shop.h
 
 tests_store_arrive_SOURCES = %D%/arrive.c $(store_shop)
@@ -22,6 +22,8 @@ tests_store_outbox_SOURCES = %D%/outbox.c $(store_shop)
 tests_store_outbox_LDADD = $(store_test_libs)
 tests_store_plan_SOURCES = %D%/plan.c $(store_shop)
 tests_store_plan_LDADD = $(store_test_libs)
+tests_store_promise_SOURCES = %D%/promise.c $(store_shop)
+tests_store_promise_LDADD = $(store_test_libs)
 tests_store_rows_SOURCES = %D%/rows.c $(store_shop)
 tests_store_rows_LDADD = $(store_test_libs)
 tests_store_search_SOURCES = %D%/search.c $(store_shop)
@@ -40,9 +42,9 @@ bench.db:
 	$(MAKE) --no-print-directory bench-store
 CLEANFILES += bench.db bench.db-wal bench.db-shm
 check_PROGRAMS += %D%/bench
-tests_store_bench_LDADD = libstore.a libmodel.a libbase.a $(FLOOR_LIBS) -lm
+tests_store_bench_LDADD = libstore.a libconfig.a libmodel.a libbase.a $(FLOOR_LIBS) -lm
 benches += contacts
 bench-contacts: tests/store/bench_contacts
 	tests/store/bench_contacts 100000
 check_PROGRAMS += %D%/bench_contacts
-tests_store_bench_contacts_LDADD = libstore.a libmodel.a libbase.a $(FLOOR_LIBS) -lm
+tests_store_bench_contacts_LDADD = libstore.a libconfig.a libmodel.a libbase.a $(FLOOR_LIBS) -lm
