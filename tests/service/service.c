@@ -217,7 +217,7 @@ static void page_is(const json_t *v, size_t n, const char *first, const char *la
 static void test_messages_around(void **state)
 {
 	(void)state;
-	char text[16], args[96];
+	char text[24], args[96];
 	int64_t id[10];
 	/* Two of the same second: the id decides. */
 	for (int i = 0; i < 10; i++) {
