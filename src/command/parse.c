@@ -137,6 +137,34 @@ static bool option(const struct parsing *p, const char *const *words, size_t n, 
 	return put(p, a, words[++*i]);
 }
 
+static bool no_target(const char *w)
+{
+	if (*w == '-')
+		return true;
+	if (*w == '+')
+		return w[1 + strspn(w + 1, "0123456789 ()-./")] != '\0';
+	return strchr(w, '=') != NULL;
+}
+
+bool command_untargeted(const struct command *cmd, const char *const *words, size_t n, size_t *at, bool *dot)
+{
+	const struct arg *a = cmd->args;
+	*dot = false;
+	*at = n;
+	if (!a->name || (a->kind != ARG_CONVERSATION && a->kind != ARG_CONTACT && a->kind != ARG_TO
+		&& a->kind != ARG_MESSAGE) || (a->flags & ARG_OPTION))
+		return false;
+	size_t i = 0;
+	for (; i < n && words[i][0] == '-' && words[i][1] == '-' && words[i][2]; i++) {
+		const char *name = words[i] + 2;
+		const struct arg *o = option_find(cmd, name, strcspn(name, "="));
+		i += o && o->kind != ARG_BOOL && !strchr(name, '=');
+	}
+	*at = i < n ? i : n;
+	*dot = i < n && strcmp(words[i], ".") == 0;
+	return *dot || (i < n && strcmp(words[i], "--") != 0 && no_target(words[i]));
+}
+
 static const struct arg *next_positional(const struct arg *a)
 {
 	while (a->name && (a->flags & ARG_OPTION))

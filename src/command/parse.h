@@ -16,6 +16,13 @@
  * False with ERR_USAGE args.*, naming the nearest where a name is not known. */
 bool command_parse(const struct command *, const char *const *words, size_t n, json_t **args, struct err *);
 
+/* Where on the screen's line the words leave out what is selected there: the first
+ * argument names a target, and the first word that is no option is `.`, or cannot be
+ * one: a change (+vip, -vip; +62 812 is a phone) or a value (kota=Bandung). *at is that
+ * word's place; n when there is none. Whether it is to be replaced (`.`) or the target
+ * comes before it stands in *dot. */
+bool command_untargeted(const struct command *, const char *const *words, size_t n, size_t *at, bool *dot);
+
 /* A line as words: '…' and "…" keep spaces, \ keeps the next byte (inside "…"
  * only " and \), nothing else is special. */
 struct words {

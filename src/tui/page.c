@@ -140,29 +140,44 @@ static int64_t selected_for(struct tui *t, const struct arg *a)
 	return 0;
 }
 
-/* Puts what is selected where the line leaves it out: as the first positional
- * argument. */
+/* The words with a target in front of the word at `at`, or instead of it. */
+static bool parse_targeted(const struct command *c, const char *const *v, size_t n, size_t at, bool instead,
+	int64_t id, json_t **args, struct err *e)
+{
+	char text[24];
+	const char **all = xcalloc(n + 2, sizeof *all);
+	size_t used = 0;
+	snprintf(text, sizeof text, "%lld", (long long)id);
+	for (size_t i = 0; i <= n; i++) {
+		if (i == at)
+			all[used++] = text;
+		if (i < n && !(i == at && instead))
+			all[used++] = v[i];
+	}
+	bool ok = command_parse(c, all, used, args, e);
+	free(all);
+	return ok;
+}
+
+/* Puts what is selected where the line leaves it out: where `.` stands for it, where
+ * the first word cannot be a target, and where words would be missing. */
 static bool parse_with_default(struct tui *t, const struct command *c, const struct words *w, size_t took,
 	json_t **args, struct err *e)
 {
+	const char *const *v = (const char *const *)w->v + took;
+	size_t n = w->n - took, at;
+	bool dot, left_out = command_untargeted(c, v, n, &at, &dot);
+	int64_t id = c->args->name ? selected_for(t, c->args) : 0;
 	struct err first = {0};
-	if (command_parse(c, (const char *const *)w->v + took, w->n - took, args, &first))
+	if (left_out && id)
+		return parse_targeted(c, v, n, at, dot, id, args, e);
+	if (left_out)
+		return err_set(e, ERR_USAGE, "line.nothing", N_("nothing is selected for {command}: say whom or what it is about"),
+			"command=%s", c->name);
+	if (command_parse(c, v, n, args, &first))
 		return true;
-	const struct arg *a = c->args;
-	int64_t id = a && a->name ? selected_for(t, a) : 0;
-	if (id) {
-		char text[24];
-		snprintf(text, sizeof text, "%lld", (long long)id);
-		const char **v = xcalloc(w->n + 2, sizeof *v);
-		size_t n = 0;
-		v[n++] = text;
-		for (size_t i = took; i < w->n; i++)
-			v[n++] = w->v[i];
-		bool ok = command_parse(c, v, n, args, e);
-		free(v);
-		if (ok)
-			return true;
-	}
+	if (id && parse_targeted(c, v, n, 0, false, id, args, e))
+		return true;
 	*e = first;
 	return false;
 }

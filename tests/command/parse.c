@@ -175,10 +175,55 @@ static void test_quote(void **state)
 	}
 }
 
+/* What the screen's line leaves out: where the target is to stand, -1 when one is
+ * typed (or nothing is). */
+static void test_untargeted(void **state)
+{
+	static const struct {
+		const char *line;
+		int at;
+		bool dot;
+	} cases[] = {
+		{ "contact tag +vip -lama", 0, false },
+		{ "contact tag budi +vip", -1, false },
+		{ "label +order -lunas", 0, false },
+		{ "label -lunas", 0, false },
+		{ "label +62812 +order", -1, false },
+		{ "label '+62 812-3456-7890' +order", -1, false },
+		{ "label --batch x +order", 2, false },
+		{ "label --batch=x +order", 1, false },
+		{ "contact set kota=Bandung name=Budi", 0, false },
+		{ "contact set 12 kota=Bandung", -1, false },
+		{ "note . she pays on friday", 0, true },
+		{ "note budi she pays", -1, false },
+		{ "send . -- --", 0, true },
+		{ "react . x", 0, true },
+		{ "close", -1, false },
+		{ "close --batch x", -1, false },
+		{ "search a=b", -1, false },
+		{ "session start -x", -1, false },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct words w = { 0 };
+		struct err e = { 0 };
+		size_t took, at;
+		bool dot;
+		assert_true(command_split(cases[i].line, &w, &e));
+		const struct command *c = command_find((const char *const *)w.v, w.n, &took, &e);
+		assert_non_null(c);
+		bool left_out = command_untargeted(c, (const char *const *)w.v + took, w.n - took, &at, &dot);
+		if (left_out != (cases[i].at >= 0) || dot != cases[i].dot || (left_out && (int)at != cases[i].at))
+			fail_msg("%s: %d, %d", cases[i].line, left_out ? (int)at : -1, dot);
+		words_fini(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_untargeted),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_quote),
 	};
