@@ -19,7 +19,7 @@
 
 #include "base/banned.h"
 
-enum { KEY_COLS = 16, LEFT_COLS = 28 };
+enum { KEY_COLS = 16, LEFT_COLS = 28, DEED_KEY = 10, DEED_NOTE = 90, DEED_LINE = 20, DEED_LINE_WIDE = 34 };
 
 static void choice_fini(struct choice *c)
 {
@@ -317,9 +317,31 @@ static int lines_of(const struct chooser *c, size_t i)
 	return headed(c, i) ? i == c->top ? 2 : 3 : 1;
 }
 
+/* In the palette what it does stands first, then the key, then the line behind it. */
+static void draw_deed(struct tui *t, int y, const struct choice *x, bool selected)
+{
+	int cols = t->cols - 2, line = cols >= 100 ? DEED_LINE_WIDE : cols >= 50 ? DEED_LINE : 0;
+	int key = cols >= 40 ? DEED_KEY : 0, note = cols - 2 - line - key;
+	if (note > DEED_NOTE)
+		note = DEED_NOTE;
+	if (selected) {
+		term_fill(y, 1, cols, STYLE_SELECTED);
+		draw_text(y, 1, 1, STYLE_SELECTED, glyph(GLYPH_BAR));
+	}
+	draw_text(y, 3, note - 1, selected ? STYLE_SELECTED : STYLE_PLAIN, x->note);
+	if (key)
+		draw_text(y, 3 + note, key - 1, selected ? STYLE_SELECTED : STYLE_KEY, x->key);
+	if (line)
+		draw_text(y, 3 + note + key, line - 1, selected ? STYLE_SELECTED : STYLE_DIM, x->left);
+}
+
 static void draw_choice(struct tui *t, int y, const struct choice *x, bool selected)
 {
-	bool two = t->places.chooser.palette || x->mode == MODE_COUNT; /* a name, and its key */
+	if (t->places.chooser.palette) {
+		draw_deed(t, y, x, selected);
+		return;
+	}
+	bool two = x->mode == MODE_COUNT; /* a name, and its key */
 	int cols = t->cols - 2, left = two ? LEFT_COLS : KEY_COLS;
 	if (left > cols / 2)
 		left = cols / 2;
@@ -364,8 +386,10 @@ static void draw(struct tui *t)
 			draw_text(y++, 1, t->cols - 2, STYLE_STRONG,
 				x->mode == MODE_COUNT ? _("Commands") : _(mode_title(x->mode)));
 		}
-		if (y < end)
+		if (y < end) {
+			place_row(t, y, 1, i);
 			draw_choice(t, y++, x, i == c->sel);
+		}
 	}
 	if (c->n_shown == 0)
 		draw_text(top, 1, t->cols - 2, STYLE_DIM, _("nothing matches"));

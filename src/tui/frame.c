@@ -503,6 +503,7 @@ static void draw_bottom(struct tui *t)
 void frame_draw(struct tui *t)
 {
 	frame_layout(t);
+	memset(t->places.shown, 0, sizeof t->places.shown);
 	term_erase();
 	term_cursor(-1, 0);
 	draw_top(t);

@@ -53,15 +53,55 @@ static bool on_view(struct tui *t, const struct key *k)
 	return false;
 }
 
+/* A row of a place: selected by the first click, then what Enter does with it. */
+static void on_row(struct tui *t, const struct key *k, bool typing)
+{
+	struct rows *r = place_rows(t);
+	size_t at;
+	if (!r || !place_row_at(t, k->row, &at))
+		return;
+	bool again = at == r->sel && t->focus == FOCUS_LIST && !typing;
+	t->focus = FOCUS_LIST;
+	if (again) {
+		as_key(t, "enter", 1);
+	} else {
+		char by[24];
+		snprintf(by, sizeof by, "%lld", (long long)at - (long long)r->sel);
+		place_act(t, "move", by);
+	}
+	t->dirty = true;
+}
+
+/* A line of help or the palette, which are typed into all the while. */
+static bool on_choice(struct tui *t, const struct key *k)
+{
+	struct chooser *c = &t->places.chooser;
+	size_t at;
+	if (t->place != PLACE_CHOOSE || !place_row_at(t, k->row, &at))
+		return false;
+	if (at == c->sel)
+		choose_run(t);
+	else
+		c->sel = at;
+	t->dirty = true;
+	return true;
+}
+
 static void click(struct tui *t, const struct key *k)
 {
 	bool typing = t->focus >= FOCUS_COMPOSE;
 	if (typing && (inside(&t->prompt, k) || k->row == t->rows - 1))
 		return;
+	if (on_choice(t, k))
+		return;
 	while (t->focus >= FOCUS_COMPOSE)
 		edit_leave(t);
-	if (on_view(t, k) || t->place != PLACE_INBOX)
+	if (on_view(t, k))
 		return;
+	if (t->place != PLACE_INBOX && (place_is_whole(t) || inside(&t->list, k))) {
+		on_row(t, k, typing);
+		return;
+	}
 	if (inside(&t->list, k)) {
 		size_t at = inbox_at_row(t, k->row);
 		if (at == (size_t)-1)

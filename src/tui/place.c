@@ -48,6 +48,21 @@ bool place_is_whole(const struct tui *t)
 	return t->place != PLACE_INBOX && t->place != PLACE_FOUND;
 }
 
+void place_row(struct tui *t, int y, int lines, size_t row)
+{
+	for (int i = 0; i < lines && y + i < place_end(t); i++)
+		if (y + i >= 0 && y + i < PLACE_LINES)
+			t->places.shown[y + i] = row + 1;
+}
+
+bool place_row_at(const struct tui *t, int y, size_t *row)
+{
+	if (y < 0 || y >= PLACE_LINES || !t->places.shown[y])
+		return false;
+	*row = t->places.shown[y] - 1;
+	return true;
+}
+
 void place_draw(struct tui *t)
 {
 	view_of(t)->draw(t);

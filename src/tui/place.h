@@ -90,6 +90,7 @@ struct batch {
 	char said[512];
 };
 
+enum { PLACE_LINES = 512 };
 struct places {
 	struct chooser chooser;
 	struct queue_place queue;
@@ -97,6 +98,7 @@ struct places {
 	struct numbers_place numbers;
 	struct question question;
 	struct batch batch;
+	size_t shown[PLACE_LINES]; /* which row, plus one, each line of the screen shows; 0 none */
 	int back; /* the place that a conversation was opened from */
 };
 
@@ -124,6 +126,9 @@ void place_open(struct tui *, int64_t conversation, int64_t message);
  * "sure " before it: asks for a yes. */
 void place_each(struct tui *, const char *line);
 void place_answered(struct tui *, const char *text); /* of the question */
+/* What draws says which row stands on which lines; a click asks. False: none. */
+void place_row(struct tui *, int y, int lines, size_t row);
+bool place_row_at(const struct tui *, int y, size_t *row);
 /* First line where a place may draw, and the line after its last. */
 int place_top(const struct tui *);
 int place_end(const struct tui *);

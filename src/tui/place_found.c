@@ -242,8 +242,10 @@ void found_draw(struct tui *t)
 		json_str_or(f->args, "q", ""));
 	draw_cell(y++, a->x + 1, a->cols - 1, STYLE_TAB_ON, said);
 	rows_sight(&f->rows, end - y, LINES_EACH, LINES_EACH);
-	for (size_t i = f->rows.top; i < n && y < end; i++, y += LINES_EACH)
+	for (size_t i = f->rows.top; i < n && y < end; i++, y += LINES_EACH) {
+		place_row(t, y, LINES_EACH, i);
 		draw_row(t, y, json_array_get(f->rows.items, i), i == f->rows.sel);
+	}
 	if (n == 0 && f->rows.loaded)
 		draw_text(y + 1, a->x + 2, a->cols - 3, STYLE_DIM,
 			f->rows.ticket ? _("searching…") : _("nothing found: fewer words, or S again"));

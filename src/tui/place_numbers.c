@@ -306,7 +306,9 @@ static void draw(struct tui *t)
 	/* A number takes some five lines: those above the selected one go first. */
 	r->top = r->sel > 0 && end - y < 5 * (int)(r->sel + 1) ? r->sel : 0;
 	for (i = r->top; i < rows_count(r) && y < end; i++) {
+		int from = y;
 		y = draw_number(t, y, end, json_array_get(r->items, i), i == r->sel);
+		place_row(t, from, y - from, i);
 		y++;
 	}
 	if (rows_count(r) == 0)

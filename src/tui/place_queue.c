@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-enum { QUEUE_ROWS = 100, QUEUE_MOST = 500, TITLE_AT = 4, TITLE_COLS = 20, WHEN_AT = 25, WHEN_COLS = 10, TEXT_AT = 36, BY_COLS = 9,
+enum { QUEUE_ROWS = 100, QUEUE_MOST = 500, TITLE_AT = 4, TITLE_COLS = 20, WHEN_AT = 25, WHEN_COLS = 10, WHEN_MOST = 20, BY_COLS = 9,
 	GATE_AT = 6, GATE_COLS = 13, COUNTED = 100 /* seconds */, WHY_LINES = 40 };
 
 static struct rows *rows(struct tui *t)
@@ -165,10 +165,23 @@ static int draw_why(struct tui *t, int y, int end, const json_t *m)
 	return n;
 }
 
-static void draw_row(struct tui *t, int y, const json_t *m, bool selected)
+/* The widest of the states' words in this language, as far as there is room for it. */
+static int when_cols(const struct tui *t)
+{
+	int most = WHEN_COLS;
+	for (size_t i = 0; i < rows_count(&t->places.queue.rows); i++) {
+		char text[96];
+		when(json_array_get(t->places.queue.rows.items, i), text, sizeof text);
+		int width = text_width(text, strlen(text));
+		most = width > most ? width : most;
+	}
+	return most < WHEN_MOST ? most : WHEN_MOST;
+}
+
+static void draw_row(struct tui *t, int y, const json_t *m, int when_width, bool selected)
 {
 	char text[96];
-	int text_at = TEXT_AT, cols = t->cols;
+	int text_at = WHEN_AT + when_width + 1, cols = t->cols;
 	enum message_state state = MSG_QUEUED;
 	message_state_named(json_str_or(m, "state", ""), &state);
 	enum style plain = selected ? STYLE_SELECTED : STYLE_PLAIN, dim = selected ? STYLE_SELECTED : STYLE_DIM;
@@ -182,13 +195,13 @@ static void draw_row(struct tui *t, int y, const json_t *m, bool selected)
 		draw_text(y, 2, 1, selected ? plain : STYLE_KEY, "x");
 	when(m, text, sizeof text);
 	if (cols < 50) {
-		int name = cols - TITLE_AT - WHEN_COLS - 1;
+		int name = cols - TITLE_AT - when_width - 1;
 		draw_text(y, TITLE_AT, name, plain, json_str_or(m, "conversation_title", "?"));
-		draw_text(y, TITLE_AT + name + 1, WHEN_COLS, mark, text);
+		draw_text(y, TITLE_AT + name + 1, when_width, mark, text);
 		return;
 	}
 	draw_text(y, TITLE_AT, TITLE_COLS, plain, json_str_or(m, "conversation_title", "?"));
-	draw_text(y, WHEN_AT, WHEN_COLS, mark, text);
+	draw_text(y, WHEN_AT, when_width, mark, text);
 	if (cols >= 100) {
 		draw_text(y, text_at, BY_COLS - 1, dim, json_str(m, "author"));
 		text_at += BY_COLS;
@@ -232,11 +245,14 @@ static void draw(struct tui *t)
 	int why = here ? draw_why(t, -1, end, here) : 0;
 	rows_sight(r, end - y, 1, 1 + why < end - y ? 1 + why : end - y);
 	size_t i = r->top;
+	int when_width = when_cols(t);
 	for (; i < rows_count(r) && y < end; i++) {
 		const json_t *m = json_array_get(r->items, i);
-		draw_row(t, y++, m, i == r->sel);
+		int from = y;
+		draw_row(t, y++, m, when_width, i == r->sel);
 		if (i == r->sel)
 			y += draw_why(t, y, end, m);
+		place_row(t, from, y - from, i);
 	}
 	if (rows_count(r) == 0 && r->loaded)
 		draw_text(y, 1, t->cols - 2, STYLE_DIM, _("nothing is queued"));
