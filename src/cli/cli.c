@@ -99,7 +99,11 @@ static int ask(struct room *r)
 	int patience = json_str(r->cli->args, "file") || command->flags & CMD_DOWNLOAD ? UPLOAD_MS : ANSWER_MS;
 	json_t *answer = client_ask(r->client, command, r->cli->args, patience, &e);
 	if (!answer) {
-		return cli_fail(r->cli, &e);
+		status = cli_fail(r->cli, &e);
+		/* What was written is not lost with the refusal. */
+		if (command->id == CMD_NOTE_EDIT && e.kind == ERR_CONFLICT && !json_flag(r->cli->args, "json"))
+			out_given(json_str_or(r->cli->args, "text", ""));
+		return status;
 	}
 	if (wait) {
 		status = follow_message(r, answer);
@@ -149,6 +153,10 @@ static int run(struct room *r)
 		break;
 	case CMD_RULES_TEST:
 		status = rules_file(r);
+		status = status ? status : ask(r);
+		break;
+	case CMD_TEMPLATE_SET:
+		status = template_file(r);
 		status = status ? status : ask(r);
 		break;
 	default:

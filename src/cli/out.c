@@ -109,6 +109,16 @@ void out_say(const char *sentence)
 	write_all(STDERR_FILENO, "\n", 1);
 }
 
+void out_given(const char *text)
+{
+	const char *said = _("your text was:");
+
+	write_all(STDERR_FILENO, said, strlen(said));
+	write_all(STDERR_FILENO, "\n", 1);
+	write_all(STDERR_FILENO, text, strlen(text));
+	write_all(STDERR_FILENO, "\n", 1);
+}
+
 bool out_gone(void)
 {
 	return gone;

@@ -27,6 +27,8 @@ int out_buf(struct buf *); /* and frees it */
 int out_json(const json_t *);
 /* The same on standard error, which is not part of the answer. */
 void out_say(const char *);
+/* On standard error too: what somebody wrote and the engine did not take. */
+void out_given(const char *text);
 /* True after the reader of standard output went away. */
 bool out_gone(void);
 
