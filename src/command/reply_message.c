@@ -225,7 +225,7 @@ void reply_older(const json_t *answer, const struct reply_options *o, struct buf
 	long long n = json_i64_or(answer, "added", 0);
 	(void)o;
 	if (n)
-		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("{n} older messages are here now"), "n=%lld", n));
+		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("older messages that are here now: {n}"), "n=%lld", n));
 	if (json_flag(answer, "done"))
 		buf_addf(out, "%s\n", _("WhatsApp has no older ones"));
 	else if (!n)

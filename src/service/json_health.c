@@ -267,12 +267,12 @@ json_t *shape_health(struct service *s, struct err *e)
 			"why=%s", db_unwritable());
 	if (json_i64_or(queue, "unknown", 0) && worse(&w, 1))
 		sentence_set(&w.say, "health.unknown",
-			N_("{n} messages left and nobody knows whether they arrived: see `wartel queue`"),
+			N_("messages that left, and nobody knows whether they arrived: {n}; see `wartel queue`"),
 			"n=%lld",
 			(long long)json_i64_or(queue, "unknown", 0));
 	if (json_i64_or(queue, "held", 0) && worse(&w, 1))
 		sentence_set(&w.say, "health.held",
-			N_("{n} messages are held and wait for a person: see `wartel queue`"), "n=%lld",
+			N_("messages held until a person decides: {n}; see `wartel queue`"), "n=%lld",
 			(long long)json_i64_or(queue, "held", 0));
 	if (!w.worst)
 		sentence_set(&w.say, "health.ok", N_("all is well"), NULL);

@@ -129,7 +129,7 @@ static void history_lines(struct card *c, const json_t *about, const json_t *con
 	int64_t n, in = json_i64_or(contact, "messages_in", 0), out = json_i64_or(contact, "messages_out", 0);
 	const char *first = json_str(contact, "first_message_at");
 	if (first && json_i64(st, "conversations", &n)) {
-		snprintf(text, sizeof text, _("%d cases since %.4s"), (int)n, first);
+		snprintf(text, sizeof text, _("cases: %d since %.4s"), (int)n, first);
 		line(c, STYLE_PLAIN, text);
 	} else if (first) {
 		snprintf(text, sizeof text, _("since %.10s"), first);

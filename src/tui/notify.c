@@ -115,7 +115,7 @@ void notify_conversation(struct tui *t, const json_t *c)
 void notify_due(struct tui *t)
 {
 	char text[96];
-	snprintf(text, sizeof text, _("%d more need a reply"), t->notify.held);
+	snprintf(text, sizeof text, _("need a reply too: %d"), t->notify.held);
 	if (t->notify.held > 0 && t->notify.away)
 		tell(t, text);
 	t->notify.held = 0;

@@ -27,7 +27,7 @@ runs 0 "why" wartel why "$late"
 like "$out" "after 24 hours this begins a new conversation" "says so too"
 like "$out" "they write, or a person confirms this message" "and what would help"
 runs 1 "health warns" wartel health
-like "$out" "1 messages are held and wait for a person" "that somebody is needed"
+like "$out" "messages held until a person decides: 1;" "that somebody is needed"
 is "$(delivered "Bandung 18 ribu kak")" 0 "it has not left"
 runs 0 "a person says yes" wartel confirm "$late" --reason "he asked for it" --json
 ok "and it arrives" wait_for 60 arrived "Bandung 18 ribu kak"
@@ -54,7 +54,7 @@ runs 0 "why" wartel why "$waits"
 like "$out" "It was waiting in a backup that was restored" "says so too"
 like "$out" "a person confirms it, or cancels it" "and what to do"
 runs 1 "health warns" wartel health
-like "$out" "held and wait for a person" "that somebody is needed"
+like "$out" "messages held until a person decides: 1" "that somebody is needed"
 runs 0 "the trail" wartel audit --action restored
 like "$out" "the database is older than what this house last worked with" "remembers it"
 runs 0 "this one is not wanted again" wartel cancel "$waits" --json
