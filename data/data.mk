@@ -53,6 +53,10 @@ dist_content_DATA = \
 	%D%/content/weapons.rules
 dist_pkgdata_DATA += %D%/stopwords
 
+# What `wartel template examples` brings, a file a language.
+templatesdir = $(pkgdatadir)/templates
+dist_templates_DATA = %D%/templates/en %D%/templates/id
+
 # Names of emoji, and how they are renewed.
 dist_pkgdata_DATA += %D%/emoji
 EXTRA_DIST += %D%/emoji.awk
@@ -98,10 +102,13 @@ dist_schemas_DATA = \
 	tests/schemas/qr.json \
 	tests/schemas/queue.json \
 	tests/schemas/queued.json \
+	tests/schemas/rendered.json \
 	tests/schemas/rules.json \
 	tests/schemas/sentence.json \
 	tests/schemas/session.json \
 	tests/schemas/status.json \
+	tests/schemas/template-examples.json \
+	tests/schemas/template.json \
 	tests/schemas/token.json \
 	tests/schemas/undone.json \
 	tests/schemas/verdict.json \

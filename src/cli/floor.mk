@@ -13,5 +13,6 @@ libcli_a_SOURCES = \
 	%D%/pair.c \
 	%D%/room.h \
 	%D%/shell.c \
+	%D%/template.c \
 	%D%/trail.c \
 	%D%/values.c %D%/values.h

@@ -35,6 +35,8 @@ int doctor(struct room *);
 int trail_csv(struct room *);
 /* rules test --file: reads it into the arguments; the exit status of an error, or 0. */
 int rules_file(struct room *);
+/* template set --from: the same. */
+int template_file(struct room *);
 /* config show, config check, help, version, engine stop */
 int local_run(struct room *);
 int shell(struct room *);

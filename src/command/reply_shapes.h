@@ -41,5 +41,9 @@ void reply_consents(const json_t *, const struct reply_options *, struct buf *ou
 void reply_rules(const json_t *, const struct reply_options *, struct buf *out);
 void reply_judged(const json_t *, const struct reply_options *, struct buf *out);
 void reply_plan(const json_t *, const struct reply_options *, struct buf *out);
+void reply_templates(const json_t *, const struct reply_options *, struct buf *out);
+void reply_template(const json_t *, const struct reply_options *, struct buf *out);
+void reply_rendered(const json_t *, const struct reply_options *, struct buf *out);
+void reply_template_examples(const json_t *, const struct reply_options *, struct buf *out);
 
 #endif

@@ -47,6 +47,9 @@ static const struct shape {
 	{ "rules", NULL, reply_rules },
 	{ "judged", reply_judged, NULL },
 	{ "plan", reply_plan, NULL },
+	{ "template", reply_template, reply_templates },
+	{ "rendered", reply_rendered, NULL },
+	{ "template-examples", reply_template_examples, NULL },
 	{ "audit", NULL, reply_audit },
 	{ "line", NULL, reply_lines },
 };

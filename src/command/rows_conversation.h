@@ -87,7 +87,10 @@
 	.id = CMD_PREVIEW, .name = "preview",
 	.help = N_("what the rules would say of a text, before it is sent"),
 	.args = ARGS(CONVERSATION
-		{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("what to say") },),
+		{ .name = "text", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .help = N_("what to say") },
+		OPTION("template", ARG_WORD, N_("the template that the text was made from"))
+		{ .name = "language", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = languages, .label = "id|en",
+		  .help = N_("of the template, where it stands in both") },),
 	.rights = RIGHTS_AGENT, .flags = CMD_HIDDEN,
 	.method = "POST", .route = "/api/conversations/:conversationId/preview", .shape = "preview",
 },

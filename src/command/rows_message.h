@@ -9,10 +9,11 @@
 		"copied when the message is queued: what becomes of it afterwards changes nothing. What it is, its "
 		"first bytes say, and from that how WhatsApp shows it, unless --as says otherwise; at most 37 MB. "
 		"With --location, --contact or --poll there is no text: a place, a card or a poll is a message of "
-		"its own."),
+		"its own. With --template the text is the template's, and the words are the values of its variables."),
 	.examples = LINES("wartel send budi 'Halo kak, barangnya sudah siap'",
 		"wartel send 0812-3456-7890 Selamat pagi --at 'tomorrow 9'", "wartel send 12 Baik --wait",
 		"wartel send budi 'Ini notanya kak' --file nota.pdf",
+		"wartel send budi --template resi resi=JP123 'kurir=JNE Reguler'",
 		"wartel send budi --location '-6.1754,106.8272,Toko kami'",
 		"wartel send budi --poll 'Warna apa?' --option Merah --option Biru"),
 	.args = ARGS(
@@ -30,6 +31,10 @@
 		{ .name = "option", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_MANY, .label = "ANSWER",
 		  .help = N_("an answer of the poll; 2 to 12 of them") },
 		OPTION("several", ARG_BOOL, N_("more than one answer may be chosen"))
+		{ .name = "template", .kind = ARG_WORD, .flags = ARG_OPTION, .label = "NAME",
+		  .help = N_("sends this template; the words are its variables, NAME=VALUE…") },
+		{ .name = "language", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = languages, .label = "id|en",
+		  .help = N_("of the template, where it stands in both") },
 		{ .name = "media_id", .kind = ARG_INT, .flags = ARG_OPTION | ARG_HIDDEN, .min = 1, .max = LONG_MAX,
 		  .help = N_("a file that was given to POST /api/media") },
 		OPTION("session", ARG_SESSION, N_("the number to write from, where there are several"))

@@ -62,6 +62,8 @@ static const char *const contact_sorts[] = { "name", "last", "new", NULL };
 static const char *const contact_states[] = { "blocked", "opted-out", NULL };
 static const char *const field_types[] = { "text", "number", "date", "choice", NULL };
 static const char *const shown_as[] = { "image", "video", "audio", "voice", "document", "sticker", NULL };
+static const char *const languages[] = { "id", "en", NULL };
+static const char *const template_statuses[] = { "draft", "approved", "retired", NULL };
 static const char *const settlements[] = { "look", "sent", "again", NULL };
 
 const struct arg command_common[] = {
@@ -79,6 +81,7 @@ static const struct command table[] = {
 #include "command/rows_contact.h"
 #include "command/rows_guard.h"
 #include "command/rows_box.h"
+#include "command/rows_template.h"
 #include "command/rows_local.h"
 };
 

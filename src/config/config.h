@@ -59,6 +59,7 @@ struct number_config {
 	const char *expect_phone; /* WHATSAPP_PHONE_NUMBER digits, or "" */
 	const char *default_country; /* "62" */
 	struct limits limits;
+	const char *shop_name;	  /* for templates, or "" */
 	int poll_lo_ms, poll_hi_ms; /* adaptive interval */
 };
 size_t config_numbers(const struct config *);

@@ -171,6 +171,7 @@ static bool finish_one(struct config *c, struct number *n, struct err *e)
 }
 
 bool number_finish(struct config *c, struct err *e)
+	is->shop_name = own(c, n, "shop_name");
 {
 	if (!c->sections) {
 		LIST_GROW(&c->numbers);

@@ -71,10 +71,12 @@ const struct option options[] = {
 		N_("Whether a person may write to somebody who has not written for 24 hours only with a "
 		   "reason on record: they wrote within 180 days, or agreed to it "
 		   "(wartel contact consent).") },
-	{ "outside_window", CONFIG_ENGINE, N, OPTION_CHOICE, "confirm", "confirm, allow, refuse", 0, 0,
+	{ "outside_window", CONFIG_ENGINE, N, OPTION_CHOICE, "confirm", "confirm, template, allow, refuse", 0, 0,
 		{ NULL },
 		N_("What becomes of a person's message to somebody who has not written for 24 hours: "
-		   "held until it is confirmed, allowed, or refused.") },
+		   "held until it is confirmed, held unless it is an approved template, allowed, or refused.") },
+	{ "shop_name", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_TEXT, "", "any text", 0, 0, { NULL },
+		N_("What {{shop}} says in templates; without it, the name that the number has on WhatsApp.") },
 	{ "content", CONFIG_ENGINE, OPTION_EMPTY, OPTION_ACTIONS, "",
 		"category:block category:confirm category:note", 0, 0, { NULL },
 		N_("Other actions than the rules' own for categories of prohibited content, "

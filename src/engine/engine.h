@@ -79,6 +79,7 @@ struct verdict_item {
 	int64_t message_id; /* 0: a preview */
 	int64_t session_id, chat_id, contact_id;
 	const char *text;
+	bool templated, approved; /* of a preview: the text is a template's; which is approved */
 };
 bool engine_verdict(struct engine *, struct db *, const struct verdict_item *, int64_t now_ms,
 	struct verdict *, struct err *);

@@ -74,6 +74,10 @@ static bool gather(struct number *n, struct db *d, const struct verdict_item *it
 	if (!facts_item(d, item->message_id, item->message_id ? NULL : &like, day, &f->item, e) ||
 	    !facts_recent(d, &recent, &f->number, &f->item, e))
 		return false;
+	if (!item->message_id) {
+		f->item.templated = item->templated;
+		f->item.approved = item->approved;
+	}
 	if (l->contact_hours && !f->item.is_group && phone_zone(f->item.phone))
 		f->item.zone = zone_load(phone_zone(f->item.phone), NULL);
 	return judge_content(n, d, item, &f->item, e);

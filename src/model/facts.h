@@ -19,9 +19,10 @@ struct zone;
 enum { RAMP_DAYS = 14, HOLIDAYS_MAX = 64 };
 
 /* What becomes of a message to somebody whose window is closed. */
-#define OUTSIDE_WINDOWS(X)             \
-	X(OUTSIDE_CONFIRM, "confirm") \
-	X(OUTSIDE_ALLOW, "allow")     \
+#define OUTSIDE_WINDOWS(X)              \
+	X(OUTSIDE_CONFIRM, "confirm")   \
+	X(OUTSIDE_TEMPLATE, "template") \
+	X(OUTSIDE_ALLOW, "allow")       \
 	X(OUTSIDE_REFUSE, "refuse")
 enum outside_window { OUTSIDE_WINDOWS(NAMES_ENUM) };
 NAMES_DECLARE(outside_window, outside_window)
@@ -89,6 +90,7 @@ struct number_facts {
 struct item_facts {
 	bool is_group, by_person; /* by_person: not campaign, not automatic */
 	bool opted_out, blocked, restored;
+	bool templated, approved; /* its text is a template's; which is approved, in this version */
 	bool written_today;	/* this contact already counts today */
 	bool initiated_today;	/* and as an initiation */
 	char phone[ADDRESS_USER]; /* the contact's, "" not known */

@@ -17,4 +17,5 @@ libmodel_a_SOURCES = \
 	%D%/phone_zone.c %D%/phone_zone.h \
 	%D%/promise.c %D%/promise.h \
 	%D%/session.c %D%/session.h \
+	%D%/template.c %D%/template.h \
 	%D%/verdict.c %D%/verdict.h

@@ -215,6 +215,8 @@ static bool gate_window(const struct facts *f, int64_t now_ms, struct gate_verdi
 
 	if (!initiation(f, now_ms))
 		return true;
+	if (i->approved && (!i->by_person || f->limits.outside_window == OUTSIDE_TEMPLATE))
+		return true;
 	if (!i->by_person) {
 		SAY(g, "gate.window.campaign",
 			N_("Their 24 hours are over: only an approved template may begin a conversation by itself"), NULL);
@@ -233,7 +235,12 @@ static bool gate_window(const struct facts *f, int64_t now_ms, struct gate_verdi
 		CHANGE(g, "gate.window.refuse", N_("they write; or the owner changes outside_window"), NULL);
 		return closed(g, VERDICT_REFUSE, 0);
 	}
-	CHANGE(g, "gate.window.change", N_("they write, or a person confirms this message"), NULL);
+	if (f->limits.outside_window == OUTSIDE_TEMPLATE && i->templated)
+		CHANGE(g, "gate.window.approve", N_("they write, or a lead approves the template as it was sent"), NULL);
+	else if (f->limits.outside_window == OUTSIDE_TEMPLATE)
+		CHANGE(g, "gate.window.template", N_("they write, or an approved template is sent instead"), NULL);
+	else
+		CHANGE(g, "gate.window.change", N_("they write, or a person confirms this message"), NULL);
 	return closed(g, VERDICT_HOLD, 0);
 }
 

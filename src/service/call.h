@@ -96,6 +96,13 @@ bool view_set_run(struct call *, struct err *);
 bool view_delete_run(struct call *, struct err *);
 /* The views the caller can use, with how many conversations each has. */
 bool views_put(struct call *, json_t *o, const char *key, struct err *);
+bool template_list_run(struct call *, struct err *);
+bool template_show_run(struct call *, struct err *);
+bool template_set_run(struct call *, struct err *);
+bool template_approve_run(struct call *, struct err *);
+bool template_delete_run(struct call *, struct err *);
+bool template_preview_run(struct call *, struct err *);
+bool template_examples_run(struct call *, struct err *);
 bool undo_run(struct call *, struct err *);
 bool label_list_run(struct call *, struct err *);
 bool label_set_run(struct call *, struct err *);

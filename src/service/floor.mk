@@ -23,5 +23,6 @@ libservice_a_SOURCES = \
 	%D%/send.c \
 	%D%/service.c %D%/service.h \
 	%D%/session.c \
+	%D%/rendering.c %D%/rendering.h %D%/template.c \
 	%D%/target.c \
 	%D%/token.c

@@ -11,6 +11,7 @@
 #include "store/message.h"
 
 #include "service/parcel.h"
+#include "service/rendering.h"
 
 #include "base/banned.h"
 
@@ -143,10 +144,14 @@ static bool take_poll(struct call *c, const char *question, struct parcel *p, st
 static bool one_thing(struct call *c, const char *text, struct err *e)
 {
 	static const char *const things[] = { "location", "contact", "poll", "media_id" };
+	bool template = json_at(c->args, "template") != NULL;
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof things / sizeof *things; i++)
 		n += json_at(c->args, things[i]) != NULL;
-	if (n > 1 || (n == 1 && !json_at(c->args, "media_id") && !is_blank(text)))
+	if (!template && json_at(c->args, "language"))
+		return err_set(e, ERR_USAGE, "send.language", N_("a language belongs to a template: add --template NAME"),
+			NULL);
+	if (n > 1 || (n == 1 && !json_at(c->args, "media_id") && (template || !is_blank(text))))
 		return err_set(e, ERR_USAGE, "send.one-thing",
 			N_("one message is one thing: a text, a file with its text, a place, a contact card or a poll"),
 			NULL);
@@ -156,11 +161,27 @@ static bool one_thing(struct call *c, const char *text, struct err *e)
 	return true;
 }
 
+/* The template's text, made here and now; the words are its values. */
+static bool take_template(struct call *c, const char *name, struct parcel *p, struct err *e)
+{
+	struct rendered r = { 0 };
+	bool ok = render(c, name, json_str(c->args, "language"), json_str_or(c->args, "text", ""), true, &r, e);
+	if (ok) {
+		p->text = xstrdup(r.text);
+		p->template_id = r.template.id;
+		p->template_version = r.template.version;
+	}
+	rendered_fini(&r);
+	return ok && choose_file(c, p->text, &p->file, &p->kind, e);
+}
+
 bool parcel_pack(struct call *c, struct parcel *p, struct err *e)
 {
 	const char *text = json_str_or(c->args, "text", ""), *typed;
 	if (!one_thing(c, text, e))
 		return false;
+	if ((typed = json_str(c->args, "template")))
+		return take_template(c, typed, p, e);
 	p->text = xstrdup("");
 	if ((typed = json_str(c->args, "location")))
 		return take_place(typed, p, e);

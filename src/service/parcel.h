@@ -14,6 +14,8 @@ struct parcel {
 	struct media_file file; /* id 0: none */
 	int64_t forward_of;	/* 0 none */
 	char *forward;
+	int64_t template_id;	/* that made the text; 0 none */
+	int template_version;
 };
 void parcel_fini(struct parcel *);
 /* Of `send`; *p must be {0}. */

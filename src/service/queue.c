@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "policy/pace.h"
 #include "store/outbox.h"
+#include "store/template.h"
 
 #include "service/call.h"
 #include "service/shapes.h"
@@ -65,6 +66,25 @@ static bool verdict_of(struct call *c, const struct outbox_row *row, struct verd
 	return engine_verdict(c->s->engine, c->s->db, &item, c->s->now_ms, v, e);
 }
 
+/* The template that its text was made from, as it stands now, or null. */
+static bool put_template(struct call *c, json_t *o, const struct outbox_row *row, struct err *e)
+{
+	struct template_row t = { 0 };
+	bool found = false;
+	if (row->template_id && !template_by_id(c->s->db, row->template_id, &t, &found, e))
+		return false;
+	json_t *one = found ? json_object() : json_null();
+	if (found) {
+		json_put_str(one, "name", t.name);
+		json_put_str(one, "language", template_language_name(t.language));
+		json_put_i64(one, "version", row->template_version);
+		json_put_str(one, "status", t.version == row->template_version ? template_status_name(t.status) : "changed");
+	}
+	json_put(o, "template", one);
+	template_row_fini(&t);
+	return true;
+}
+
 bool queue_why(struct call *c, struct err *e)
 {
 	struct outbox_row row = { 0 };
@@ -88,6 +108,7 @@ bool queue_why(struct call *c, struct err *e)
 		json_put(o, "attempts", attempts(&row, z));
 		json_put_i64(o, "looks", row.looks);
 		reply_set(c->reply, o);
+		ok = put_template(c, o, &row, e);
 	}
 	outbox_row_fini(&row);
 	return ok;

@@ -13,6 +13,7 @@
 #include "store/draft.h"
 #include "store/number.h"
 #include "store/outbox.h"
+#include "store/template.h"
 
 #include "service/call.h"
 #include "service/claims.h"
@@ -130,12 +131,27 @@ static bool check_claim(const struct call *c, const struct claim **over, struct 
 		holder->agent);
 }
 
+/* A text that is not queued yet was made from a template: which may change the verdict. */
+static bool put_template(struct call *c, struct verdict_item *item, struct err *e)
+{
+	const char *typed = json_str(c->args, "template");
+	struct template_row r = { 0 };
+	char name[TEMPLATE_NAME_CAP];
+	if (item->message_id || !typed)
+		return true;
+	bool ok = template_name(typed, name, e) && template_get(c->s->db, name, json_str(c->args, "language"), &r, e);
+	item->templated = ok;
+	item->approved = ok && r.status == TEMPLATE_APPROVED;
+	template_row_fini(&r);
+	return ok;
+}
+
 static bool ask(struct call *c, int64_t message_id, const char *text, struct verdict *v, struct err *e)
 {
 	struct verdict_item item = { .message_id = message_id, .session_id = c->target.session_id,
 		.chat_id = c->target.chat.chat_id, .contact_id = c->target.contact_id,
 		.text = text };
-	return engine_verdict(c->s->engine, c->s->db, &item, c->s->now_ms, v, e);
+	return put_template(c, &item, e) && engine_verdict(c->s->engine, c->s->db, &item, c->s->now_ms, v, e);
 }
 
 /* The strongest gate's sentence: gates stand strongest first. */
@@ -183,6 +199,7 @@ static bool send_parcel(struct call *c, const struct parcel *p, const char *acti
 		.agent_id = c->s->caller.agent_id, .origin = ORIGIN_AGENT, .kind = p->kind, .text = p->text,
 		.file = p->file.id ? &p->file : NULL, .place = p->place, .detail = p->detail,
 		.forward_of = p->forward_of, .forward = p->forward,
+		.template_id = p->template_id, .template_version = p->template_version,
 		.reply_to = reply_to, .recipient = t->chat.address, .born_ms = c->s->now_ms,
 		.first_due_ms = due_ms,
 		.dwell_until_ms = c->s->now_ms + pace_dwell_draw(&t->number->limits) };

@@ -18,6 +18,7 @@
 #include "store/note.h"
 #include "store/outbox.h"
 #include "store/seen.h"
+#include "store/template.h"
 #include "store/view.h"
 
 #include "service/call.h"
@@ -265,6 +266,16 @@ static bool merge_back(struct call *c, const struct undo_step *u, struct err *e)
 	return contact_unmerge(c->s->db, u->object_id, c->s->now_ms / 1000, &gone, &c->changes, e);
 }
 
+static bool template_now(struct call *c, const struct undo_step *u, char *out, struct err *e)
+{
+	return template_state(c->s->db, u->object_id, out, e);
+}
+
+static bool template_back(struct call *c, const struct undo_step *u, struct err *e)
+{
+	return template_restore(c->s->db, u->object_id, u->before, e);
+}
+
 static bool same(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
@@ -288,6 +299,7 @@ static const struct kind {
 	[UNDO_FIELD] = { field_now, field_back, same, "" },
 	[UNDO_BLOCK] = { block_now, block_back, same, "" },
 	[UNDO_MERGE] = { merge_now, merge_back, same, "" },
+	[UNDO_TEMPLATE] = { template_now, template_back, same, "" },
 };
 
 /* It is not as the caller left it: who did that, and when. */

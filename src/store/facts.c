@@ -101,7 +101,9 @@ static bool of_message(struct db *d, int64_t message_id, int32_t day, struct ite
 		" coalesce(c.wrote_at, 0), coalesce(c.consent_at, 0), coalesce(c.opted_in_at, 0),"
 		/* of several phones the one that it goes to */
 		" CASE WHEN o.recipient GLOB '[1-9]*@c.us' THEN substr(o.recipient, 1, instr(o.recipient, '@') - 1)"
-		" ELSE coalesce(c.phone, '') END"
+		" ELSE coalesce(c.phone, '') END,"
+		" o.template_id IS NOT NULL, coalesce((SELECT p.status = 'approved' AND p.deleted = 0 AND"
+		" p.version = o.template_version FROM message_templates p WHERE p.id = o.template_id), 0)"
 		" FROM outbox o JOIN chats h ON h.id = o.chat_id"
 		" LEFT JOIN contacts c ON c.id = h.contact_id"
 		" LEFT JOIN contact_days t ON t.session_id = o.session_id AND t.day = :day AND t.contact_id = h.contact_id"
@@ -137,6 +139,8 @@ static bool of_message(struct db *d, int64_t message_id, int32_t day, struct ite
 	f->consent_at = take_i64(s);
 	f->opted_in_at = take_i64(s);
 	take_into(s, f->phone, sizeof f->phone);
+	f->templated = take_i64(s) != 0;
+	f->approved = take_i64(s) != 0;
 	stmt_done(s);
 	return true;
 }

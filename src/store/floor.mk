@@ -36,6 +36,7 @@ libstore_a_SOURCES = \
 	%D%/stream.c %D%/stream.h \
 	%D%/summary.c %D%/summary.h \
 	%D%/token.c %D%/token.h \
+	%D%/template.c %D%/template.h \
 	%D%/undo.c %D%/undo.h \
 	%D%/view.c %D%/view.h \
 	%D%/vote.c \

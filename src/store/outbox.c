@@ -76,8 +76,9 @@ static bool insert(struct db *d, const struct outbox_new *n, const struct chat_r
 	struct stmt *s = SQL(d,
 		"INSERT INTO outbox (message_id, session_id, chat_id, contact_id, recipient, body_hash, likeness, forward,"
 		" by_person, born_ms,"
-		" first_due_ms, dwell_until_ms, due_ms, life_until) VALUES (:id, :session, :chat, :contact, :recipient,"
-		" :hash, :likeness, :forward, :by_person, :born, :first_due, :dwell, :due, :life)", e);
+		" first_due_ms, dwell_until_ms, due_ms, life_until, template_id, template_version) VALUES (:id, :session, :chat,"
+		" :contact, :recipient, :hash, :likeness, :forward, :by_person, :born, :first_due, :dwell, :due, :life,"
+		" :template, :version)", e);
 	int64_t first_due = n->first_due_ms != 0 ? n->first_due_ms : n->born_ms;
 	char text[ADDRESS_CAP], sum[OUTBOX_HASH_CAP], words[LIKENESS_CAP];
 
@@ -103,6 +104,8 @@ static bool insert(struct db *d, const struct outbox_new *n, const struct chat_r
 	stmt_i64(s, ":dwell", n->dwell_until_ms);
 	stmt_i64(s, ":due", later(first_due, n->dwell_until_ms));
 	stmt_i64(s, ":life", n->life_until);
+	stmt_id(s, ":template", n->template_id);
+	stmt_i64(s, ":version", n->template_version);
 	return stmt_run(s, e);
 }
 

@@ -31,6 +31,8 @@ struct outbox_new {
 	int64_t forward_of;	       /* a message that is passed on as it is, 0 none */
 	const char *forward;	       /* its whole WhatsApp id */
 	int64_t reply_to;	     /* message id, 0 none */
+	int64_t template_id;	     /* that the text was made from, 0 none */
+	int template_version;
 	struct address recipient;    /* frozen here */
 	int64_t born_ms;
 	int64_t first_due_ms;	     /* --at; 0: born */
@@ -196,6 +198,8 @@ struct outbox_row {
 	int looks;
 	int64_t look_ms, look_until_ms;
 	int64_t confirmed_at;
+	int64_t template_id; /* 0 none */
+	int template_version;
 	bool open, restored;
 	struct {
 		struct outbox_attempt *v;

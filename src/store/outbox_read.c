@@ -93,7 +93,8 @@ bool outbox_item_get(struct db *d, int64_t id, int64_t now_ms, struct outbox_ite
 }
 
 /* A row's own columns; message and item are filled by id. */
-#define ROW_COLUMNS "o.message_id, o.looks, o.look_ms, o.look_until_ms, o.confirmed_at, o.open, o.restored"
+#define ROW_COLUMNS "o.message_id, o.looks, o.look_ms, o.look_until_ms, o.confirmed_at, o.open, o.restored," \
+	" coalesce(o.template_id, 0), o.template_version"
 
 static int64_t take_row(struct stmt *s, struct outbox_row *r)
 {
@@ -107,6 +108,8 @@ static int64_t take_row(struct stmt *s, struct outbox_row *r)
 	r->confirmed_at = take_i64(s);
 	r->open = take_i64(s) != 0;
 	r->restored = take_i64(s) != 0;
+	r->template_id = take_i64(s);
+	r->template_version = (int)take_i64(s);
 	r->item.message_id = id;
 	return id;
 }

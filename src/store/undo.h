@@ -23,7 +23,8 @@
 	X(UNDO_TAG, "tag")	       \
 	X(UNDO_FIELD, "field")	       \
 	X(UNDO_BLOCK, "block")	       \
-	X(UNDO_MERGE, "merge")
+	X(UNDO_MERGE, "merge")         \
+	X(UNDO_TEMPLATE, "template")
 enum undo_kind { UNDO_KINDS(NAMES_ENUM) };
 NAMES_DECLARE(undo_kind, undo_kind)
 

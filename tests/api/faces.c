@@ -75,6 +75,7 @@ static int opened(void **state)
 	assert_non_null(v);
 	str_copy(token, sizeof token, json_str(v, "token"));
 	assert_non_null(shop_run(&shop, CMD_LABEL_SET, "{'label':'pesanan'}"));
+	assert_non_null(shop_run(&shop, CMD_TEMPLATE_SET, "{'name':'nota','text':'Nota {{nomor}}'}"));
 	path = path_join(shop.dir, "engine.sock");
 	program = path_join(top ? top : ".", "wartel-t");
 	api = api_new(shop.engine, path, &e);
@@ -478,6 +479,23 @@ static const struct {
 	{ CMD_CONTACT_CONSENT, "{'contact':'nobody','way':'in','source':'form'}", "target.none" },
 	{ CMD_CONTACT_CONSENTS, "{'contact':'Sri Wahyuni'}", NULL },
 	{ CMD_PLAN, "{'limit':3}", NULL },
+	{ CMD_TEMPLATE_SET, "{'name':'resi-#','text':'Halo {{first_name}}: {{resi}}','var':['first_name=Kak']}", NULL },
+	{ CMD_TEMPLATE_SET, "{'name':'resi','text':'{{'}", "template.brace" },
+	{ CMD_TEMPLATE_SET, "{'name':'resi','text':'{{a}}','language':'fr'}", "args.choice" },
+	{ CMD_TEMPLATE_LIST, "{}", NULL },
+	{ CMD_TEMPLATE_LIST, "{'status':'sent'}", "args.choice" },
+	{ CMD_TEMPLATE_SHOW, "{'name':'nota'}", NULL },
+	{ CMD_TEMPLATE_SHOW, "{'name':'zzz'}", "template.none" },
+	{ CMD_TEMPLATE_PREVIEW, "{'name':'nota','values':'nomor=JP1','conversation':'1'}", NULL },
+	{ CMD_TEMPLATE_PREVIEW, "{'name':'nota','conversation':'1'}", "template.missing" },
+	{ CMD_TEMPLATE_APPROVE, "{'name':'nota'}", NULL },
+	{ CMD_TEMPLATE_APPROVE, "{'name':'zzz'}", "template.none" },
+	{ CMD_SEND, "{'to':'1','text':'nomor=JP#','template':'nota'}", NULL },
+	{ CMD_SEND, "{'to':'1','template':'nota'}", "template.missing" },
+	{ CMD_TEMPLATE_DELETE, "{'name':'resi-#'}", NULL },
+	{ CMD_TEMPLATE_DELETE, "{'name':'zzz'}", "template.none" },
+	{ CMD_TEMPLATE_EXAMPLES, "{'language':'en'}", NULL },
+	{ CMD_TEMPLATE_EXAMPLES, "{'language':'fr'}", "args.choice" },
 	{ CMD_RULES_LIST, "{}", NULL },
 	{ CMD_RULES_TEST, "{'text':'main slot gacor'}", NULL },
 };

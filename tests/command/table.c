@@ -170,7 +170,7 @@ static void test_usage(void **state)
 	} rows[] = {
 		{ CMD_SETTLE, "settle MESSAGE look|sent|again" },
 		{ CMD_SEND, "send TO [TEXT...] [--file FILE] [--as AS] [--location LAT,LON[,NAME]] [--contact ID]"
-		  " [--poll QUESTION] [--option ANSWER]... [--several] [--session SESSION] [--reply-to M] [--at AT] [--confirm]"
+		  " [--poll QUESTION] [--option ANSWER]... [--several] [--template NAME] [--language id|en] [--session SESSION] [--reply-to M] [--at AT] [--confirm]"
 		  " [--over] [--wait]" },
 		{ CMD_RESUME, "resume [SESSION] [--clock] --reason REASON" },
 		{ CMD_SEARCH, "search QUERY [--rank] [--session SESSION] [--limit N] [--after CURSOR]" },

@@ -232,7 +232,7 @@ static void checks(void **state)
 		{ "tier", "ier1", false }, { "tier", "tier1, tier2", false },
 		{ "outside_window", "confirm", true }, { "outside_window", "allow", true }, { "outside_window", "refuse", true },
 		{ "mouse", "no", true }, { "mouse", "sometimes", false }, { "theme", "light", true },
-		{ "outside_window", "template", false }, { "outside_window", "", false },
+		{ "outside_window", "template", true }, { "outside_window", "templates", false }, { "outside_window", "", false },
 		{ "require_consent", "no", true }, { "require_consent", "maybe", false },
 		{ "content", "", true }, { "content", "drugs-otc:note", true },
 		{ "content", "drugs-otc:note tobacco:block,  alcohol:confirm", true },

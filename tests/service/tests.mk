@@ -23,3 +23,9 @@ tests_service_people_SOURCES = %D%/people.c %D%/shop.c %D%/shop.h \
 	tests/schemas/validate.c tests/schemas/validate.h
 tests_service_people_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_service_people_LDADD = $(tests_service_service_LDADD)
+check_PROGRAMS += %D%/templates
+TESTS += %D%/templates
+tests_service_templates_SOURCES = %D%/templates.c %D%/shop.c %D%/shop.h \
+	tests/schemas/validate.c tests/schemas/validate.h
+tests_service_templates_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_service_templates_LDADD = $(tests_service_service_LDADD)
