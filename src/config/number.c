@@ -157,6 +157,7 @@ static bool finish_one(struct config *c, struct number *n, struct err *e)
 	is->waha_session = own(c, n, "waha_session");
 	is->key = n->key;
 	is->default_country = own(c, n, "default_country");
+	is->shop_name = own(c, n, "shop_name");
 	if (*phone) {
 		struct err why = { 0 };
 		if (!phone_parse(phone, is->default_country, digits, &why)) {
@@ -171,7 +172,6 @@ static bool finish_one(struct config *c, struct number *n, struct err *e)
 }
 
 bool number_finish(struct config *c, struct err *e)
-	is->shop_name = own(c, n, "shop_name");
 {
 	if (!c->sections) {
 		LIST_GROW(&c->numbers);
