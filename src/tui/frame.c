@@ -25,7 +25,8 @@ enum {
 	ROOMY = 160,	 /* from here on the list and the card are wide */
 	LIST_ROOMY = 48, LIST_WIDE = 35, LIST_NARROW = 30, CARD_ROOMY = 35, CARD_COLS = 26, PART_CAP = 256,
 	TABS_ROWS = 12,	 /* below: no line of views */
-	PROMPT_MAX = 6
+	PROMPT_MAX = 6,
+	HOLD_MS = 150, QUICK_MS = 80
 };
 
 const char *clock_of(const char *rfc3339, char out[8])
@@ -500,6 +501,43 @@ static void draw_bottom(struct tui *t)
 	hints(t, y);
 }
 
+bool frame_holds(const struct tui *t)
+{
+	const struct thread *th = &t->thread;
+	int64_t now = clock_mono_ms();
+	if (t->place != PLACE_INBOX || t->focus != FOCUS_LIST || !t->moved_at || t->lost)
+		return false;
+	bool coming = (th->ticket && !th->loaded) || th->about_ticket || th->contact_ticket;
+	return (coming && now < t->moved_at + HOLD_MS) || (t->moved_quickly && now < t->moved_at + QUICK_MS);
+}
+
+void frame_moved(struct tui *t)
+{
+	int64_t now = clock_mono_ms();
+	t->moved_quickly = t->moved_at && now < t->moved_at + QUICK_MS;
+	t->moved_at = now;
+	t->hold_at = now + (t->moved_quickly ? QUICK_MS : HOLD_MS);
+}
+
+/* Right of the list: the conversation, who it is with, the prompt. */
+static void draw_conversation(struct tui *t)
+{
+	if (t->list.rows && t->pane.rows)
+		draw_vline(t->list.y, t->list.x + t->list.cols, t->list.rows, STYLE_FRAME);
+	thread_draw(t);
+	draw_prompt(t);
+	if (t->card.rows) {
+		draw_vline(t->card.y, t->card.x - 1, t->card.rows, STYLE_FRAME);
+		card_draw(t);
+		if (t->prompt.rows) {
+			draw_text(t->prompt.y - 1, t->prompt.x - 1, 1, STYLE_FRAME, glyph(GLYPH_LEFT_T));
+			draw_text(t->prompt.y - 1, t->card.x - 1, 1, STYLE_FRAME, glyph(GLYPH_RIGHT_T));
+		}
+	} else if (t->prompt.rows && t->list.rows) {
+		draw_text(t->prompt.y - 1, t->prompt.x - 1, 1, STYLE_FRAME, glyph(GLYPH_LEFT_T));
+	}
+}
+
 void frame_draw(struct tui *t)
 {
 	frame_layout(t);
@@ -516,20 +554,11 @@ void frame_draw(struct tui *t)
 			found_draw(t);
 		else
 			inbox_draw(t);
-		if (t->list.rows && t->pane.rows)
-			draw_vline(t->list.y, t->list.x + t->list.cols, t->list.rows, STYLE_FRAME);
-		thread_draw(t);
-		draw_prompt(t);
-		if (t->card.rows) {
-			draw_vline(t->card.y, t->card.x - 1, t->card.rows, STYLE_FRAME);
-			card_draw(t);
-			if (t->prompt.rows) {
-				draw_text(t->prompt.y - 1, t->prompt.x - 1, 1, STYLE_FRAME, glyph(GLYPH_LEFT_T));
-				draw_text(t->prompt.y - 1, t->card.x - 1, 1, STYLE_FRAME, glyph(GLYPH_RIGHT_T));
-			}
-		} else if (t->prompt.rows && t->list.rows) {
-			draw_text(t->prompt.y - 1, t->prompt.x - 1, 1, STYLE_FRAME, glyph(GLYPH_LEFT_T));
-		}
+		int beside = t->list.x + t->list.cols;
+		if (t->list.rows && t->pane.rows && frame_holds(t))
+			term_keep(t->list.y, beside, t->list.rows, t->cols - beside);
+		else
+			draw_conversation(t);
 	}
 	if (t->rows > 1)
 		draw_bottom(t);

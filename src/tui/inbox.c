@@ -131,8 +131,10 @@ void inbox_select(struct tui *t, size_t to)
 		in->above = 0;
 	const json_t *row = inbox_row(t);
 	int64_t id = json_i64_or(row, "id", 0);
-	if (id != t->thread.conversation)
+	if (id != t->thread.conversation) {
+		frame_moved(t);
 		thread_open(t, id);
+	}
 	if (in->more && in->sel + rows_shown(t) >= count(t) && in->want < ROWS_MAX) {
 		in->want += PAGE_ROWS;
 		inbox_load(t);

@@ -17,17 +17,6 @@
 
 enum { ROW_LINES = INBOX_ROW_LINES, RIGHT_COLS = 9, ROOMY = 35, WINDOW_SOON_S = 3 * 3600, WHO_COLS = 6 };
 
-/* The colours of one row. */
-struct look_of_row {
-	bool here; /* selected, and keys go to the list */
-	enum style name, rest;
-};
-
-static enum style unless_here(const struct look_of_row *l, enum style style)
-{
-	return l->here ? STYLE_SELECTED : style;
-}
-
 const char *when_of(const struct tui *t, const char *rfc3339, char out[16])
 {
 	static const char *const days[] = {N_("Su"), N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa")};
@@ -66,7 +55,7 @@ const json_t *viewer_of(const json_t *row)
 
 /* Right-aligned before column x: a colleague there, or whose it is when it is
  * another's. Columns used. */
-static int draw_who(const struct tui *t, int y, int x, bool roomy, const struct look_of_row *l, const json_t *row)
+static int draw_who(const struct tui *t, int y, int x, bool roomy, const json_t *row)
 {
 	const json_t *viewer = viewer_of(row);
 	const char *who = json_str(viewer, "agent"), *mark = "";
@@ -82,14 +71,14 @@ static int draw_who(const struct tui *t, int y, int x, bool roomy, const struct 
 	int width = text_width(who, strlen(who)), used = *mark ? 2 : 0;
 	if (width > WHO_COLS)
 		width = WHO_COLS;
-	draw_text(y, x - used - width, width, unless_here(l, typing ? STYLE_WARN : STYLE_DIM), who);
+	draw_text(y, x - used - width, width, typing ? STYLE_WARN : STYLE_DIM, who);
 	if (used)
-		draw_text(y, x - 1, 1, unless_here(l, typing ? STYLE_WARN : STYLE_DIM), mark);
+		draw_text(y, x - 1, 1, typing ? STYLE_WARN : STYLE_DIM, mark);
 	return width + used + 1;
 }
 
 /* Labels that fit whole behind the title. */
-static void draw_labels(int y, int x, int end, const struct look_of_row *l, const json_t *row)
+static void draw_labels(int y, int x, int end, const json_t *row)
 {
 	size_t i;
 	json_t *label;
@@ -99,36 +88,36 @@ static void draw_labels(int y, int x, int end, const struct look_of_row *l, cons
 		int width = text_width(text, strlen(text));
 		if (x + 1 + width > end)
 			return;
-		x += 1 + draw_text(y, x + 1, width, unless_here(l, STYLE_OURS), text);
+		x += 1 + draw_text(y, x + 1, width, STYLE_OURS, text);
 	}
 }
 
-static void draw_first(const struct tui *t, int y, const struct look_of_row *l, const json_t *row)
+static void draw_first(const struct tui *t, int y, enum style name, const json_t *row)
 {
 	const struct area *a = &t->list;
 	int right = a->x + a->cols - RIGHT_COLS, left = a->x + 3;
 	bool roomy = a->cols >= ROOMY;
 	char text[16];
-	int end = right - 1 - draw_who(t, y, right - 1, roomy, l, row);
-	int used = draw_text(y, left, end - left, l->name, json_str_or(row, "title", "?"));
+	int end = right - 1 - draw_who(t, y, right - 1, roomy, row);
+	int used = draw_text(y, left, end - left, name, json_str_or(row, "title", "?"));
 	if (roomy)
-		draw_labels(y, left + used, end, l, row);
-	draw_right(y, right, 5, l->rest, clock_of(json_str(row, "last.at"), text));
+		draw_labels(y, left + used, end, row);
+	draw_right(y, right, 5, STYLE_DIM, clock_of(json_str(row, "last.at"), text));
 	enum case_priority priority = PRIORITY_NORMAL;
 	case_priority_named(json_str_or(row, "priority", "normal"), &priority);
 	if (priority > PRIORITY_NORMAL)
-		draw_text(y, right + 6, 2, unless_here(l, priority > PRIORITY_HIGH ? STYLE_BAD : STYLE_WARN),
+		draw_text(y, right + 6, 2, priority > PRIORITY_HIGH ? STYLE_BAD : STYLE_WARN,
 			glyph(GLYPH_URGENT));
 }
 
 /* What was said last, its mark before it; or the draft. */
-static void draw_last(int y, int x, int cols, const struct look_of_row *l, const json_t *row)
+static void draw_last(int y, int x, int cols, const json_t *row)
 {
 	const char *draft = json_str(row, "draft");
 	const json_t *last = json_object_get(row, "last");
 	if (draft && *draft) {
-		int used = draw_text(y, x, cols, unless_here(l, STYLE_WARN), _("draft: "));
-		draw_cell(y, x + used, cols - used, l->rest, draft);
+		int used = draw_text(y, x, cols, STYLE_WARN, _("draft: "));
+		draw_cell(y, x + used, cols - used, STYLE_DIM, draft);
 		return;
 	}
 	if (!json_is_object(last))
@@ -138,7 +127,7 @@ static void draw_last(int y, int x, int cols, const struct look_of_row *l, const
 	if (json_flag(last, "from_me") && message_state_named(json_str_or(last, "state", ""), &state)) {
 		enum style mark = state == MSG_REJECTED || state == MSG_UNKNOWN ? STYLE_BAD :
 			state == MSG_HELD ? STYLE_WARN : STYLE_MARK;
-		used = draw_text(y, x, cols, unless_here(l, mark), message_mark(state, term_is_ascii()));
+		used = draw_text(y, x, cols, mark, message_mark(state, term_is_ascii()));
 		used++;
 	}
 	const char *text = json_str(last, "text");
@@ -147,7 +136,7 @@ static void draw_last(int y, int x, int cols, const struct look_of_row *l, const
 		snprintf(kind, sizeof kind, "[%s]", _(json_str_or(last, "kind", "")));
 		text = kind;
 	}
-	draw_cell(y, x + used, cols - used, l->rest, text);
+	draw_cell(y, x + used, cols - used, STYLE_DIM, text);
 }
 
 /* Whether the window closes soon and an answer is owed: how long is left. */
@@ -160,7 +149,7 @@ static bool closes_soon(const json_t *row, char out[24])
 	return true;
 }
 
-static void draw_second(const struct tui *t, int y, const struct look_of_row *l, const json_t *row)
+static void draw_second(const struct tui *t, int y, const json_t *row)
 {
 	const struct area *a = &t->list;
 	int right = a->x + a->cols - RIGHT_COLS, left = a->x + 3, end = right - 1;
@@ -170,46 +159,46 @@ static void draw_second(const struct tui *t, int y, const struct look_of_row *l,
 		snprintf(text, sizeof text, "z %s", when_of(t, snoozed, at));
 		int width = text_width(text, strlen(text));
 		end = right + 5 - width;
-		draw_text(y, end + 1, width, unless_here(l, STYLE_DIM), text);
-		draw_last(y, left, end - left, l, row);
+		draw_text(y, end + 1, width, STYLE_DIM, text);
+		draw_last(y, left, end - left, row);
 		return;
 	}
 	int64_t unseen = json_i64_or(row, "unseen", 0);
 	if (unseen > 0) {
 		snprintf(at, sizeof at, unseen > 99 ? "99+" : "%d", (int)(unseen > 99 ? 99 : unseen));
-		draw_right(y, right - 1, 3, unless_here(l, STYLE_KEY), at);
+		draw_right(y, right - 1, 3, STYLE_KEY, at);
 	}
 	if (json_flag(row, "needs_reply"))
-		draw_right(y, right + 2, 4, unless_here(l, STYLE_WARN),
+		draw_right(y, right + 2, 4, STYLE_WARN,
 			age_of(json_str(row, "waiting_since"), clock_now(), at));
 	if (closes_soon(row, text)) {
 		int width = text_width(text, strlen(text));
 		end -= width + 1;
-		draw_text(y, end + 1, width, unless_here(l, STYLE_BAD), text);
+		draw_text(y, end + 1, width, STYLE_BAD, text);
 	} else if (unseen <= 0) {
 		end = right + 1; /* nobody else stands there */
 	}
-	draw_last(y, left, end - left, l, row);
+	draw_last(y, left, end - left, row);
 }
 
 static void draw_row(struct tui *t, int y, const json_t *row, bool selected)
 {
 	const struct area *a = &t->list;
 	bool here = selected && t->focus == FOCUS_LIST, marked = inbox_marked(t, row);
-	struct look_of_row look = {.here = here,
-		.name = here ? STYLE_SELECTED : json_i64_or(row, "unseen", 0) > 0 ? STYLE_STRONG : STYLE_PLAIN,
-		.rest = here ? STYLE_SELECTED : STYLE_DIM};
+	enum style name = here ? STYLE_SELECTED : json_i64_or(row, "unseen", 0) > 0 ? STYLE_STRONG : STYLE_PLAIN;
 	int lines = y + 1 < a->y + a->rows ? ROW_LINES : 1;
 	for (int i = 0; i < lines; i++) {
-		term_fill(y + i, a->x, a->cols, here ? STYLE_SELECTED : STYLE_PLAIN);
 		if (marked)
-			draw_text(y + i, a->x, 1, unless_here(&look, STYLE_WARN), glyph(GLYPH_MARKED));
-		if (selected)
-			draw_text(y + i, a->x + 1, 1, unless_here(&look, STYLE_KEY), glyph(GLYPH_BAR));
+			draw_text(y + i, a->x, 1, STYLE_WARN, glyph(GLYPH_MARKED));
+		if (!selected)
+			continue;
+		/* Only its bar and its name are lit: a key that moves costs few bytes. */
+		term_fill(y + i, a->x + 1, i == 0 ? 2 : 1, here ? STYLE_SELECTED : STYLE_PLAIN);
+		draw_text(y + i, a->x + 1, 1, here ? STYLE_SELECTED : STYLE_KEY, glyph(GLYPH_BAR));
 	}
-	draw_first(t, y, &look, row);
+	draw_first(t, y, name, row);
 	if (lines > 1)
-		draw_second(t, y + 1, &look, row);
+		draw_second(t, y + 1, row);
 }
 
 void inbox_draw(struct tui *t)

@@ -222,6 +222,9 @@ struct tui {
 	int64_t second_at, minute_at;
 	int64_t typed_at; /* when keys last came */
 	int64_t resize_at, resize_last;
+	int64_t moved_at; /* when the list's selection last moved */
+	bool moved_quickly; /* and before that only just */
+	int64_t hold_at;
 };
 
 /* loop (tui.c) */
@@ -328,6 +331,10 @@ bool thread_link(const json_t *message, char *out, size_t cap);
 void card_draw(struct tui *);
 void frame_layout(struct tui *);
 void frame_draw(struct tui *);
+/* One moves in the list: what stands beside it waits until its rows are there, and
+ * while he hurries on. */
+bool frame_holds(const struct tui *);
+void frame_moved(struct tui *);
 void page_run(struct tui *, const char *line);
 struct reply_options page_look(const struct tui *); /* how answers read here */
 void page_fini(struct page *);

@@ -359,7 +359,16 @@ void term_fill(int y, int x, int n, enum style style)
 		n = COLS - x;
 	cchar_t blank;
 	setcchar(&blank, L" ", term.attr[style], 0, &term.pair[style]);
+	/* A plain blank would take the colours of what was put last. */
+	attr_set(term.attr[style], 0, &term.pair[style]);
 	mvhline_set(y, x, &blank, n);
+}
+
+void term_keep(int y, int x, int rows, int cols)
+{
+	if (y < 0 || x < 0 || rows <= 0 || cols <= 0 || y + rows > LINES || x + cols > COLS)
+		return;
+	copywin(curscr, stdscr, y, x, y, x, y + rows - 1, x + cols - 1, FALSE);
 }
 
 void term_cursor(int y, int x)
@@ -376,6 +385,8 @@ void term_flush(void)
 		curs_set(want);
 		shown = want;
 	}
+	/* Nobody sees where a hidden one stands. */
+	leaveok(stdscr, !want);
 	if (want)
 		move(term.cursor_y, term.cursor_x);
 	wnoutrefresh(stdscr);

@@ -38,6 +38,8 @@ void term_erase(void);
 int term_put(int y, int x, int cols, enum style, const char *s, size_t n);
 /* n blanks in a style. */
 void term_fill(int y, int x, int n, enum style);
+/* What the terminal shows there stays. */
+void term_keep(int y, int x, int rows, int cols);
 void term_cursor(int y, int x); /* y < 0 hides it */
 void term_flush(void);
 /* Forgets what the terminal is believed to show: Ctrl-L, and after a stop. */

@@ -27,6 +27,7 @@
 
 enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, DEMO_FRAME_MS = 500, ESCAPE_MS = 50, COUNTS_MS = 1000, SETTLE_MS = 1000,
 	ANSWER_MS = 15,	 /* a key's frame waits so long for what it asked for */
+	HOLD_AGAIN_MS = 40,
 	RESIZE_MS = 60, RESIZE_LAST_MS = 400 };
 
 /* Signals arrive here; the handler only notes and wakes. */
@@ -410,6 +411,10 @@ static void run_timers(struct tui *t)
 		notify_due(t);
 	if (due(&t->counts_at, now))
 		tui_ask(t, CMD_WHOAMI, json_object(), took_whoami, 0);
+	if (due(&t->hold_at, now)) {
+		t->hold_at = frame_holds(t) ? now + HOLD_AGAIN_MS : 0;
+		t->dirty = true;
+	}
 	if (due(&t->second_at, now) || due(&t->minute_at, now))
 		t->dirty = true;
 	bool counting = place_second(t) || t->lost || thread_counts_down(t) ||
@@ -423,7 +428,7 @@ static void run_timers(struct tui *t)
 static int time_left(const struct tui *t)
 {
 	const int64_t at[] = {t->escape_at, t->draft_at, t->preview_at, t->counts_at, t->second_at, t->minute_at,
-		t->frame_at, t->resize_at, claim_due(t), t->notify.due, t->shots.due};
+		t->frame_at, t->resize_at, claim_due(t), t->notify.due, t->shots.due, t->hold_at};
 	int64_t first = 0;
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
 		if (at[i] && (!first || at[i] < first))
@@ -489,6 +494,8 @@ static int64_t frame_due(const struct tui *t, bool at_once, int64_t last_frame)
 {
 	bool asked = (t->thread.ticket && !t->thread.loaded) || t->thread.about_ticket || t->thread.contact_ticket ||
 		(t->inbox.ticket && !t->inbox.loaded) || place_waits(t);
+	if (asked && !t->lost && frame_holds(t) && last_frame >= t->moved_at)
+		return t->hold_at; /* the list stands: the rest comes at once, when all of it is there */
 	if (asked && !t->lost)
 		return t->typed_at + ANSWER_MS;
 	bool answered = clock_mono_ms() <= t->typed_at + 2 * ANSWER_MS;

@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-enum { TIMES = 9, QUIET_MS = 60 };
+enum { TIMES = 9, QUIET_MS = 60, RESTED_MS = 250 };
 
 struct cost {
 	size_t bytes, pieces;
@@ -34,14 +34,19 @@ static void say_cost(const char *what, struct cost *c)
 		c[TIMES - 1].bytes, c[TIMES - 1].pieces);
 }
 
-static struct cost typed(struct glass *g, const char *s)
+static struct cost typed_for(struct glass *g, const char *s, int quiet_ms)
 {
 	struct cost c;
 	glass_count(g, &c.bytes, &c.pieces);
 	glass_type(g, s, strlen(s));
-	glass_settle(g, QUIET_MS);
+	glass_settle(g, quiet_ms);
 	glass_count(g, &c.bytes, &c.pieces);
 	return c;
+}
+
+static struct cost typed(struct glass *g, const char *s)
+{
+	return typed_for(g, s, QUIET_MS);
 }
 
 int main(void)
@@ -80,9 +85,21 @@ int main(void)
 		c[i] = typed(g, "a");
 	say_cost("a typed letter", c);
 	typed(g, "\025\a");
+	glass_settle(g, RESTED_MS);
 	for (int i = 0; i < TIMES; i++)
-		c[i] = typed(g, i % 2 ? "k" : "j");
+		c[i] = typed_for(g, i % 2 ? "k" : "j", RESTED_MS);
 	say_cost("next row of the list (thread too)", c);
+	for (int i = 0; i < TIMES; i++)
+		c[i] = typed_for(g, i % 2 ? "k" : "j", 30);
+	say_cost("the same, a key held down", c);
+	glass_settle(g, RESTED_MS);
+	glass_resize(g, 50, 60);
+	glass_settle(g, RESTED_MS);
+	for (int i = 0; i < TIMES; i++)
+		c[i] = typed_for(g, i % 2 ? "k" : "j", RESTED_MS);
+	say_cost("the list alone (60 columns)", c);
+	glass_resize(g, 50, 200);
+	glass_settle(g, RESTED_MS);
 	typed(g, "gg\r");
 	for (int i = 0; i < TIMES; i++)
 		c[i] = typed(g, i % 2 ? "k" : "j");
