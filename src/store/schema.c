@@ -378,6 +378,29 @@ const char schema_newest[] =
 	" tokenize='unicode61 remove_diacritics 2', prefix='2 3');"
 	"CREATE VIRTUAL TABLE search_parts USING fts5(codes, content='', columnsize=0, tokenize='trigram');"
 
+	/* texts for many: each change is a version, of which one counts */
+	"CREATE TABLE message_templates ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"name TEXT NOT NULL,"
+	"language TEXT NOT NULL " ONE_OF("language", TEMPLATE_LANGUAGES) ","
+	"status TEXT NOT NULL DEFAULT 'draft' " ONE_OF("status", TEMPLATE_STATUSES) ","
+	"version INTEGER NOT NULL DEFAULT 0,"
+	"approved_by TEXT NOT NULL DEFAULT ''," /* last */
+	"approved_at INTEGER NOT NULL DEFAULT 0,"
+	"deleted INTEGER NOT NULL DEFAULT 0 " YES_NO("deleted") ","
+	"created_at INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE UNIQUE INDEX message_templates_name ON message_templates (name, language) WHERE deleted = 0;"
+	"CREATE TABLE template_versions ("
+	"template_id INTEGER NOT NULL REFERENCES message_templates,"
+	"version INTEGER NOT NULL,"
+	"at INTEGER NOT NULL,"
+	"who TEXT NOT NULL,"
+	"body TEXT NOT NULL,"
+	"variables TEXT NOT NULL," /* JSON, see model/template.h */
+	"PRIMARY KEY (template_id, version)"
+	") STRICT, WITHOUT ROWID;"
+
 	/* sending */
 	"CREATE TABLE outbox ("
 	"message_id INTEGER PRIMARY KEY REFERENCES messages,"
@@ -406,37 +429,17 @@ const char schema_newest[] =
 	"confirm_reason TEXT NOT NULL DEFAULT '',"
 	"again_ms INTEGER NOT NULL DEFAULT 0," /* a person decided to send it once more */
 	"again_by INTEGER REFERENCES agents,"
+	"template_id INTEGER REFERENCES message_templates," /* that the body was made from */
+	"template_version INTEGER NOT NULL DEFAULT 0,"
 	"looks INTEGER NOT NULL DEFAULT 0,"
 	"look_ms INTEGER NOT NULL DEFAULT 0," /* 0: no more by itself */
 	"look_until_ms INTEGER NOT NULL DEFAULT 0,"
 	SENTENCE_COLUMNS
 	") STRICT;"
 	"CREATE INDEX outbox_due ON outbox (session_id, due_ms, message_id) WHERE open = 1;"
-	/* texts for many: each change is a version, of which one counts */
-	"CREATE TABLE message_templates ("
-	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
-	"name TEXT NOT NULL,"
-	"language TEXT NOT NULL " ONE_OF("language", TEMPLATE_LANGUAGES) ","
-	"status TEXT NOT NULL DEFAULT 'draft' " ONE_OF("status", TEMPLATE_STATUSES) ","
-	"version INTEGER NOT NULL DEFAULT 0,"
-	"approved_by TEXT NOT NULL DEFAULT ''," /* last */
-	"approved_at INTEGER NOT NULL DEFAULT 0,"
-	"deleted INTEGER NOT NULL DEFAULT 0 " YES_NO("deleted") ","
-	"created_at INTEGER NOT NULL"
-	") STRICT;"
-	"CREATE UNIQUE INDEX message_templates_name ON message_templates (name, language) WHERE deleted = 0;"
-	"CREATE TABLE template_versions ("
-	"template_id INTEGER NOT NULL REFERENCES message_templates,"
-	"version INTEGER NOT NULL,"
-	"at INTEGER NOT NULL,"
-	"who TEXT NOT NULL,"
-	"body TEXT NOT NULL,"
-	"variables TEXT NOT NULL," /* JSON, see model/template.h */
-	"PRIMARY KEY (template_id, version)"
-	") STRICT, WITHOUT ROWID;"
-
 	"CREATE INDEX outbox_chat ON outbox (chat_id, first_due_ms, message_id) WHERE open = 1;"
 	"CREATE INDEX outbox_body ON outbox (chat_id, body_hash, message_id);"
+	"CREATE INDEX outbox_template ON outbox (template_id, left_ms, message_id) WHERE template_id IS NOT NULL;"
 	"CREATE INDEX outbox_left ON outbox (session_id, left_ms) WHERE left_ms > 0;"
 	"CREATE TABLE outbox_attempts ("
 	"message_id INTEGER NOT NULL REFERENCES outbox,"
@@ -463,8 +466,6 @@ const char schema_newest[] =
 	"session_id INTEGER REFERENCES whatsapp_sessions," /* NULL: all */
 	"kind TEXT NOT NULL " ONE_OF("kind", PAUSE_KINDS) ","
 	"lifter TEXT NOT NULL " ONE_OF("lifter", PAUSE_LIFTERS) ","
-	"template_id INTEGER REFERENCES message_templates," /* that the body was made from */
-	"template_version INTEGER NOT NULL DEFAULT 0,"
 	"reason TEXT NOT NULL," /* a person's words, or the English of the sentence */
 	SENTENCE_COLUMNS ","
 	"made_by TEXT NOT NULL,"
@@ -473,7 +474,6 @@ const char schema_newest[] =
 	"lifted_at INTEGER NOT NULL DEFAULT 0,"
 	"lifted_by TEXT NOT NULL DEFAULT '',"
 	"lift_reason TEXT NOT NULL DEFAULT ''"
-	"CREATE INDEX outbox_template ON outbox (template_id, left_ms, message_id) WHERE template_id IS NOT NULL;"
 	") STRICT;"
 	"CREATE INDEX pauses_in_force ON pauses (id) WHERE lifted_at = 0;"
 
