@@ -46,7 +46,7 @@ static int screen(const struct cli *cli, int64_t began_ms)
 			&e);
 	}
 	if (client) {
-		status = tui_run(config, client, &(struct tui_options){ .began_ms = began_ms,
+		status = tui_run(config, client, &(struct tui_options){ .began_ms = began_ms, .ascii = cli->ascii,
 			.mark = getenv("WARTEL_FIRST_FRAME") });
 	} else {
 		status = cli_fail(cli, &e);

@@ -1,5 +1,6 @@
 /* mem: allocation that dies instead of failing, and cutting copies of strings. */
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,11 +13,22 @@
 
 #include "base/banned.h"
 
+static void (*_Atomic on_death)(void);
+
+void mem_on_death(void (*f)(void))
+{
+	on_death = f;
+}
+
 /* No exit handlers: they may allocate. */
 static _Noreturn void die(void)
 {
 	static const char said[] = "wartel: out of memory\n";
 
+	void (*last)(void) = on_death;
+	on_death = NULL;
+	if (last)
+		last();
 	if (write(STDERR_FILENO, said, sizeof said - 1) < 0)
 		_exit(71);
 	_exit(70);

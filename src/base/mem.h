@@ -6,6 +6,9 @@
 
 #include <stddef.h>
 
+/* Called once when it dies, before the line: gives a terminal back. It may not
+ * allocate. NULL: none. */
+void mem_on_death(void (*)(void));
 void *xmalloc(size_t) __attribute__((malloc, returns_nonnull, warn_unused_result));
 void *xcalloc(size_t n, size_t size) __attribute__((malloc, returns_nonnull, warn_unused_result));
 /* n members of size bytes; overflow is a bug. */

@@ -82,6 +82,7 @@ bool cli_read(struct cli *cli, int argc, char *const *argv, struct err *e)
 	}
 	cli->json = json_flag(cli->args, "json");
 	cli->help = json_flag(cli->args, "help");
+	cli->ascii = json_flag(cli->args, "ascii");
 	cli->socket = json_str(cli->args, "socket");
 	cli->config = json_str(cli->args, "config");
 	ok = true;

@@ -166,13 +166,23 @@ static int run(struct room *r)
 	return status;
 }
 
+/* --ascii is for this line alone: a shell goes on as it was. */
+static int run_drawn(struct room *r)
+{
+	bool before = terminal_ascii(false);
+
+	terminal_ascii(before || r->cli->ascii);
+	int status = run(r);
+	terminal_ascii(before);
+	room_fini(r);
+	return status;
+}
+
 int cli_run(const struct cli *cli)
 {
 	struct room r = { .cli = cli };
-	int status = run(&r);
 
-	room_fini(&r);
-	return status;
+	return run_drawn(&r);
 }
 
 int room_run(const struct room *host, const struct cli *cli)
@@ -182,7 +192,5 @@ int room_run(const struct room *host, const struct cli *cli)
 	if ((cli->command->flags & CMD_LOCAL) || cli->help || json_at(cli->args, "socket") || json_at(cli->args, "config")) {
 		return cli_run(cli);
 	}
-	int status = run(&r);
-	room_fini(&r);
-	return status;
+	return run_drawn(&r);
 }

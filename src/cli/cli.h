@@ -12,7 +12,7 @@
 struct cli {
 	const struct command *command; /* NULL: no words: the screen */
 	json_t *args;	    /* owned; of the command, common ones among them */
-	bool json, help;
+	bool json, help, ascii;
 	const char *socket; /* --socket, or NULL; borrowed from args */
 	const char *config; /* --config, or NULL */
 };

@@ -14,7 +14,15 @@
 
 #include "base/banned.h"
 
-static bool gone;
+static bool gone, only_ascii;
+
+bool terminal_ascii(bool only)
+{
+	bool before = only_ascii;
+
+	only_ascii = only;
+	return before;
+}
 
 void terminal_look(const struct config *config, struct terminal *t)
 {
@@ -24,7 +32,7 @@ void terminal_look(const struct config *config, struct terminal *t)
 
 	*t = (struct terminal){ .is = isatty(STDOUT_FILENO) };
 	t->utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	t->ascii = !strcmp(ascii, "auto") ? !t->utf8 : !strcmp(ascii, "yes");
+	t->ascii = only_ascii ? true : !strcmp(ascii, "auto") ? !t->utf8 : !strcmp(ascii, "yes");
 	if (!t->is) {
 		return;
 	}

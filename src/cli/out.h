@@ -16,6 +16,8 @@ struct terminal {
 	bool utf8, colour, ascii;
 };
 /* config may be NULL: then only the environment says. */
+/* ASCII only from here on, whatever the option says; what it was before. */
+bool terminal_ascii(bool only);
 void terminal_look(const struct config *, struct terminal *);
 /* How answers are shown on it, in the zone of the first number. */
 void out_options(const struct config *, struct reply_options *);

@@ -130,7 +130,7 @@ struct command {
 };
 
 /* Options that every command takes; all of them are the face's own: --json,
- * --socket P, --config F, --help (also -h). Ends with name NULL. */
+ * --socket P, --config F, --ascii, --help (also -h). Ends with name NULL. */
 extern const struct arg command_common[];
 
 const struct command *command_get(enum command_id);

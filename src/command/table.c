@@ -70,6 +70,7 @@ const struct arg command_common[] = {
 	FACE("json", ARG_BOOL, N_("answer in JSON, as the API gives it"))
 	FACE("socket", ARG_WORD, N_("the engine's socket"))
 	FACE("config", ARG_FILE, N_("this configuration file and no other"))
+	FACE("ascii", ARG_BOOL, N_("marks and lines in ASCII only"))
 	FACE("help", ARG_BOOL, N_("what this command does"))
 	{ .name = NULL }
 };

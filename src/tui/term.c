@@ -124,16 +124,20 @@ static bool choose_kind(const char *kind)
 }
 
 /* A crash leaves the terminal usable: nothing here but what a handler may call. */
+static void give_back(void)
+{
+	static const char back[] = "\033[0m\033[?25h\033[?1049l\r\n";
+	if (!term.screen || term.outside)
+		return;
+	/* Whether or not it is still there, the program ends. */
+	if (write(STDOUT_FILENO, modes_off, sizeof modes_off - 1) > 0 &&
+		write(STDOUT_FILENO, back, sizeof back - 1) > 0 && term.knows_before)
+		tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
+}
+
 static void on_crash(int sig)
 {
-	if (term.screen && !term.outside) {
-		static const char back[] = "\033[0m\033[?25h\033[?1049l\r\n";
-		if (write(STDOUT_FILENO, modes_off, sizeof modes_off - 1) < 0 ||
-			write(STDOUT_FILENO, back, sizeof back - 1) < 0)
-			_exit(128 + sig);
-		if (term.knows_before)
-			tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
-	}
+	give_back();
 	raise(sig); /* SA_RESETHAND: the system's own way from here on */
 }
 
@@ -144,6 +148,7 @@ static void catch_crashes(bool on)
 	a.sa_handler = on ? on_crash : SIG_DFL;
 	for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
 		sigaction(fatal[i], &a, NULL);
+	mem_on_death(on ? give_back : NULL);
 }
 
 static void ask_modes(void)

@@ -22,6 +22,8 @@ static void lines(void **state)
 		{ "wartel", NULL, "{}" },
 		{ "wartel --socket /x", NULL, "{\"socket\":\"/x\"}" },
 		{ "wartel --config=/c", NULL, "{\"config\":\"/c\"}" },
+		{ "wartel --ascii", NULL, "{\"ascii\":true}" },
+		{ "wartel --ascii health", "health", "{\"ascii\":true}" },
 		{ "wartel -h", NULL, "{\"help\":true}" },
 		{ "wartel --version", "version", "{}" },
 		{ "wartel health", "health", "{}" },

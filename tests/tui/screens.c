@@ -4,7 +4,7 @@
  * a stage (stage.h), at 14:32:05 on Sunday 22 November 2026, WIB.
  *
  *	answers FILE                 JSON of requests and answers, before start
- *	start ROWSxCOLS [NAME=value…] runs wartel-t (anew, when it ran)
+ *	start ROWSxCOLS [NAME=value…] [--option] runs wartel-t (anew, when it ran)
  *	needs terminfo NAME          else the rest is skipped
  *	type TEXT                    \r \t \e \b \\ \xHH as in C; \p{…} a bracketed paste
  *	answer REQUEST = JSON        another answer from now on
@@ -96,7 +96,7 @@ static void start(struct play *p, char *what)
 	clock_gettime(CLOCK_BOOTTIME, &boot);
 	const char *top = getenv("top_builddir");
 	char *program = path_join(top ? top : ".", "wartel-t");
-	char *argv[] = {program, xstrdup("--socket"), socket, NULL};
+	char *argv[] = {program, xstrdup("--socket"), socket, NULL, NULL};
 	char *env[20] = {
 		xasprintf("WARTEL_TEST_CLOCK=%d,%lld.%09ld,1", EPOCH, (long long)boot.tv_sec, boot.tv_nsec),
 		xstrdup("TERM=xterm-256color"), xstrdup("LC_ALL=C.UTF-8"), xstrdup("INPUTRC=/dev/null"),
@@ -109,6 +109,10 @@ static void start(struct play *p, char *what)
 	strtok_r(what, " ", &save);
 	/* $HOME is the home of the play, ~ a blank. */
 	for (char *word; n < 19 && (word = strtok_r(NULL, " ", &save));) {
+		if (!strncmp(word, "--", 2)) {
+			argv[3] = word;
+			continue;
+		}
 		char *home = strstr(word, "$HOME"), *blank;
 		env[n] = home ? xasprintf("%.*s%s%s", (int)(home - word), word, p->dir, home + 5) : xstrdup(word);
 		while ((blank = strchr(env[n], '~')))
