@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-enum { PART_CAP = 256 };
+enum { PART_CAP = 256, GUTTER_SLIM = 6 };
 
 enum line_kind {
 	LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PART, LINE_TEXT, LINE_EDITED, LINE_REACTIONS, LINE_REASON,
@@ -164,14 +164,36 @@ static void draw_day(struct tui *t, int y, const char *at)
 	draw_rule(y, t->pane.x + 1, t->pane.cols - 2, STYLE_FRAME, title);
 }
 
+/* Where there is little room: the mark of ours, the first letters of theirs. */
+static void draw_slim_head(struct tui *t, int y, const json_t *m, const char *mark, enum style style)
+{
+	int x = t->pane.x + 1;
+	if (json_flag(m, "from_me")) {
+		draw_right(y, x, 3, style, mark);
+		return;
+	}
+	const char *author = json_str_or(m, "author", "?");
+	int used = 0;
+	for (size_t n = strlen(author); *author && used < 3;) {
+		struct cluster c;
+		size_t len = text_cluster(author, n, &c);
+		if (used + c.width > 3)
+			return;
+		used += draw_textn(y, x + used, 3 - used, STYLE_STRONG, author, len);
+		author += len;
+		n -= len;
+	}
+}
+
 /* Author and mark in the gutter: "rina   ✓✓R", or what is left until it goes. */
 static void draw_head(struct tui *t, int y, const json_t *m, int gutter)
 {
 	int x = t->pane.x + 1;
 	char text[16];
-	draw_text(y, x, 5, STYLE_DIM, clock_of(json_str(m, "at"), text));
+	if (gutter > GUTTER_SLIM)
+		draw_text(y, x, 5, STYLE_DIM, clock_of(json_str(m, "at"), text));
 	x += 6;
-	if (!json_flag(m, "from_me")) {
+	if (!json_flag(m, "from_me") && gutter > GUTTER_SLIM) {
 		/* A long name is told by its first word, as people do. */
 		const char *author = json_str_or(m, "author", "?");
 		size_t n = strlen(author), word = strcspn(author, " ");
@@ -192,6 +214,10 @@ static void draw_head(struct tui *t, int y, const json_t *m, int gutter)
 			mark = text;
 			style = STYLE_WARN;
 		}
+	}
+	if (gutter == GUTTER_SLIM) {
+		draw_slim_head(t, y, m, mark, style);
+		return;
 	}
 	draw_text(y, x, gutter - 13, STYLE_OURS, json_str_or(m, "author", ""));
 	draw_right(y, t->pane.x + gutter - 5, 3, style, mark);
@@ -250,7 +276,9 @@ static void draw_note(struct tui *t, int y, const struct line *l, int gutter)
 	char at[8];
 	json_array_foreach(json_object_get(n->json, "mentions"), i, who)
 		for_me |= !strcmp(json_string_value(who), json_str_or(t->whoami, "agent", ""));
-	if (l->head) {
+	if (l->head && gutter == GUTTER_SLIM) {
+		draw_text(y, a->x + 1, 1, STYLE_WARN, glyph(GLYPH_NOTE));
+	} else if (l->head) {
 		draw_text(y, a->x + 1, 5, STYLE_DIM, clock_of(json_str(n->json, "at"), at));
 		draw_text(y, a->x + 7, 1, STYLE_WARN, glyph(GLYPH_NOTE));
 		draw_text(y, a->x + 9, gutter - 11, STYLE_WARN, json_str_or(n->json, "author", "?"));
@@ -376,7 +404,7 @@ void thread_draw(struct tui *t)
 		return;
 	}
 	/* Time, author, mark, star: " 14:03 rina ✓✓R★ ". */
-	int gutter = a->cols >= 50 ? 21 : a->cols >= 36 ? 18 : 15;
+	int gutter = a->cols >= 50 ? 21 : a->cols >= 36 ? 18 : a->cols >= 30 ? 15 : GUTTER_SLIM;
 	int cols = a->cols - gutter - 1;
 	if (cols < 4)
 		return;
