@@ -180,18 +180,22 @@ static const char *const countings[] = {
 _Static_assert(sizeof countings / sizeof *countings == INBOX_VIEW_COUNT, "every view can be counted");
 _Static_assert(sizeof lists / sizeof *lists == INBOX_VIEW_COUNT, "every view has its list");
 
-/* How many each view has, in one pass over the index's own columns. */
-#define COUNT(condition) "coalesce(sum(" condition "), 0)"
+/* How many each view has. One pass over the index of lists, with as few sums as will do: a
+ * sum of 20,000 rows is a third of a millisecond. What is snoozed, and who has what, are few. */
 static const char counting[] =
-	"SELECT " COUNT("needs_reply = 1 AND status IN ('open','waiting')") ","
-	COUNT("assignee_id = :agent AND status IN ('open','waiting','snoozed')") ","
-	COUNT("assignee_id IS NULL AND status IN ('open','waiting')") ","
-	COUNT("status = 'waiting'") "," COUNT("status = 'snoozed'") "," COUNT("status <> 'archived'") ","
-	COUNT("status = 'closed'") "," COUNT("status = 'archived'")
+	"SELECT count(*), coalesce(sum(needs_reply), 0),"
+	" coalesce(sum(assignee_id IS NULL AND status IN ('open','waiting')), 0),"
+	" coalesce(sum(status = 'waiting'), 0), coalesce(sum(status = 'closed'), 0), coalesce(sum(status = 'archived'), 0)"
 	" FROM conversations INDEXED BY conversations_list WHERE latest = 1";
-static const enum inbox_view counted[] = { VIEW_NEEDS_REPLY, VIEW_MINE, VIEW_UNASSIGNED, VIEW_WAITING, VIEW_SNOOZED,
-	VIEW_ALL, VIEW_CLOSED, VIEW_ARCHIVED };
-_Static_assert(sizeof counted / sizeof *counted == INBOX_VIEW_COUNT - 1, "every view but the unknown is counted");
+static const char counting_snoozed[] =
+	"SELECT count(*), coalesce(sum(needs_reply), 0) FROM conversations INDEXED BY conversations_snoozed"
+	" WHERE latest = 1 AND status = 'snoozed'";
+static const char counting_mine[] =
+	"SELECT count(*) FROM conversations INDEXED BY conversations_assignee"
+	" WHERE latest = 1 AND assignee_id = :agent AND status IN ('open','waiting','snoozed')";
+static const char counting_unknown[] =
+	"SELECT count(*) FROM conversations INDEXED BY conversations_chat"
+	" WHERE latest = 1 AND chat_id IN " UNKNOWN_CHATS;
 
 /* Numbers with dots between them: of the newest-first lists time and id, of what needs a
  * reply the now of its first page, band, since and id. */
@@ -379,21 +383,30 @@ bool conversation_count(struct db *d, const struct conversation_query *q, int64_
 bool conversation_counts(struct db *d, int64_t agent_id, int64_t n[INBOX_VIEW_COUNT], struct err *e)
 {
 	struct stmt *s = SQL(d, counting, e);
-	int got;
 
+	if (s == NULL || stmt_row(s, e) <= 0)
+		return false;
+	n[VIEW_ALL] = take_i64(s);
+	n[VIEW_NEEDS_REPLY] = take_i64(s);
+	n[VIEW_UNASSIGNED] = take_i64(s);
+	n[VIEW_WAITING] = take_i64(s);
+	n[VIEW_CLOSED] = take_i64(s);
+	n[VIEW_ARCHIVED] = take_i64(s);
+	stmt_done(s);
+	n[VIEW_ALL] -= n[VIEW_ARCHIVED];
+	s = SQL(d, counting_snoozed, e);
+	if (s == NULL || stmt_row(s, e) <= 0)
+		return false;
+	n[VIEW_SNOOZED] = take_i64(s);
+	n[VIEW_NEEDS_REPLY] -= take_i64(s); /* not while it sleeps; what is closed or archived needs none */
+	stmt_done(s);
+	s = SQL(d, counting_mine, e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":agent", agent_id);
-	got = stmt_row(s, e);
-	if (got <= 0)
+	if (!stmt_one(s, &n[VIEW_MINE], e))
 		return false;
-	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
-		n[counted[i]] = take_i64(s);
-	stmt_done(s);
-	n[VIEW_UNKNOWN] = 0;
-	s = SQL(d,
-		"SELECT count(*) FROM conversations INDEXED BY conversations_chat"
-		" WHERE latest = 1 AND chat_id IN " UNKNOWN_CHATS, e);
+	s = SQL(d, counting_unknown, e);
 	return s != NULL && stmt_one(s, &n[VIEW_UNKNOWN], e);
 }
 

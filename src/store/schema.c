@@ -27,8 +27,9 @@
 
 #include "base/banned.h"
 
-#define SQL_NAME(id, name, ...) "'" name "',"
-#define ONE_OF(column, list) "CHECK (" column " IN (" list(SQL_NAME) "'~'))"
+/* No IN: SQLite fills a table with its list for every row that is written. */
+#define SQL_NAME(id, name, ...) " WHEN '" name "' THEN 1"
+#define ONE_OF(column, list) "CHECK (CASE " column list(SQL_NAME) " ELSE " column " IS NULL END)"
 #define YES_NO(column) "CHECK (" column " IN (0,1))"
 
 #define SENTENCE_COLUMNS                        \
@@ -254,10 +255,10 @@ const char schema_newest[] =
 	"CREATE UNIQUE INDEX conversations_chat ON conversations (chat_id) WHERE latest = 1;"
 	"CREATE INDEX conversations_before ON conversations (chat_id, id);"
 	"CREATE INDEX conversations_merged ON conversations (merged_into) WHERE merged_into IS NOT NULL;"
-	/* one index for every view, with all that views choose by: a message moves one
-	 * entry, and the rarest view of 20,000 conversations is 2 ms of entries read */
+	/* one index for every view, with all that views choose and narrow by: a message moves
+	 * one entry, and what is nowhere in 20,000 conversations is known after 4 ms of entries */
 	"CREATE INDEX conversations_list ON conversations (last_at, id, status, needs_reply, assignee_id, session_id,"
-	" priority) WHERE latest = 1;"
+	" priority, find_who, find_text) WHERE latest = 1;"
 	/* what needs a reply, which has an order of its own */
 	"CREATE INDEX conversations_needs ON conversations (waiting_since, id, last_in_at, priority, woke_at, status,"
 	" assignee_id, session_id) WHERE latest = 1 AND needs_reply = 1;"

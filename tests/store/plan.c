@@ -40,7 +40,7 @@ static const char *const growing[] = { "messages", "m", "q", "r", "v", "outbox",
 /* Walking along one of these is meant: partial indexes of what is open, lists
  * in their order, and the few numbers. */
 static const char *const meant[] = { "outbox_due", "outbox_chat", "outbox_left", "conversations_list", "contacts_sort",
-	"conversations_needs", "messages_starred", "pauses_in_force", "contacts_opted_out" };
+	"conversations_needs", "conversations_snoozed", "messages_starred", "pauses_in_force", "contacts_opted_out" };
 
 /* Statements that walk all the same, by how they begin: with the reason. */
 static const char *const excused[] = {

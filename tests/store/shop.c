@@ -33,11 +33,26 @@ int shop_open(void **state)
 	return 0;
 }
 
+/* Whatever was done: each view's number is that of the rows which it lists. */
+static void counts_agree(struct shop *s)
+{
+	int64_t counts[INBOX_VIEW_COUNT], n;
+
+	MUST(conversation_counts(s->d, s->rina, counts, e));
+	for (int v = 0; v < INBOX_VIEW_COUNT; v++) {
+		struct conversation_query q = { .view = (enum inbox_view)v, .agent_id = s->rina, .now = s->now };
+
+		MUST(conversation_count(s->d, &q, &n, e));
+		assert_int_equal(counts[v], n);
+	}
+}
+
 int shop_close(void **state)
 {
 	struct shop *s = *state;
 
 	fault_arm(NULL, NULL, NULL);
+	counts_agree(s);
 	db_close(s->d);
 	changes_fini(&s->c);
 	free(s);
