@@ -35,6 +35,8 @@
 		  .help = N_("sends this template; the words are its variables, NAME=VALUE…") },
 		{ .name = "language", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = languages, .label = "id|en",
 		  .help = N_("of the template, where it stands in both") },
+		{ .name = "template_version", .kind = ARG_INT, .flags = ARG_OPTION | ARG_HIDDEN, .min = 1, .max = LONG_MAX,
+		  .help = N_("of the template, as it was read; another one is refused") },
 		{ .name = "media_id", .kind = ARG_INT, .flags = ARG_OPTION | ARG_HIDDEN, .min = 1, .max = LONG_MAX,
 		  .help = N_("a file that was given to POST /api/media") },
 		OPTION("session", ARG_SESSION, N_("the number to write from, where there are several"))

@@ -166,6 +166,11 @@ static bool take_template(struct call *c, const char *name, struct parcel *p, st
 {
 	struct rendered r = { 0 };
 	bool ok = render(c, name, json_str(c->args, "language"), json_str_or(c->args, "text", ""), true, &r, e);
+	int64_t read = json_i64_or(c->args, "template_version", 0);
+	if (ok && read && read != r.template.version)
+		ok = err_set(e, ERR_CONFLICT, "template.changed",
+			N_("{who} changed the template {name} meanwhile: read it again"), "who=%s\nname=%s", r.template.by,
+			r.template.name);
 	if (ok) {
 		p->text = xstrdup(r.text);
 		p->template_id = r.template.id;

@@ -320,6 +320,18 @@ static void do_insert(struct tui *t, const char *arg)
 	insert_tab(t);
 }
 
+/* fill NAME LANGUAGE; alone: to choose from. */
+static void do_fill(struct tui *t, const char *arg)
+{
+	char name[64];
+	size_t n = strcspn(arg, " ");
+	snprintf(name, sizeof name, "%.*s", (int)n, arg);
+	if (*name)
+		fill_begin(t, name, arg + n + strspn(arg + n, " "));
+	else
+		choose_templates(t);
+}
+
 static void do_attach(struct tui *t, const char *arg)
 {
 	(void)arg;
@@ -331,6 +343,8 @@ static void do_run(struct tui *t, const char *arg)
 	(void)arg;
 	if (t->focus == FOCUS_ATTACH)
 		attach_take(t);
+	else if (t->focus == FOCUS_FIELD)
+		fill_take(t);
 	else
 		line_run(t);
 }
@@ -395,8 +409,9 @@ static const struct {
 	{"send", N_("sends what is written"), do_send},
 	{"newline", N_("a new line in what is written"), do_newline},
 	{"attach", N_("asks for a file that goes along with what is written"), do_attach},
+	{"fill", N_("a template into the answer: fill NAME LANGUAGE; without a name, to choose from"), do_fill},
 	{"editor", N_("what is written in $VISUAL or $EDITOR"), do_editor},
-	{"insert", N_("completes :name to an emoji; again: the next one"), do_insert},
+	{"insert", N_("completes :name to an emoji, again: the next one; /name to a template"), do_insert},
 	{"run", N_("runs the : line"), do_run},
 	{"complete", N_("completes the word of the : line"), do_complete},
 };

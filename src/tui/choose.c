@@ -29,6 +29,7 @@ static void choice_fini(struct choice *c)
 	free(c->line);
 	free(c->folded_left);
 	free(c->folded);
+	free(c->text);
 }
 
 void choose_fini(struct chooser *c)
@@ -208,7 +209,7 @@ static void views_came(struct tui *t, int64_t about, const json_t *json, const s
 	json_t *v;
 	(void)about;
 	(void)e; /* the rest is there */
-	if (t->place != PLACE_CHOOSE || !c->palette)
+	if (t->place != PLACE_CHOOSE || !c->palette || c->templates)
 		return;
 	json_array_foreach(json_object_get(json, "items"), i, v) {
 		const char *name = json_str_or(v, "name", "");
@@ -251,6 +252,59 @@ void choose_open(struct tui *t, bool palette)
 	choose_typed(t);
 	if (palette)
 		tui_ask(t, CMD_VIEW_LIST, json_object(), views_came, 0);
+}
+
+static void templates_came(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	struct chooser *c = &t->places.chooser;
+	size_t i;
+	json_t *v;
+	(void)about;
+	if (t->place != PLACE_CHOOSE || !c->templates)
+		return;
+	if (!json) {
+		choose_leave(t);
+		tui_notice_err(t, e);
+		return;
+	}
+	json_array_foreach(json_object_get(json, "items"), i, v) {
+		const char *name = json_str_or(v, "name", ""), *language = json_str_or(v, "language", "");
+		const char *status = json_str_or(v, "status", ""), *text = json_str_or(v, "text", "");
+		if (!strcmp(status, "retired"))
+			continue;
+		char *line = xasprintf("fill %s %s", name, language);
+		bool draft = !strcmp(status, "draft");
+		char key[KEY_COLS * 4];
+		snprintf(key, sizeof key, "%s%s%s", language, draft ? " " : "", draft ? _("draft") : "");
+		struct choice *x = add(c, name, key, text, line, name);
+		x->mode = MODE_INBOX;
+		x->text = xstrdup(text);
+		free(line);
+	}
+	c->loaded = true;
+	c->shown = xrealloc(c->shown, c->n + 1, sizeof *c->shown);
+	choose_typed(t);
+}
+
+void choose_templates(struct tui *t)
+{
+	struct chooser *c = &t->places.chooser;
+	enum mode here = tui_mode(t);
+	if (t->place == PLACE_CHOOSE || !t->thread.conversation)
+		return;
+	choose_fini(c);
+	c->palette = c->templates = true;
+	c->mode = here;
+	c->place = t->place;
+	c->focus = t->focus;
+	c->shown = xcalloc(1, sizeof *c->shown);
+	t->place = PLACE_CHOOSE;
+	t->focus = FOCUS_CHOOSE;
+	prompt_begin("");
+	choose_typed(t);
+	json_t *args = json_object();
+	json_put_i64(args, "limit", 500);
+	tui_ask(t, CMD_TEMPLATE_LIST, args, templates_came, 0);
 }
 
 void choose_leave(struct tui *t)
@@ -337,11 +391,11 @@ static void draw_deed(struct tui *t, int y, const struct choice *x, bool selecte
 
 static void draw_choice(struct tui *t, int y, const struct choice *x, bool selected)
 {
-	if (t->places.chooser.palette) {
+	if (t->places.chooser.palette && !t->places.chooser.templates) {
 		draw_deed(t, y, x, selected);
 		return;
 	}
-	bool two = x->mode == MODE_COUNT; /* a name, and its key */
+	bool two = x->mode == MODE_COUNT || x->text; /* a name, and its key */
 	int cols = t->cols - 2, left = two ? LEFT_COLS : KEY_COLS;
 	if (left > cols / 2)
 		left = cols / 2;
@@ -359,11 +413,28 @@ static void draw_choice(struct tui *t, int y, const struct choice *x, bool selec
 	draw_text(y, at, t->cols - 1 - at, rest, x->note);
 }
 
+/* The selected template's text below the list; how many lines that takes. */
+static int draw_text_of(struct tui *t, const struct chooser *c)
+{
+	int all = place_end(t) - place_top(t), lines = all / 3, y = place_end(t) - lines;
+	struct text_rows rows = {0};
+	if (lines < 3 || c->sel >= c->n_shown)
+		return 0;
+	const char *text = c->v[c->shown[c->sel]].text;
+	draw_rule(y, 0, t->cols, STYLE_FRAME, c->v[c->shown[c->sel]].left);
+	text_wrap(&rows, text, strlen(text), t->cols - 4, (size_t)lines - 1);
+	for (size_t i = 0; i < rows.n; i++)
+		draw_textn(y + 1 + (int)i, 3, t->cols - 4, STYLE_PLAIN, text + rows.v[i].at, rows.v[i].len);
+	text_rows_fini(&rows);
+	return lines;
+}
+
 static void draw(struct tui *t)
 {
 	struct chooser *c = &t->places.chooser;
-	int top = place_top(t), end = place_end(t), rows = end - top;
-	draw_rule(top - 1, 0, t->cols, STYLE_FRAME, c->palette ? _("everything") : _("help"));
+	int top = place_top(t), end = place_end(t) - (c->templates ? draw_text_of(t, c) : 0), rows = end - top;
+	draw_rule(top - 1, 0, t->cols, STYLE_FRAME,
+		c->templates ? _("templates") : c->palette ? _("everything") : _("help"));
 	if (c->sel < c->top)
 		c->top = c->sel;
 	for (int used = rows + 1; used > rows;) {
@@ -391,8 +462,11 @@ static void draw(struct tui *t)
 			draw_choice(t, y++, x, i == c->sel);
 		}
 	}
+	if (c->templates && !c->loaded)
+		return;
 	if (c->n_shown == 0)
-		draw_text(top, 1, t->cols - 2, STYLE_DIM, _("nothing matches"));
+		draw_text(top, 1, t->cols - 2, STYLE_DIM, c->templates && c->n == 0 ?
+			_("no templates yet: :template examples brings some") : _("nothing matches"));
 	else if (i < c->n_shown)
 		draw_right(end - 1, t->cols - 6, 5, STYLE_WARN, glyph(GLYPH_DOWN));
 }

@@ -41,6 +41,7 @@ void compose_open(struct tui *t, bool quote)
 	t->preview.bad = t->send_confirmed = t->send_over = false;
 	t->heard[0] = 0;
 	attach_fini(&t->attach);
+	fill_fini(&t->fill);
 	prompt_begin(json_str_or(about, "draft", ""));
 	thread_seen(t);
 	t->dirty = true;
@@ -76,6 +77,7 @@ void compose_save(struct tui *t)
 void compose_leave(struct tui *t)
 {
 	attach_fini(&t->attach);
+	fill_fini(&t->fill);
 	if (t->draft_at || *prompt_text())
 		save(t, prompt_text());
 	t->draft_at = t->preview_at = 0;
@@ -135,6 +137,8 @@ void compose_preview(struct tui *t)
 	snprintf(id, sizeof id, "%lld", (long long)t->compose_to);
 	json_put_str(args, "conversation", id);
 	json_put_str(args, "text", text);
+	if (fill_is_whole(t))
+		fill_put(t, args, false);
 	t->preview.ticket = tui_ask(t, CMD_PREVIEW, args, previewed, 0);
 }
 
@@ -174,6 +178,10 @@ void compose_send(struct tui *t)
 		tui_notice(t, STYLE_WARN, "%s", _("nothing to send yet; C-g leaves"));
 		return;
 	}
+	if (fill_is_open(t)) {
+		tui_notice(t, STYLE_WARN, "%s", _("something is still to be written in between {{ and }}"));
+		return;
+	}
 	if (t->preview.bad && !t->send_confirmed) {
 		t->send_confirmed = true;
 		tui_notice(t, STYLE_WARN, "%.200s: %.200s (%s)", t->preview.text, t->preview.change,
@@ -184,7 +192,9 @@ void compose_send(struct tui *t)
 	char id[24];
 	snprintf(id, sizeof id, "%lld", (long long)t->compose_to);
 	json_put_str(args, "to", id);
-	if (*text || !t->attach.path)
+	if (*text && fill_is_whole(t))
+		fill_put(t, args, true);
+	else if (*text || !t->attach.path)
 		json_put_str(args, "text", text);
 	if (t->attach.path)
 		json_put_str(args, "file", t->attach.path);
@@ -211,6 +221,10 @@ void edit_leave(struct tui *t)
 {
 	if (t->focus == FOCUS_ATTACH) {
 		attach_leave(t);
+		return;
+	}
+	if (t->focus == FOCUS_FIELD) {
+		fill_leave(t);
 		return;
 	}
 	if (t->focus == FOCUS_COMPOSE) {

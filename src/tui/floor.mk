@@ -4,7 +4,7 @@ libtui_a_SOURCES = \
 	%D%/keymap.c %D%/keymap.h %D%/keys.c %D%/keys.h %D%/mouse.c %D%/lit.c %D%/page.c %D%/place.c %D%/place.h %D%/place_found.c \
 	%D%/place_numbers.c %D%/place_queue.c %D%/prompt.c %D%/prompt.h \
 	%D%/rows.c %D%/rows.h %D%/state.h %D%/term.c %D%/term.h %D%/theme.c %D%/theme.h %D%/thread.c %D%/thread_draw.c %D%/thread_words.c %D%/tui.c %D%/tui.h
-libtui_a_SOURCES += %D%/editor.c %D%/emoji.c %D%/emoji.h %D%/insert.c %D%/notify.c
+libtui_a_SOURCES += %D%/editor.c %D%/emoji.c %D%/emoji.h %D%/fill.c %D%/insert.c %D%/notify.c
 libtui_a_SOURCES += %D%/attach.c %D%/cells.c %D%/cells.h %D%/picture.c %D%/picture.h %D%/shots.c %D%/shots.h
 
 # The built-in keys are a file that people can read.

@@ -1,4 +1,4 @@
-/* insert: what Tab puts into an answer: emoji by their names. The first Tab takes the
+/* insert: what Tab puts into an answer: emoji by their names; templates, see fill.c. The first Tab takes the
  * best one and shows the others, each further Tab the next one; any other key is done
  * with it. A word of another kind finds its own function here. */
 #include <stdio.h>
@@ -49,7 +49,7 @@ void insert_tab(struct tui *t)
 {
 	struct insert *in = &t->insert;
 	const char *text = prompt_text();
-	if (t->focus != FOCUS_COMPOSE)
+	if (t->focus != FOCUS_COMPOSE || fill_tab(t))
 		return;
 	if (in->after && in->n > 1 && !strcmp(in->after, text) && in->point == prompt_point()) {
 		size_t was = strlen(in->found[in->at]->text);
@@ -59,7 +59,7 @@ void insert_tab(struct tui *t)
 	}
 	size_t word = emoji_word(text, prompt_point());
 	if (word == 0) {
-		tui_notice(t, STYLE_DIM, "%s", _("Tab completes :names of emoji, as in :thumb"));
+		tui_notice(t, STYLE_DIM, "%s", _("Tab completes :names of emoji and /names of templates, as in :thumb, /resi"));
 		return;
 	}
 	struct err e = {0};

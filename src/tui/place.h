@@ -35,6 +35,7 @@ struct view {
 struct choice {
 	char *left, *key, *note, *line; /* line: what runs */
 	char *folded_left, *folded;	/* what is matched, all of it */
+	char *text;			/* of a template; NULL else */
 	enum mode mode;			/* MODE_COUNT: of the table of commands */
 	bool wants;			/* arguments: the : line is opened with it */
 	int score;
@@ -46,7 +47,8 @@ struct chooser {
 	size_t n, cap;
 	size_t *shown; /* of v, in the order drawn */
 	size_t n_shown, sel, top;
-	bool palette;
+	bool palette;	/* the best on top */
+	bool templates, loaded; /* instead of keys and commands */
 	int place, focus; /* where it was opened from */
 	enum mode mode;
 };
@@ -135,6 +137,7 @@ int place_end(const struct tui *);
 
 /* choose.c */
 void choose_open(struct tui *, bool palette);
+void choose_templates(struct tui *);
 void choose_typed(struct tui *);
 void choose_run(struct tui *);
 void choose_leave(struct tui *);

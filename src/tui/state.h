@@ -14,6 +14,7 @@
 #include "client/client.h"
 #include "command/reply.h"
 #include "command/say.h"
+#include "model/field.h"
 
 #include "tui/draw.h"
 #include "tui/emoji.h"
@@ -104,7 +105,7 @@ struct page {
 };
 
 enum place { PLACE_INBOX, PLACE_PAGE, PLACE_CHOOSE, PLACE_QUEUE, PLACE_FOUND, PLACE_NUMBERS };
-enum focus { FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE, FOCUS_LINE, FOCUS_FILTER, FOCUS_CHOOSE, FOCUS_ASK, FOCUS_ATTACH };
+enum focus { FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE, FOCUS_LINE, FOCUS_FILTER, FOCUS_CHOOSE, FOCUS_ASK, FOCUS_ATTACH, FOCUS_FIELD };
 
 /* What Tab completed last in an answer. */
 struct insert {
@@ -112,6 +113,16 @@ struct insert {
 	const struct emoji *found[EMOJI_FOUND_MAX];
 	size_t n, at, point;
 	char *after; /* the text as it was left, or NULL */
+};
+
+/* A template that is filled into the answer. */
+struct fill {
+	char name[64], language[8]; /* "": none */
+	int64_t version;
+	json_t *fields; /* asked for, with their values; NULL: not known yet which */
+	size_t at;
+	char *answer; /* while one is asked for */
+	char *text;   /* what was filled in, NULL: nothing yet */
 };
 
 /* A file that goes along with the answer. */
@@ -194,6 +205,7 @@ struct tui {
 	} preview;
 	struct insert insert;
 	struct attach attach;
+	struct fill fill;
 	struct shots shots;
 	struct editor editor;
 	struct notify notify;
@@ -311,6 +323,18 @@ void attach_leave(struct tui *);
 void attach_complete(struct tui *);
 void attach_pasted(struct tui *, const char *, size_t);
 void attach_fini(struct attach *);
+
+/* fill.c */
+void fill_begin(struct tui *, const char *name, const char *language);
+void fill_take(struct tui *);  /* the value that was asked for */
+void fill_leave(struct tui *); /* without a template */
+const char *fill_label(const struct tui *, char *out, size_t cap);
+bool fill_is_whole(const struct tui *); /* what is written is the template as it was filled in */
+bool fill_is_open(const struct tui *);	/* and something in it has no value */
+/* What says so to the engine; send: with its values, for the text. */
+void fill_put(const struct tui *, json_t *args, bool send);
+bool fill_tab(struct tui *); /* false: no /name stands before the cursor */
+void fill_fini(struct fill *);
 
 /* insert.c */
 void insert_tab(struct tui *);

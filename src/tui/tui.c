@@ -70,6 +70,7 @@ enum mode tui_mode(const struct tui *t)
 	case FOCUS_FILTER:
 	case FOCUS_ASK:
 	case FOCUS_ATTACH:
+	case FOCUS_FIELD:
 		return MODE_LINE;
 	case FOCUS_CHOOSE:
 		return MODE_CHOOSE;
@@ -649,6 +650,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	insert_fini(&t.insert);
 	shots_fini(&t);
 	attach_fini(&t.attach);
+	fill_fini(&t.fill);
 	json_decref(t.whoami);
 	json_decref(t.health);
 	json_decref(t.queue);
