@@ -101,6 +101,9 @@ const struct option options[] = {
 		N_("Whether groups stand among what needs a reply when somebody else spoke last.") },
 	{ "undo_time", CONFIG_ENGINE, 0, OPTION_SPAN, "10m", "10s..24h", 10 * SECOND, DAY, { NULL },
 		N_("For how long an agent may take his last change of a conversation back.") },
+	{ "labels_in_step", CONFIG_ENGINE, N, OPTION_CHOICE, "read", "read, both, no", 0, 0, { NULL },
+		N_("Whether labels of a WhatsApp Business account are ours too: with read what is labelled, renamed "
+		   "or deleted on the phone is so here, with both also the other way round.") },
 	{ "poll_interval", CONFIG_ENGINE, N, OPTION_RANGE, "2-15s", "1-2s and longer", SECOND,
 		10 * MINUTE, { NULL },
 		N_("How often WAHA is asked for news: the first while things happen, the second while they "

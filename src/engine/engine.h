@@ -141,12 +141,15 @@ bool engine_idle(struct engine *, struct db *);
  *			most once a day; ERR_NOT_FOUND picture.none
  *   JOB_CHECK	  {session_id, phone: digits} → {phone, there, address, at, fresh}: as
  *			WhatsApp said, now or lately; ERR_BUSY check.many, check.soon
+ *   JOB_LABEL	  {items: [{conversation_id, label_id, on}, or {label_id} that was made or
+ *			renamed, or {session_id, wa_id} that was deleted]} → null: the phone's
+ *			labels follow, on numbers whose labels_in_step is both
  *   JOB_LOOK	  {message_id} → null: an unknown message is looked up now */
 #define JOB_KINDS(X)                                                                     \
 	X(JOB_SESSION_START) X(JOB_SESSION_STATUS) X(JOB_SESSION_QR) X(JOB_SESSION_CODE) \
 	X(JOB_SESSION_STOP) X(JOB_SESSION_RESTART) X(JOB_SESSION_LOGOUT) X(JOB_SESSION_WEBHOOK) \
 	X(JOB_STAR) X(JOB_SEEN) X(JOB_DOCTOR) X(JOB_LOOK) X(JOB_BLOCK) X(JOB_CHECK) X(JOB_IMPORT) X(JOB_PICTURE) \
-	X(JOB_MEDIA) X(JOB_HISTORY) X(JOB_REACT) X(JOB_EDIT) X(JOB_DELETE)
+	X(JOB_MEDIA) X(JOB_HISTORY) X(JOB_REACT) X(JOB_EDIT) X(JOB_DELETE) X(JOB_LABEL)
 enum job_kind {
 #define X(id) id,
 	JOB_KINDS(X)

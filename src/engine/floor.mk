@@ -19,6 +19,7 @@ libengine_a_SOURCES = \
 	%D%/leaving.c \
 	%D%/lineage.c %D%/lineage.h \
 	%D%/optout.c %D%/optout.h \
+	%D%/labels.c %D%/labels.h %D%/labels_job.c \
 	%D%/people.c %D%/people.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/points.h \

@@ -30,6 +30,7 @@
 #include "engine/hook.h"
 #include "engine/inside.h"
 #include "engine/jobs.h"
+#include "engine/labels.h"
 #include "engine/settle.h"
 #include "engine/verdict.h"
 
@@ -311,6 +312,7 @@ static enum lane lane_of(enum job_kind kind, const json_t *args)
 	case JOB_REACT:
 	case JOB_EDIT:
 	case JOB_DELETE:
+	case JOB_LABEL:
 		return LANE_ACTS;
 	default:
 		return LANE_SHORT;
@@ -383,6 +385,8 @@ static bool work(struct desk *desk, const struct job *j, json_t **out, struct er
 		return contact_import(desk->jobs->engine, desk->d, j->args, out, e);
 	case JOB_CHECK:
 		return contact_job_check(desk->jobs->engine, desk->d, desk->http, j->args, out, e);
+	case JOB_LABEL:
+		return labels_job(desk->jobs->engine, desk->d, desk->http, j->args, e);
 	case JOB_COUNT:
 		break;
 	}

@@ -12,6 +12,7 @@
 #include "store/number.h"
 #include "waha/contacts.h"
 
+#include "engine/labels.h"
 #include "engine/people.h"
 #include "engine/syncing.h"
 
@@ -59,7 +60,8 @@ bool people_ask(struct db *d, int64_t session_id, int64_t now, struct err *e)
 {
 	struct stream_position p = { 0 };
 
-	return stream_get(d, session_id, STREAM_PEOPLE, &p, e) && begin(d, session_id, now, true, &p, e);
+	return stream_get(d, session_id, STREAM_PEOPLE, &p, e) && begin(d, session_id, now, true, &p, e) &&
+	       labels_ask(d, session_id, e);
 }
 
 void people_again(struct sync *s, int64_t now_ms)
@@ -67,7 +69,7 @@ void people_again(struct sync *s, int64_t now_ms)
 	struct err e = { 0 };
 
 	if (db_begin_write(s->d, &e) && people_ask(s->d, s->number->id, now_ms / 1000, &e) && db_commit(s->d, &e)) {
-		s->people_ms = now_ms;
+		s->people_ms = s->labels_ms = now_ms;
 		return;
 	}
 	db_rollback(s->d);

@@ -7,6 +7,7 @@
 #include "store/message.h"
 
 #include "engine/anomaly.h"
+#include "engine/labels.h"
 #include "engine/optout.h"
 #include "engine/ramp.h"
 #include "engine/receive.h"
@@ -49,6 +50,8 @@ bool receive_event(struct db *d, struct receiving *r, const struct event *ev, st
 
 	if (ev->kind == EVENT_NONE || ev->kind == EVENT_SESSION)
 		return true;
+	if (labels_about(ev))
+		return labels_receive(d, r, ev, c, e);
 	if (!message_arrive(d, &how, ev, &a, c, e))
 		return false;
 	if (!a.message_id) {

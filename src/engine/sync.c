@@ -492,7 +492,7 @@ static void keep_step(struct sync *s, int64_t now_ms)
  * the clock says that time again. */
 static void set_back(struct sync *s, int64_t by_ms)
 {
-	int64_t *const times[] = { &s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms, &s->people_ms,
+	int64_t *const times[] = { &s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms, &s->people_ms, &s->labels_ms,
 		&s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms, &s->store_try_ms, &s->hook_ms, &s->hook_try_ms,
 		&s->limits_ms, &s->probe_ms };
 
@@ -524,7 +524,8 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 		void (*step)(struct sync *, int64_t now_ms);
 	} parts[] = {
 		{ &s->poll_ms, poll_step }, { &s->settle_ms, settle_step }, { &s->acks_ms, poll_acks_step },
-		{ &s->people_ms, people_step }, { &s->history_ms, history_step }, { &s->deaf_ms, deaf_step },
+		{ &s->people_ms, people_step }, { &s->labels_ms, labels_step },
+		{ &s->history_ms, history_step }, { &s->deaf_ms, deaf_step },
 	};
 
 	if (now_ms < s->stepped_ms)
@@ -535,6 +536,8 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 		s->poll_ms = s->settle_ms = now_ms;
 		if (s->people_rest)
 			s->people_ms = now_ms;
+		if (s->labels_rest)
+			s->labels_ms = now_ms;
 		turns_forget(s->turns);
 		if (!s->working)
 			s->session_ms = now_ms;
@@ -567,6 +570,8 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	/* Messages WAHA has itself; these it may have to ask WhatsApp for. */
 	if (s->people_ms < s->quiet_until * 1000)
 		s->people_ms = s->quiet_until * 1000;
+	if (s->labels_ms < s->quiet_until * 1000)
+		s->labels_ms = s->quiet_until * 1000;
 	if (s->deaf_ms < s->quiet_until * 1000)
 		s->deaf_ms = s->quiet_until * 1000;
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

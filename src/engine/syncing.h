@@ -1,6 +1,6 @@
 /* syncing: the state of a number's sync, shared by the files that do its parts:
  * sync.c (session, the plan), poll.c (what is new), history.c (what was), people.c
- * (names, hidden ids), turns.c (all that chat by chat), case.c (what is due of cases),
+ * (names, hidden ids), labels.c (the phone's labels), turns.c (all that chat by chat), case.c (what is due of cases),
  * deaf.c (what nothing brought), settle.c (what became of the unknown). */
 #ifndef ENGINE_SYNCING_H
 #define ENGINE_SYNCING_H
@@ -28,7 +28,7 @@ struct sync {
 	struct waha waha;
 
 	/* When each part wants its turn, clock_now_ms. */
-	int64_t session_ms, poll_ms, sweep_ms, history_ms, acks_ms, people_ms, settle_ms, keep_ms, deaf_ms;
+	int64_t session_ms, poll_ms, sweep_ms, history_ms, acks_ms, people_ms, labels_ms, settle_ms, keep_ms, deaf_ms;
 	struct alarm alarm; /* of the first number only */
 	int64_t alarm_ms;
 	int64_t case_ms; /* of the first number only: what is due of all cases */
@@ -72,6 +72,7 @@ struct sync {
 	/* deaf: something was missing at the last look; it was so at the second one too */
 	bool suspected, deaf;
 	bool people_rest; /* nothing is to be read until people_ms: a poke looks whether somebody asked */
+	bool labels_rest; /* it waits for the next pass, not after a failure */
 	/* people: whom the last page began with; a server that gives the same page again
 	 * and again has no more */
 	struct address people_first;
@@ -112,6 +113,7 @@ void turns_free(struct turns *);
 void people_step(struct sync *, int64_t now_ms);
 /* There is something to name now: all lists are read from their beginning. */
 void people_again(struct sync *, int64_t now_ms);
+void labels_step(struct sync *, int64_t now_ms);
 void deaf_step(struct sync *, int64_t now_ms);
 void settle_step(struct sync *, int64_t now_ms);
 /* Cases whose time has come, of every number; when it wants its next turn, clock_now_ms. */

@@ -33,6 +33,11 @@ NAMES_DECLARE(case_priority, case_priority)
 	X(LABEL_CYAN, "cyan")
 enum label_colour { LABEL_COLOURS(NAMES_ENUM) };
 NAMES_DECLARE(label_colour, label_colour)
+/* Of the colours 0..19 that WhatsApp Business gives its labels, and the way back: the one
+ * there that is most like ours. */
+enum { PHONE_COLOURS = 20 };
+enum label_colour label_colour_of_phone(int colour);
+int label_colour_on_phone(enum label_colour);
 
 /* The built-in views of the inbox. id, name, title, key */
 #define INBOX_VIEWS(X)                                               \

@@ -18,7 +18,18 @@ enum event_kind {
 	EVENT_REVOKED,	/* target */
 	EVENT_REACTION, /* target, text ("" takes it back), sender */
 	EVENT_VOTE,	/* target, choices, sender */
-	EVENT_SESSION	/* status */
+	EVENT_SESSION,	/* status */
+	EVENT_LABEL,	/* label: made, or changed */
+	EVENT_LABEL_GONE, /* label: deleted */
+	EVENT_LABEL_ON, EVENT_LABEL_OFF /* label, chat */
+};
+
+/* A label of WhatsApp Business. */
+enum { LABEL_WA_CAP = 32, LABEL_TOLD_CAP = 128 };
+struct told_label {
+	char id[LABEL_WA_CAP];
+	char name[LABEL_TOLD_CAP]; /* any words; "": not told, nor is the colour */
+	int colour;		   /* 0..19, see model/conversation.h */
 };
 
 struct event_media {
@@ -73,6 +84,7 @@ struct event {
 		char **v;
 		size_t n, cap;
 	} choices;
+	struct told_label label;
 	/* Sessions. */
 	enum session_status status;
 	char *me_phone, *me_lid; /* digits */

@@ -104,6 +104,8 @@ bool template_delete_run(struct call *, struct err *);
 bool template_preview_run(struct call *, struct err *);
 bool template_examples_run(struct call *, struct err *);
 bool undo_run(struct call *, struct err *);
+/* It is on a case now, or off: so on the phone. */
+void label_tell(struct call *, int64_t conversation_id, int64_t label_id, bool on);
 bool label_list_run(struct call *, struct err *);
 bool label_set_run(struct call *, struct err *);
 bool label_delete_run(struct call *, struct err *);

@@ -5,11 +5,58 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "store/label.h"
+#include "store/label_told.h"
+#include "store/number.h"
 
 #include "service/call.h"
 #include "service/shapes.h"
 
 #include "base/banned.h"
+
+/* The phone's labels follow by a job, where some number's shall. */
+static void tell(struct call *c, json_t *item)
+{
+	const struct config *config = engine_config(c->s->engine);
+	bool some = false;
+	for (size_t i = 0; i < config_numbers(config); i++)
+		some |= config_number(config, i)->labels_write;
+	if (some && !c->job)
+		call_job(c, JOB_LABEL, json_pack("{s:[]}", "items"), false);
+	if (some && c->job_kind == JOB_LABEL)
+		json_array_append(json_object_get(c->job_args, "items"), item);
+	json_decref(item);
+}
+
+void label_tell(struct call *c, int64_t conversation_id, int64_t label_id, bool on)
+{
+	json_t *item = json_object();
+	json_put_i64(item, "conversation_id", conversation_id);
+	json_put_i64(item, "label_id", label_id);
+	json_put_bool(item, "on", on);
+	tell(c, item);
+}
+
+/* While it is known still where it is. */
+static bool tell_gone(struct call *c, const char *name, struct err *e)
+{
+	const struct config *config = engine_config(c->s->engine);
+	struct label_row label;
+	bool ok = label_named(c->s->db, name, &label, e);
+	for (size_t i = 0; ok && i < config_numbers(config); i++) {
+		struct number_row number = { 0 };
+		struct told_label there;
+		ok = number_named(c->s->db, config_number(config, i)->name, &number, e)
+			&& label_there(c->s->db, number.id, label.id, &there, e);
+		if (ok && *there.id && config_number(config, i)->labels_write) {
+			json_t *item = json_object();
+			json_put_i64(item, "session_id", number.id);
+			json_put_str(item, "wa_id", there.id);
+			tell(c, item);
+		}
+		number_row_fini(&number);
+	}
+	return ok;
+}
 
 json_t *label_shape(const struct label_row *r)
 {
@@ -48,6 +95,9 @@ bool label_set_run(struct call *c, struct err *e)
 		    &c->changes, e)
 		|| !call_audit(c, "label set", row.name, e))
 		return false;
+	json_t *item = json_object();
+	json_put_i64(item, "label_id", row.id);
+	tell(c, item);
 	reply_set(c->reply, label_shape(&row));
 	return true;
 }
@@ -55,7 +105,8 @@ bool label_set_run(struct call *c, struct err *e)
 bool label_delete_run(struct call *c, struct err *e)
 {
 	struct label_row row;
-	if (!label_delete(c->s->db, json_str(c->args, "label"), &row, &c->changes, e)
+	if (!tell_gone(c, json_str(c->args, "label"), e)
+		|| !label_delete(c->s->db, json_str(c->args, "label"), &row, &c->changes, e)
 		|| !call_audit(c, "label delete", row.name, e))
 		return false;
 	reply_set(c->reply, label_shape(&row));
@@ -75,6 +126,8 @@ static bool change(struct call *c, const char *word, struct buf *trail, struct e
 		return false;
 	if (otherwise && !call_undo(c, UNDO_LABEL, label.id, label.name, on ? "" : "on", on ? "on" : "", e))
 		return false;
+	if (otherwise)
+		label_tell(c, c->target.conversation_id, label.id, on);
 	if (otherwise)
 		buf_addf(trail, "%s%c%s", trail->n ? " " : "", on ? '+' : '-', label.name);
 	return true;

@@ -123,7 +123,11 @@ static bool label_now(struct call *c, const struct undo_step *u, char *out, stru
 static bool label_back(struct call *c, const struct undo_step *u, struct err *e)
 {
 	bool otherwise;
-	return label_put(c->s->db, u->conversation_id, u->object_id, *u->before != '\0', &otherwise, &c->changes, e);
+	bool on = *u->before != '\0';
+	if (!label_put(c->s->db, u->conversation_id, u->object_id, on, &otherwise, &c->changes, e))
+		return false;
+	label_tell(c, u->conversation_id, u->object_id, on);
+	return true;
 }
 
 static bool unread_now(struct call *c, const struct undo_step *u, char *out, struct err *e)

@@ -504,6 +504,10 @@ bool message_arrive(struct db *d, const struct arrival *a, const struct event *e
 		return message_vote(d, a, ev, out, c, e);
 	case EVENT_NONE:
 	case EVENT_SESSION:
+	case EVENT_LABEL:
+	case EVENT_LABEL_GONE:
+	case EVENT_LABEL_ON:
+	case EVENT_LABEL_OFF:
 		break;
 	}
 	return true;

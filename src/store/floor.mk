@@ -18,7 +18,7 @@ libstore_a_SOURCES = \
 	%D%/facts.c %D%/facts.h \
 	%D%/depot.c %D%/depot.h \
 	%D%/find.c %D%/inside.h \
-	%D%/label.c %D%/label.h \
+	%D%/label.c %D%/label.h %D%/label_told.c %D%/label_told.h \
 	%D%/media.c %D%/media.h \
 	%D%/message.c %D%/message.h %D%/message_around.c %D%/message_read.c \
 	%D%/note.c %D%/note.h \

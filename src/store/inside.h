@@ -227,6 +227,8 @@ void find_digits(char *out, size_t cap, const char *);
 bool note_move(struct db *, int64_t keep_chat, int64_t gone_chat, struct err *);
 
 /* label.c */
+struct label_row;
+bool label_find(struct db *, const char *name, struct label_row *, bool *found, struct err *);
 bool label_move(struct db *, int64_t keep_conversation, int64_t gone_conversation, struct err *);
 
 /* draft.c, seen.c */

@@ -44,7 +44,7 @@ bool label_check(const char *name, struct err *e)
 		"name=%.80s\nmax=%d", name, LABEL_CAP - 1);
 }
 
-static bool find(struct db *d, const char *name, struct label_row *r, bool *found, struct err *e)
+bool label_find(struct db *d, const char *name, struct label_row *r, bool *found, struct err *e)
 {
 	struct stmt *s = SQL(d, "SELECT " LABEL_COLUMNS " FROM labels b WHERE b.folded = :name", e);
 	char folded[4 * LABEL_CAP];
@@ -60,6 +60,23 @@ static bool find(struct db *d, const char *name, struct label_row *r, bool *foun
 		take(s, r);
 		stmt_done(s);
 		*found = true;
+	}
+	return got >= 0;
+}
+
+bool label_by_id(struct db *d, int64_t id, struct label_row *r, bool *found, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT " LABEL_COLUMNS " FROM labels b WHERE b.id = :id", e);
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	got = stmt_row(s, e);
+	*found = got > 0;
+	if (got > 0) {
+		take(s, r);
+		stmt_done(s);
 	}
 	return got >= 0;
 }
@@ -89,7 +106,7 @@ bool label_named(struct db *d, const char *name, struct label_row *r, struct err
 {
 	bool found;
 
-	return find(d, name, r, &found, e) && (found || none(d, name, e));
+	return label_find(d, name, r, &found, e) && (found || none(d, name, e));
 }
 
 bool label_list(struct db *d, const char *after, size_t limit, struct label_rows *out, struct err *e)
@@ -159,11 +176,11 @@ bool label_set(struct db *d, const char *name, const char *rename, const enum la
 
 	db_must_write(d, "label_set");
 	*r = (struct label_row){ 0 };
-	if (!label_check(name, e) || (rename != NULL && !label_check(rename, e)) || !find(d, name, r, &found, e))
+	if (!label_check(name, e) || (rename != NULL && !label_check(rename, e)) || !label_find(d, name, r, &found, e))
 		return false;
 	if (rename != NULL && !found)
 		return none(d, name, e);
-	if (rename != NULL && !find(d, rename, &other, &taken, e))
+	if (rename != NULL && !label_find(d, rename, &other, &taken, e))
 		return false;
 	if (taken && other.id != r->id)
 		return err_set(e, ERR_CONFLICT, "label.taken", N_("there is a label {name} already"), "name=%s", other.name);

@@ -28,6 +28,7 @@ void label_rows_fini(struct label_rows *);
 bool label_check(const char *name, struct err *);
 /* ERR_NOT_FOUND label.none, naming those there are. */
 bool label_named(struct db *, const char *name, struct label_row *, struct err *);
+bool label_by_id(struct db *, int64_t id, struct label_row *, bool *found, struct err *);
 /* By name, after one ("" from the first). */
 bool label_list(struct db *, const char *after, size_t limit, struct label_rows *, struct err *);
 /* Makes it, or gives it another name or colour (NULL: as it is). ERR_CONFLICT label.taken

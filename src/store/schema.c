@@ -278,6 +278,28 @@ const char schema_newest[] =
 	"PRIMARY KEY (conversation_id, label_id)"
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX conversation_labels_label ON conversation_labels (label_id, conversation_id);"
+	/* the labels of WhatsApp Business: what was told last, see label_told.h */
+	"CREATE TABLE label_numbers ("
+	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
+	"wa_id TEXT NOT NULL,"
+	"label_id INTEGER REFERENCES labels ON DELETE SET NULL," /* NULL: deleted here */
+	"name TEXT NOT NULL,"
+	"colour INTEGER NOT NULL,"
+	"made INTEGER NOT NULL " YES_NO("made") ","
+	"missed INTEGER NOT NULL DEFAULT 0," /* how often in a row it was not in the list */
+	"PRIMARY KEY (session_id, wa_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX label_numbers_label ON label_numbers (label_id, session_id) WHERE label_id IS NOT NULL;"
+	"CREATE TABLE label_chats ("
+	"session_id INTEGER NOT NULL,"
+	"wa_id TEXT NOT NULL,"
+	"chat_id INTEGER NOT NULL REFERENCES chats," /* as it was called then, see chats.merged_into */
+	"is_on INTEGER NOT NULL " YES_NO("is_on") ","
+	"at INTEGER NOT NULL," /* when we told it: what comes from before that is an echo; 0 the phone did */
+	"missed INTEGER NOT NULL DEFAULT 0,"
+	"PRIMARY KEY (session_id, wa_id, chat_id),"
+	"FOREIGN KEY (session_id, wa_id) REFERENCES label_numbers ON DELETE CASCADE"
+	") STRICT, WITHOUT ROWID;"
 
 	/* what was said */
 	"CREATE TABLE messages ("

@@ -361,6 +361,59 @@ static bool decode_status(const json_t *payload, enum waha_engine engine, struct
 	return true;
 }
 
+bool decode_label(const json_t *v, struct told_label *out)
+{
+	const char *id = json_str_or(v, "id", ""), *name = json_str(v, "name");
+
+	*out = (struct told_label){ 0 };
+	if (!*id || strlen(id) >= sizeof out->id || !name || !*name)
+		return false;
+	str_copy(out->id, sizeof out->id, id);
+	str_copy(out->name, sizeof out->name, name);
+	out->colour = (int)json_i64_or(v, "color", 0);
+	return true;
+}
+
+static bool decode_label_made(const json_t *payload, enum waha_engine engine, struct event *e)
+{
+	(void)engine;
+	e->kind = EVENT_LABEL;
+	return decode_label(payload, &e->label);
+}
+
+static bool decode_label_gone(const json_t *payload, enum waha_engine engine, struct event *e)
+{
+	(void)engine;
+	e->kind = EVENT_LABEL_GONE;
+	return decode_label(payload, &e->label);
+}
+
+/* The label itself may not be told: its id is. */
+static bool decode_label_chat(const json_t *payload, enum event_kind kind, struct event *e)
+{
+	const char *id = json_str_or(payload, "labelId", "");
+
+	if (!*id || strlen(id) >= sizeof e->label.id)
+		return false;
+	address_of(decode_id_text(json_at(payload, "chatId")), &e->chat);
+	if (!decode_label(json_at(payload, "label"), &e->label))
+		str_copy(e->label.id, sizeof e->label.id, id);
+	e->kind = kind;
+	return e->chat.kind != ADDRESS_NONE && !strcmp(e->label.id, id);
+}
+
+static bool decode_label_on(const json_t *payload, enum waha_engine engine, struct event *e)
+{
+	(void)engine;
+	return decode_label_chat(payload, EVENT_LABEL_ON, e);
+}
+
+static bool decode_label_off(const json_t *payload, enum waha_engine engine, struct event *e)
+{
+	(void)engine;
+	return decode_label_chat(payload, EVENT_LABEL_OFF, e);
+}
+
 static bool decode_message(const json_t *payload, enum waha_engine engine, struct event *e)
 {
 	return decode_row(payload, engine, e);
@@ -380,6 +433,10 @@ static const struct {
 	{ "message.revoked", decode_revoked },
 	{ "poll.vote", decode_vote },
 	{ "session.status", decode_status },
+	{ "label.upsert", decode_label_made },
+	{ "label.deleted", decode_label_gone },
+	{ "label.chat.added", decode_label_on },
+	{ "label.chat.deleted", decode_label_off },
 };
 
 /* Who we are, as the envelope says it beside the event. */

@@ -21,6 +21,9 @@ void decode_rows(const json_t *array, enum waha_engine, struct events *out);
  * stands in it. False and EVENT_NONE for events that are not kept. */
 bool decode_envelope(const json_t *envelope, struct event *out);
 
+/* {id, name, color}: false for what is no label. */
+bool decode_label(const json_t *, struct told_label *out);
+
 /* An id or address as text: text as it is, WhatsApp Web's object by its
  * "_serialized" (or "$1"); NULL when it is neither. Borrowed. */
 const char *decode_id_text(const json_t *);

@@ -12,6 +12,7 @@ libwaha_a_SOURCES = \
 	%D%/engine_noweb.c \
 	%D%/error.c %D%/error.h \
 	%D%/fetch.c %D%/fetch.h \
+	%D%/labels.c %D%/labels.h \
 	%D%/lookup.c %D%/lookup.h \
 	%D%/mend.c \
 	%D%/outcome.c %D%/outcome.h \

@@ -15,7 +15,8 @@
 enum { TRIES = 15, TRY_EVERY_S = 2 };
 
 static const char *const events[] = { "message.any", "message.ack", "message.reaction", "message.edited",
-	"message.revoked", "poll.vote", "session.status" };
+	"message.revoked", "poll.vote", "session.status", "label.upsert", "label.deleted", "label.chat.added",
+	"label.chat.deleted" };
 
 static json_t *entry(const char *url, const char *secret)
 {

@@ -1,4 +1,4 @@
-engine_tests = tests/engine/act tests/engine/fetch tests/engine/file tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/rules tests/engine/anomaly tests/engine/turns tests/engine/zones tests/engine/people
+engine_tests = tests/engine/act tests/engine/fetch tests/engine/file tests/engine/push tests/engine/send tests/engine/listen tests/engine/crash tests/engine/house tests/engine/labels tests/engine/rules tests/engine/anomaly tests/engine/turns tests/engine/zones tests/engine/people
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 
@@ -29,6 +29,8 @@ tests_engine_file_SOURCES = %D%/file.c $(engine_harness)
 tests_engine_file_LDADD = $(engine_test_libs)
 tests_engine_house_SOURCES = %D%/house.c $(engine_harness)
 tests_engine_house_LDADD = $(engine_test_libs)
+tests_engine_labels_SOURCES = %D%/labels.c $(engine_harness)
+tests_engine_labels_LDADD = $(engine_test_libs)
 tests_engine_rules_SOURCES = %D%/rules.c $(engine_harness)
 tests_engine_rules_LDADD = $(engine_test_libs)
 tests_engine_push_SOURCES = %D%/push.c $(engine_harness)

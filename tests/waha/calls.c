@@ -18,6 +18,7 @@
 
 #include "waha/chats.h"
 #include "waha/contacts.h"
+#include "waha/labels.h"
 #include "waha/lookup.h"
 #include "waha/send.h"
 #include "waha/session.h"
@@ -590,6 +591,61 @@ static void test_contacts(void **state)
 	PLAYED();
 }
 
+static void test_labels(void **state)
+{
+	struct address bob = address("12025550123@c.us");
+	struct waha_labels l = { 0 };
+	struct waha_label_chats chats = { 0 };
+	struct told_label made;
+	struct err e = { 0 };
+
+	(void)state;
+	SCRIPT({ "GET", "/api/toko/labels", NULL, false, 200, "any-labels" },
+		{ "GET", "/api/toko/labels/chats/12025550123%40c.us", NULL, false, 200,
+			"[{\"id\":\"7\",\"name\":\"Lead\",\"color\":3},{\"id\":8,\"name\":\"x\"},{\"id\":\"9\"},null]" },
+		{ "PUT", "/api/toko/labels/chats/12025550123%40c.us", "{\"labels\":[{\"id\":\"7\"}]}", true, 200, NULL },
+		{ "GET", "/api/toko/labels/7/chats", NULL, false, 200, "gows-label-chats" },
+		{ "GET", "/api/toko/labels/7/chats", NULL, false, 200,
+			"[{\"id\":{\"_serialized\":\"12025550145@c.us\"}},{\"id\":\"5511999990001@s.whatsapp.net\"},{}]" });
+	assert_true(waha_labels(&waha, &l, &e));
+	assert_int_equal(l.n, 2);
+	assert_string_equal(l.v[0].id, "1");
+	assert_string_equal(l.v[0].name, "New Client");
+	assert_int_equal(l.v[1].colour, 15);
+	assert_true(waha_chat_labels(&waha, &bob, &l, &e));
+	assert_int_equal(l.n, 1);
+	assert_string_equal(l.v[0].name, "Lead");
+	assert_true(waha_put_chat_labels(&waha, &bob, &l, &e));
+	assert_true(waha_label_chats(&waha, "7", &chats, &e));
+	assert_int_equal(chats.n, 2);
+	text_is(&chats.v[1], "120363000000000001@g.us");
+	assert_true(waha_label_chats(&waha, "7", &chats, &e));
+	assert_int_equal(chats.n, 2);
+	text_is(&chats.v[0], "12025550145@c.us");
+	text_is(&chats.v[1], "5511999990001@c.us");
+	PLAYED();
+
+	SCRIPT({ "POST", "/api/toko/labels", "{\"name\":\"Lead\",\"color\":0}", true, 201,
+		       "{\"id\":\"1\",\"name\":\"Lead\",\"color\":0,\"colorHex\":\"#ff9485\"}" },
+		{ "PUT", "/api/toko/labels/1", "{\"name\":\"Lead 2\",\"color\":1}", true, 200, NULL },
+		{ "DELETE", "/api/toko/labels/1", NULL, true, 200, "{\"result\":true}" },
+		{ "DELETE", "/api/toko/labels/1", NULL, true, 404,
+			"{\"message\":\"Label not found\",\"error\":\"Not Found\",\"statusCode\":404}" },
+		{ "POST", "/api/toko/labels", "{\"name\":\"Lead\",\"color\":0}", true, 422,
+			"{\"message\":\"Maximum 20 labels allowed\",\"error\":\"Unprocessable Entity\",\"statusCode\":422}" });
+	assert_true(waha_put_label(&waha, NULL, "Lead", 0, &made, &e));
+	assert_string_equal(made.id, "1");
+	assert_true(waha_put_label(&waha, "1", "Lead 2", 1, &made, &e));
+	assert_string_equal(made.id, "");
+	assert_true(waha_drop_label(&waha, "1", &e));
+	assert_false(waha_drop_label(&waha, "1", &e));
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	assert_false(waha_put_label(&waha, NULL, "Lead", 0, NULL, &e));
+	PLAYED();
+	waha_labels_fini(&l);
+	waha_label_chats_fini(&chats);
+}
+
 /* Every call that reads says no when WAHA does, and leaves nothing behind. */
 static void test_refused(void **state)
 {
@@ -968,6 +1024,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_messages, start, stop),
 		cmocka_unit_test_setup_teardown(test_chats, start, stop),
 		cmocka_unit_test_setup_teardown(test_contacts, start, stop),
+		cmocka_unit_test_setup_teardown(test_labels, start, stop),
 		cmocka_unit_test_setup_teardown(test_send, start, stop),
 		cmocka_unit_test_setup_teardown(test_new_id, start, stop),
 		cmocka_unit_test_setup_teardown(test_around, start, stop),

@@ -36,6 +36,7 @@ struct expect {
 	const char *code;
 	int64_t until;
 	enum session_status status;
+	const char *label; /* "10 14 New Client"; "" none */
 	const char *me_phone, *me_lid, *me_name;
 	const char *reactions; /* "theirs 12025550123@c.us 🙏 0; …" */
 };
@@ -132,8 +133,11 @@ static const struct expect events[] = {
 	{ "any-event-call-rejected", .kind = EVENT_NONE },
 	{ "any-event-engine", .kind = EVENT_NONE },
 	{ "any-event-group-participants", .kind = EVENT_NONE },
-	{ "any-event-label-chat-added", .kind = EVENT_NONE },
-	{ "any-event-label-upsert", .kind = EVENT_NONE },
+	{ "any-event-label-chat-added", .kind = EVENT_LABEL_ON, DEFAULT, .chat = BOB, .at = 1788000000, .label = "6 0 " },
+	{ "any-event-label-chat-deleted", .kind = EVENT_LABEL_OFF, DEFAULT, .chat = ANA, .at = 1788000000,
+		.label = "1 1 Lead 2" },
+	{ "any-event-label-upsert", .kind = EVENT_LABEL, DEFAULT, .at = 1788000000, .label = "10 14 New Client" },
+	{ "any-event-label-deleted", .kind = EVENT_LABEL_GONE, DEFAULT, .at = 1788000000, .label = "1 1 Lead 2" },
 	/* WEBJS: fromMe turns from and to round; field 2 of the id is the chat all the same */
 	{ "webjs-event-message-text", .kind = EVENT_MESSAGE, DEFAULT, FROM_BOB_WEB, .at = 1788000005, .is = KIND_TEXT,
 		.text = "How much is it?" },
@@ -414,7 +418,7 @@ static void same_reactions(const struct event *e, const char *want)
 
 static void check(const struct event *e, const struct expect *x)
 {
-	char ack[8] = "";
+	char ack[8] = "", label[200] = "";
 
 	now = x;
 	same_number("kind", e->kind, x->kind);
@@ -450,6 +454,9 @@ static void check(const struct event *e, const struct expect *x)
 	same("error code", e->ack_error_code, x->code);
 	same_number("until", e->ack_error_until, x->until);
 	same_number("status", e->status, x->status);
+	if (*e->label.id)
+		snprintf(label, sizeof label, "%s %d %s", e->label.id, e->label.colour, e->label.name);
+	same("label", label, x->label ? x->label : "");
 	same("own phone", e->me_phone, x->me_phone);
 	same("own lid", e->me_lid, x->me_lid);
 	same("own name", e->me_name, x->me_name);
