@@ -32,7 +32,8 @@ void reply_conversations(const json_t *answer, const struct reply_options *o, st
 		grid_set(&g, 3, reply_time(json_str(c, "last.at"), o, when));
 		if (unseen)
 			grid_setf(&g, 4, "%lld", (long long)unseen);
-		grid_set(&g, 5, needs ? _("needs reply") : part_word(part_str(c, "status")));
+		grid_set(&g, 5, json_flag(c, "sla.breached") ? _("late")
+			: needs ? _("needs reply") : part_word(part_str(c, "status")));
 		grid_set(&g, 6, json_flag(c, "last.from_me") ? part_mark(json_at(c, "last"), o) : "");
 		struct buf text = { 0 };
 		if (json_at(c, "last"))
@@ -59,6 +60,7 @@ void reply_conversation(const json_t *c, const struct reply_options *o, struct b
 	part_card_line(&g, N_("number"), json_str(c, "session"));
 	part_card_line(&g, N_("case"), json_flag(c, "needs_reply") ? _("needs reply") : part_word(part_str(c, "status")));
 	part_card_time(&g, N_("waiting since"), c, "waiting_since", o);
+	part_card_time(&g, json_flag(c, "sla.breached") ? N_("answer was due") : N_("answer due"), c, "sla.due", o);
 	part_card_time(&g, N_("snoozed until"), c, "snoozed_until", o);
 	part_card_time(&g, N_("woken"), c, "woke_at", o);
 	part_card_line(&g, N_("assigned to"), json_str(c, "assignee"));

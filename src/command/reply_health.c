@@ -98,6 +98,9 @@ void reply_health(const json_t *h, const struct reply_options *o, struct buf *ou
 		buf_addf(out, ", %s", say_with(said, sizeof said, N_("next at {time}"), "time=%s",
 			reply_time(json_str(h, "queue.next_at"), o, when)));
 	buf_addc(out, '\n');
+	if (json_i64_or(h, "breaches", 0))
+		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("answers that are late: {n}"), "n=%lld",
+			(long long)json_i64_or(h, "breaches", 0)));
 	json_object_foreach((json_t *)json_at(h, "errors"), key, v)
 		buf_addf(out, "%s\n", say_with(said, sizeof said, N_("errors in 24 h: {kind} {n}"),
 			"kind=%s\nn=%lld", key, (long long)json_integer_value(v)));

@@ -3,9 +3,9 @@
 	.id = CMD_CONVERSATION_LIST, .name = "conversation list", .alias = "inbox",
 	.help = N_("the conversations of a view, what needs an answer first"),
 	.about = N_("The filter may also have terms: status:open, priority:urgent, assignee:rina (me, nobody), "
-		    "label:order, kind:group, session:toko, window:open (closing, closed), unseen:yes. What needs a "
-		    "reply comes in this order: woken from a snooze, the window about to close, priority, waiting "
-		    "longest; the other views newest first."),
+		    "label:order, kind:group, session:toko, window:open (closing, closed), sla:breached (soon), "
+		    "unseen:yes. What needs a reply comes in this order: late by what was promised, woken from a "
+		    "snooze, the window about to close, priority, waiting longest; the other views newest first."),
 	.examples = LINES("wartel conversation list", "wartel conversation list --view all --filter budi",
 		"wartel conversation list --filter 'label:order priority:high'", "wartel conversation list --contact budi"),
 	.args = ARGS(

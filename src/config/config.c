@@ -379,6 +379,8 @@ void config_free(struct config *c)
 		free(c->numbers.v[i].name);
 		free(c->numbers.v[i].key);
 		free(c->numbers.v[i].phone);
+		free(c->numbers.v[i].week);
+		free(c->numbers.v[i].closed);
 		values_free(c->numbers.v[i].own);
 	}
 	free(c->numbers.v);

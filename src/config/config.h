@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "model/facts.h"
+#include "model/promise.h"
 
 enum config_side { CONFIG_ENGINE = 1, CONFIG_FACE = 2, CONFIG_BOTH = 3 };
 
@@ -58,10 +59,10 @@ struct number_config {
 	const char *key;	  /* the API key itself, "" when none */
 	const char *expect_phone; /* WHATSAPP_PHONE_NUMBER digits, or "" */
 	const char *default_country; /* "62" */
-	struct limits limits;
 	const char *shop_name;	  /* for templates, or "" */
+	struct limits limits;
+	struct promise_words promise;
 	int poll_lo_ms, poll_hi_ms; /* adaptive interval */
-	bool labels_read, labels_write; /* of WhatsApp Business */
 };
 size_t config_numbers(const struct config *);
 const struct number_config *config_number(const struct config *, size_t i);

@@ -15,6 +15,7 @@ struct value {
 struct number {
 	struct number_config is;    /* its strings are owned here or by the values */
 	char *name, *key, *phone;   /* owned */
+	char *week, *closed;	    /* owned: of its promise */
 	struct value *own;	    /* option_count of them: from its section */
 };
 

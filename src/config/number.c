@@ -140,6 +140,20 @@ static void find_limits(const struct config *c, const struct number *n, struct l
 	l->demo = config_bool(c, "demo");
 }
 
+/* The service hours: those that are set, else the active ones. */
+static void find_promise(const struct config *c, struct number *n, struct promise_words *p)
+{
+	const struct limits *l = &n->is.limits;
+	const char *week = own(c, n, "service_hours");
+
+	n->week = *week ? xstrdup(week) : l->demo ? xstrdup("mon-sun always")
+		: xasprintf("%s %02d:%02d-%02d:%02d", own(c, n, "active_days"), l->open_minute / 60, l->open_minute % 60,
+			l->close_minute / 60, l->close_minute % 60);
+	n->closed = xasprintf("%s %s", own(c, n, "holidays"), own(c, n, "service_holidays"));
+	*p = (struct promise_words){ .zone = own(c, n, "timezone"), .week = n->week, .closed = n->closed,
+		.first = own(c, n, "sla_first"), .next = own(c, n, "sla_next") };
+}
+
 static bool finish_one(struct config *c, struct number *n, struct err *e)
 {
 	struct number_config *is = &n->is;
@@ -167,8 +181,7 @@ static bool finish_one(struct config *c, struct number *n, struct err *e)
 	}
 	is->expect_phone = n->phone = xstrdup(digits);
 	find_limits(c, n, &is->limits);
-	is->labels_write = !strcmp(own(c, n, "labels_in_step"), "both");
-	is->labels_read = is->labels_write || !strcmp(own(c, n, "labels_in_step"), "read");
+	find_promise(c, n, &is->promise);
 	value_range(own(c, n, "poll_interval"), &is->poll_lo_ms, &is->poll_hi_ms);
 	return true;
 }

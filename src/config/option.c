@@ -101,9 +101,19 @@ const struct option options[] = {
 		N_("Whether groups stand among what needs a reply when somebody else spoke last.") },
 	{ "undo_time", CONFIG_ENGINE, 0, OPTION_SPAN, "10m", "10s..24h", 10 * SECOND, DAY, { NULL },
 		N_("For how long an agent may take his last change of a conversation back.") },
-	{ "labels_in_step", CONFIG_ENGINE, N, OPTION_CHOICE, "read", "read, both, no", 0, 0, { NULL },
-		N_("Whether labels of a WhatsApp Business account are ours too: with read what is labelled, renamed "
-		   "or deleted on the phone is so here, with both also the other way round.") },
+	{ "service_hours", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_WEEK, "",
+		"mon-fri 08:00-12:00 13:00-17:00, sat 08:00-12:00", 0, 0, { NULL },
+		N_("When somebody is there to answer: days, then their hours; without it, the active hours on the "
+		   "active days. What customers are promised counts in them.") },
+	{ "service_holidays", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_DATES, "", "YYYY-MM-DD YYYY-MM-DD", 0, 0,
+		{ NULL }, N_("Days on which nobody is there, beside the holidays.") },
+	{ "sla_first", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_TARGETS, "", "1h, urgent 5m high 15m normal 1h low 4h",
+		0, 0, { NULL },
+		N_("Within how much time of the service hours a person who writes gets the first answer of a case, by "
+		   "its priority, 1m to 30d. The list counts it down, and what is late stands on top. Without it "
+		   "nothing is promised.") },
+	{ "sla_next", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_TARGETS, "", "1h, urgent 5m high 15m normal 1h low 4h",
+		0, 0, { NULL }, N_("The same for each later answer.") },
 	{ "poll_interval", CONFIG_ENGINE, N, OPTION_RANGE, "2-15s", "1-2s and longer", SECOND,
 		10 * MINUTE, { NULL },
 		N_("How often WAHA is asked for news: the first while things happen, the second while they "
@@ -291,6 +301,14 @@ static bool fits(const struct option *o, const char *value)
 		while ((got = value_action(value, &at, name, action)) > 0) {
 		}
 		return got == 0;
+	}
+	case OPTION_WEEK: {
+		struct week week;
+		return value_week(value, &week);
+	}
+	case OPTION_TARGETS: {
+		int64_t targets[PRIORITY_COUNT];
+		return value_targets(value, targets);
 	}
 	case OPTION_RAMP:
 		return value_ramp(value, ramp);

@@ -24,6 +24,8 @@ enum option_kind {
 	OPTION_DAYS,	/* mon-sat */
 	OPTION_DATES,	/* 2026-12-25 2027-01-01 */
 	OPTION_ACTIONS, /* drugs-otc:note tobacco:block */
+	OPTION_WEEK,	/* mon-fri 08:00-12:00 13:00-17:00, sat 08:00-12:00 */
+	OPTION_TARGETS, /* urgent 5m, high 15m, normal 1h, low 4h */
 	OPTION_RAMP,	/* RAMP_DAYS whole numbers */
 	OPTION_RANGE,	/* 5-8s; lo..hi are milliseconds */
 	OPTION_SPAN	/* 24h; lo..hi are milliseconds */

@@ -162,7 +162,7 @@ bool value_days(const char *s, bool day[7])
 }
 
 /* Keeps a day's spans in order; false when there are too many, or two meet. */
-static bool span_put(struct service *w, int d, struct span put)
+static bool span_put(struct week *w, int d, struct span put)
 {
 	int n = w->spans[d], at = n;
 	bool ok = n < SPANS_MAX;
@@ -185,7 +185,7 @@ static bool span_put(struct service *w, int d, struct span put)
 	return true;
 }
 
-bool value_week(const char *s, struct service *out)
+bool value_week(const char *s, struct week *out)
 {
 	bool any = false;
 
@@ -394,4 +394,12 @@ bool value_range(const char *s, int *lo_ms, int *hi_ms)
 	*lo_ms = (int)(lo * each);
 	*hi_ms = (int)(hi * last);
 	return true;
+}
+
+bool value_promise(const struct promise_words *w, struct promise *out)
+{
+	*out = (struct promise){ .week.zone = zone_load(w->zone, NULL) };
+	return out->week.zone && value_week(w->week, &out->week) &&
+		value_dates(w->closed, out->week.closed, 2 * HOLIDAYS_MAX, &out->week.n_closed) &&
+		(!*w->first || value_targets(w->first, out->first)) && (!*w->next || value_targets(w->next, out->next));
 }

@@ -18,10 +18,12 @@ bool value_hours(const char *, int *open, int *close);
 bool value_days(const char *, bool day[7]);
 /* "mon-fri 08:00-12:00 13:00-17:00, sat 09:00-12:00" into span and spans: days, then their
  * hours or "always". A day in one place only; its spans do not meet. */
-bool value_week(const char *, struct service *);
+bool value_week(const char *, struct week *);
 /* "urgent 5m, high 15m, normal 1h" as seconds, 0 for who is not named; "1h" for all. */
 enum { TARGET_MIN_S = 60, TARGET_MAX_S = 30 * 24 * 3600 };
 bool value_targets(const char *, int64_t seconds[PRIORITY_COUNT]);
+/* All of it; false when any part is not understood. */
+bool value_promise(const struct promise_words *, struct promise *);
 /* "2026-12-25 2027-01-01" as days since 1970-01-01. */
 bool value_dates(const char *, int32_t *v, size_t cap, size_t *n);
 /* "drugs-otc:note tobacco:block", one after the other from *at (0 at first): 1 and the

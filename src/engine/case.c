@@ -1,6 +1,6 @@
 /* case: who is given a new one, and what becomes due of them by the clock alone. A snooze that is over
  * wakes its case; a new snooze is noticed within CASE_MS. A window that is about to
- * close while its customer waits is told. */
+ * close while its customer waits is told, and so is an answer that is owed soon, or late. */
 #include <string.h>
 
 #include "base/log.h"
@@ -9,6 +9,7 @@
 #include "store/agent.h"
 #include "store/audit.h"
 #include "store/conversation.h"
+#include "store/promise.h"
 #include "store/window.h"
 
 #include "engine/syncing.h"
@@ -62,16 +63,19 @@ bool case_assign_new(struct engine *e, struct db *d, int64_t conversation_id, in
 static bool due(struct sync *s, int64_t now, struct changes *c, struct err *e)
 {
 	int64_t wake;
+	int64_t owed;
 	bool closing;
 
 	/* Reading first: there is hardly ever something to write. */
-	if (!conversation_next_wake(s->d, &wake, e) || !window_due(s->d, now, &closing, e))
+	if (!conversation_next_wake(s->d, &wake, e) || !window_due(s->d, now, &closing, e) ||
+	    !promise_next(s->d, &owed, e))
 		return false;
-	if (!closing && (wake == 0 || wake > now))
+	if (!closing && (wake == 0 || wake > now) && (owed == 0 || owed > now))
 		return true;
 	if (!db_begin_write(s->d, e))
 		return false;
-	if (conversation_wake(s->d, now, c, e) && window_warn(s->d, now, c, e) && db_commit(s->d, e))
+	if (conversation_wake(s->d, now, c, e) && window_warn(s->d, now, c, e) && promise_tell(s->d, now, c, e) &&
+	    db_commit(s->d, e))
 		return true;
 	db_rollback(s->d);
 	c->n = 0;

@@ -19,6 +19,7 @@
 #include "store/media.h"
 #include "store/number.h"
 #include "store/outbox.h"
+#include "store/promise.h"
 
 #include "engine/clockwatch.h"
 #include "engine/engine.h"
@@ -88,6 +89,7 @@ static bool numbers_open(struct engine *e, struct db *d, struct err *err)
 		worker_init(&n->sync_worker);
 		worker_init(&n->sender_worker);
 		ok = number_ensure(d, n->config->name, n->config->waha_url, n->config->waha_session, &n->id, err) &&
+		     promise_set(d, n->id, &n->config->promise, &none, err) &&
 		     number_set_status(d, n->id, SESSION_UNREACHABLE, &why, now, &none, err);
 	}
 	changes_fini(&none);

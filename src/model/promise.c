@@ -9,7 +9,7 @@ enum { SEARCH_DAYS = 400, DAY_MINUTES = 24 * 60 };
 
 NAMES_DEFINE(promise_kind, promise_kind, PROMISES)
 
-static bool day_works(const struct service *s, int32_t day)
+static bool day_works(const struct week *s, int32_t day)
 {
 	for (size_t i = 0; i < s->n_closed; i++)
 		if (s->closed[i] == day)
@@ -19,7 +19,7 @@ static bool day_works(const struct service *s, int32_t day)
 
 /* What the wall clock shows so many minutes after the day's midnight. A minute that is
  * left out is where the clock goes on, one that is doubled its first passage. */
-static int64_t day_minute(const struct service *s, int32_t day, int minute)
+static int64_t day_minute(const struct week *s, int32_t day, int minute)
 {
 	struct civil c;
 
@@ -36,13 +36,13 @@ static int64_t day_minute(const struct service *s, int32_t day, int minute)
 
 /* The spans from one second on, one after the other. */
 struct walk {
-	const struct service *s;
+	const struct week *s;
 	int32_t day, last_day;
 	int i;
 	int64_t at; /* what lies before is passed */
 };
 
-static struct walk walk_from(const struct service *s, int64_t from)
+static struct walk walk_from(const struct week *s, int64_t from)
 {
 	int32_t today = zone_day(s->zone, from);
 
@@ -72,7 +72,7 @@ static bool walk_next(struct walk *w, int64_t *begin, int64_t *end)
 	return false;
 }
 
-int64_t service_next(const struct service *s, int64_t from)
+int64_t week_next(const struct week *s, int64_t from)
 {
 	struct walk w = walk_from(s, from);
 	int64_t begin, end;
@@ -80,12 +80,12 @@ int64_t service_next(const struct service *s, int64_t from)
 	return walk_next(&w, &begin, &end) ? begin : 0;
 }
 
-bool service_open(const struct service *s, int64_t unix_s)
+bool week_open(const struct week *s, int64_t unix_s)
 {
-	return service_next(s, unix_s) == unix_s;
+	return week_next(s, unix_s) == unix_s;
 }
 
-int64_t service_after(const struct service *s, int64_t from, int64_t seconds)
+int64_t week_after(const struct week *s, int64_t from, int64_t seconds)
 {
 	struct walk w = walk_from(s, from);
 	int64_t begin, end;
@@ -102,5 +102,5 @@ int64_t promise_due(const struct promise *p, enum promise_kind kind, enum case_p
 {
 	int64_t seconds = kind == PROMISE_FIRST ? p->first[priority] : kind == PROMISE_NEXT ? p->next[priority] : 0;
 
-	return seconds > 0 ? service_after(&p->service, from, seconds) : 0;
+	return seconds > 0 ? week_after(&p->week, from, seconds) : 0;
 }

@@ -53,6 +53,19 @@ static json_t *window(const struct conversation_row *c, const struct zone *z, in
 	return o;
 }
 
+/* By when an answer is owed; null: none is. */
+static json_t *sla(const struct conversation_row *c, const struct zone *z, int64_t now)
+{
+	if (!c->promise_due)
+		return json_null();
+	json_t *o = json_object();
+	put_time(o, "due", z, c->promise_due);
+	json_put_str(o, "kind", promise_kind_name(c->promise_kind));
+	json_put_bool(o, "soon", c->promise_due > now && c->promise_due <= now + PROMISE_SOON_S);
+	json_put_bool(o, "breached", c->promise_due <= now);
+	return o;
+}
+
 json_t *shape_conversation(struct service *s, const struct conversation_row *c)
 {
 	const struct zone *z = shape_zone(s, c->session);
@@ -77,6 +90,7 @@ json_t *shape_conversation(struct service *s, const struct conversation_row *c)
 	put_time(o, "woke_at", z, c->woke_at);
 	json_put(o, "last", last(c, z));
 	json_put(o, "window", window(c, z, s->now_ms / 1000));
+	json_put(o, "sla", sla(c, z, s->now_ms / 1000));
 	json_put_i64(o, "queued", c->queued);
 	json_put_i64(o, "unknown", c->unknown);
 	put_text(o, "draft", c->draft);

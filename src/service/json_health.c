@@ -12,6 +12,7 @@
 #include "store/note.h"
 #include "store/facts.h"
 #include "store/pause.h"
+#include "store/promise.h"
 #include "store/stream.h"
 #include "store/summary.h"
 #include "engine/anomaly.h"
@@ -246,12 +247,13 @@ json_t *shape_health(struct service *s, struct err *e)
 	static const char *const names[] = { "ok", "warning", "stopped" };
 	struct weather w = { 0 };
 	bool stopped = false;
-	int64_t mentions;
+	int64_t mentions, breaches;
 	json_t *o = NULL, *numbers = NULL;
 	json_t *queue = shape_queue(s, e), *held_up = queue ? pauses(s, &w, &stopped, e) : NULL;
 	if (held_up)
 		numbers = sessions(s, &w, e);
-	if (!numbers || !note_mentions(s->db, s->caller.agent_id, &mentions, e))
+	if (!numbers || !note_mentions(s->db, s->caller.agent_id, &mentions, e) ||
+		!promise_late(s->db, s->now_ms / 1000, &breaches, e))
 		goto out;
 	if (access(engine_stop_file(s->engine), F_OK) == 0) {
 		stopped = true;
@@ -286,6 +288,7 @@ json_t *shape_health(struct service *s, struct err *e)
 	json_put(o, "queue", json_incref(queue));
 	json_put(o, "errors", errors(s));
 	json_put_i64(o, "mentions", mentions);
+	json_put_i64(o, "breaches", breaches);
 	json_put(o, "sessions", json_incref(numbers));
 out:
 	json_decref(queue);

@@ -116,13 +116,21 @@ static bool by_window(struct call *c, const char *value, struct conversation_que
 	return q->window != WINDOW_ANY || wrong("window", value, "open, closing, closed", e);
 }
 
+static bool by_sla(struct call *c, const char *value, struct conversation_query *q, struct err *e)
+{
+	(void)c;
+	q->promise = strcmp(value, "breached") == 0 ? PROMISED_LATE
+		: strcmp(value, "soon") == 0 ? PROMISED_SOON : PROMISED_ANY;
+	return q->promise != PROMISED_ANY || wrong("sla", value, "soon, breached", e);
+}
+
 static const struct term {
 	const char *name;
 	bool (*read)(struct call *, const char *value, struct conversation_query *, struct err *);
 } terms[] = {
 	{ "view", by_view }, { "status", by_status }, { "priority", by_priority }, { "kind", by_kind },
 	{ "label", by_label }, { "assignee", by_assignee }, { "session", by_session }, { "unseen", by_unseen },
-	{ "window", by_window }, { "mentions", by_mentions },
+	{ "window", by_window }, { "mentions", by_mentions }, { "sla", by_sla },
 };
 enum { TERMS = sizeof terms / sizeof *terms };
 

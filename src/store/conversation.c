@@ -48,7 +48,9 @@ bool conversation_make(struct db *d, int64_t session_id, int64_t chat_id, int64_
 bool conversation_begin(struct db *d, struct thread *t, int64_t now, struct changes *c, struct err *e)
 {
 	int64_t old = t->ref.conversation_id;
-	struct stmt *s = SQL(d, "UPDATE conversations SET latest = 0, needs_reply = 0, waiting_since = 0 WHERE id = :old", e);
+	struct stmt *s = SQL(d,
+		"UPDATE conversations SET latest = 0, needs_reply = 0, waiting_since = 0,"
+		" promise_due = 0, promise_kind = '', promise_tell_at = 0 WHERE id = :old", e);
 
 	if (s == NULL)
 		return false;
@@ -228,7 +230,7 @@ static bool put(struct db *d, const struct thread *t, const struct note *n, cons
 	stmt_i64(s, ":in", n != NULL && !n->from_me);
 	stmt_i64(s, ":out", n != NULL && n->from_me);
 	stmt_i64(s, ":live_in", n != NULL && !n->from_me && n->live);
-	return stmt_run(s, e);
+	return stmt_run(s, e) && promise_note(d, t->ref.conversation_id, e);
 }
 
 bool conversation_note(struct db *d, struct thread *t, const struct note *n, int64_t now, bool *reopened,
@@ -363,7 +365,8 @@ bool conversation_merge(struct db *d, int64_t keep, int64_t gone, struct err *e)
 		" first_at = CASE WHEN conversations.first_at = 0 THEN g.first_at"
 		" WHEN g.first_at = 0 THEN conversations.first_at ELSE min(conversations.first_at, g.first_at) END"
 		" FROM conversations g WHERE conversations.id = :keep AND g.id = :gone",
-		"UPDATE conversations SET latest = 0, needs_reply = 0, waiting_since = 0, merged_into = :keep"
+		"UPDATE conversations SET latest = 0, needs_reply = 0, waiting_since = 0, promise_due = 0,"
+		" promise_kind = '', promise_tell_at = 0, merged_into = :keep"
 		" WHERE id = :gone OR merged_into = :gone",
 		"UPDATE conversations SET chat_id = (SELECT k.chat_id FROM conversations k WHERE k.id = :keep)"
 		" WHERE latest = 0 AND chat_id = (SELECT g.chat_id FROM conversations g WHERE g.id = :gone)",

@@ -16,6 +16,7 @@
 #include "model/change.h"
 #include "model/conversation.h"
 #include "model/message.h"
+#include "model/promise.h"
 #include "store/chat.h"
 #include "store/db.h"
 
@@ -56,6 +57,8 @@ struct conversation_row {
 	bool opted_out, blocked;
 	int64_t notes;	    /* of the whole chat */
 	bool mentioned;	    /* the agent who asks, in one he has not seen */
+	int64_t promise_due; /* by when an answer is owed; 0: none is */
+	enum promise_kind promise_kind;
 };
 struct conversation_rows {
 	struct conversation_row *v;
@@ -66,6 +69,7 @@ void conversation_rows_fini(struct conversation_rows *);
 
 enum { ASSIGNEE_NOBODY = -1 };
 enum conversation_window { WINDOW_ANY, WINDOW_OPEN, WINDOW_CLOSING, WINDOW_CLOSED };
+enum conversation_promised { PROMISED_ANY, PROMISED_SOON, PROMISED_LATE };
 struct conversation_query {
 	enum inbox_view view;
 	int64_t session_id; /* 0: all numbers */
@@ -80,12 +84,13 @@ struct conversation_query {
 	int64_t label_id;
 	int64_t assignee_id; /* or ASSIGNEE_NOBODY */
 	enum conversation_window window;
+	enum conversation_promised promise;
 	bool unseen;	     /* by agent_id */
 	bool mentions;	     /* of agent_id, that he has not seen */
 	int64_t contact_id;  /* every case of theirs, older ones too; view and the rest are not heeded */
 };
-/* Newest first; what needs a reply in an order of its own: woken from a snooze, window
- * closing, priority, waiting longest. next: the cursor of the page after, "" when this is
+/* Newest first; what needs a reply in an order of its own: late by what was promised, woken
+ * from a snooze, window closing, priority, waiting longest. next: the cursor of the page after, "" when this is
  * the last. ERR_USAGE conversation.cursor for a cursor that is none of ours. A status that
  * the view would leave out is shown when it is asked for with VIEW_ALL. */
 bool conversation_list(struct db *, const struct conversation_query *, struct conversation_rows *,

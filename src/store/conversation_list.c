@@ -59,7 +59,7 @@ void conversation_rows_fini(struct conversation_rows *l)
 	" (SELECT count(*) FROM notes x WHERE x.chat_id = k.chat_id AND x.deleted_at = 0),"          \
 	" k.chat_id IN " MENTIONED ","                                                               \
 	" coalesce((SELECT v.warned_at FROM conversation_windows v WHERE v.chat_id = k.chat_id"      \
-	" ORDER BY v.opened_at DESC LIMIT 1), 0)"
+	" ORDER BY v.opened_at DESC LIMIT 1), 0), k.promise_due, k.promise_kind"
 
 #define JOINS " CROSS JOIN chats h ON h.id = k.chat_id" JOINS_OF_CASE
 #define JOINS_OF_CASE                                                                                 \
@@ -110,6 +110,8 @@ static void take(struct stmt *s, struct conversation_row *r)
 	r->notes = take_i64(s);
 	r->mentioned = take_i64(s) != 0;
 	r->window_warned = take_i64(s) != 0;
+	r->promise_due = take_i64(s);
+	take_named(s, promise_kind, &r->promise_kind);
 }
 
 /* What each view shows, and the index it goes along. */
@@ -137,6 +139,7 @@ static void take(struct stmt *s, struct conversation_row *r)
 	" AND (:label IS NULL OR k.id IN (SELECT b.conversation_id FROM conversation_labels b"       \
 	" WHERE b.label_id = :label))"                                                               \
 	" AND (:in_to IS NULL OR (k.last_in_at > :in_from AND k.last_in_at <= :in_to))"              \
+	" AND (:due_to IS NULL OR (k.promise_due > :due_from AND k.promise_due <= :due_to))"         \
 	" AND (:kind IS NULL OR " KIND_OF_CHAT " = :kind)"                                           \
 	" AND (:unseen = 0 OR k.inbound_count > coalesce((SELECT g.inbound_count FROM seen g"        \
 	" WHERE g.agent_id = :agent AND g.chat_id = k.chat_id), 0))"                                 \
@@ -145,14 +148,18 @@ static void take(struct stmt *s, struct conversation_row *r)
 	" OR (:digits IS NOT NULL AND instr(k.find_who, :digits)))"                                  \
 	" AND (:narrow IS NULL OR instr(k.find_who, :narrow) OR instr(k.find_text, :narrow))"
 
-/* What needs a reply comes in bands: woken, window closing, then by priority; in a band
- * who waits longest. */
+/* What needs a reply comes in bands: late, woken, window closing, then by priority; in a
+ * band who waits longest. */
+#define LATE "k.promise_due BETWEEN 1 AND :now"
 #define CLOSING                                                                                       \
 	"(k.last_in_at > :now - 86400 AND k.last_in_at <= :now - 75600 AND " KIND_OF_CHAT " = 'person')"
 #define BAND                                                                                          \
-	"CASE WHEN k.woke_at > 0 THEN 0 WHEN " CLOSING " THEN 1 WHEN k.priority = 'urgent' THEN 2"   \
-	" WHEN k.priority = 'high' THEN 3 WHEN k.priority = 'normal' THEN 4 ELSE 5 END"
-#define SINCE "CASE WHEN k.woke_at > 0 THEN k.woke_at WHEN " CLOSING " THEN k.last_in_at ELSE k.waiting_since END"
+	"CASE WHEN " LATE " THEN 0 WHEN k.woke_at > 0 THEN 1 WHEN " CLOSING " THEN 2"                \
+	" WHEN k.priority = 'urgent' THEN 3 WHEN k.priority = 'high' THEN 4"                         \
+	" WHEN k.priority = 'normal' THEN 5 ELSE 6 END"
+#define SINCE                                                                                         \
+	"CASE WHEN " LATE " THEN k.promise_due WHEN k.woke_at > 0 THEN k.woke_at WHEN " CLOSING      \
+	" THEN k.last_in_at ELSE k.waiting_since END"
 
 static const char *const lists[] = {
 	[VIEW_NEEDS_REPLY] = "SELECT " COLUMNS ", z.band, z.since FROM (SELECT k.id AS id, " BAND " AS band, "
@@ -242,6 +249,8 @@ static void bind_terms(struct stmt *s, const struct conversation_query *q, int64
 	stmt_opt(s, ":kind", q->window != WINDOW_ANY ? chat_kind_name(CHAT_PERSON) : q->kind);
 	stmt_i64(s, ":in_from", windows[q->window].from != 0 ? now - windows[q->window].from : -1);
 	stmt_id(s, ":in_to", q->window != WINDOW_ANY ? now - windows[q->window].to : 0);
+	stmt_i64(s, ":due_from", q->promise == PROMISED_SOON ? now : 0);
+	stmt_id(s, ":due_to", q->promise == PROMISED_ANY ? 0 : q->promise == PROMISED_SOON ? now + PROMISE_SOON_S : now);
 	stmt_i64(s, ":unseen", q->unseen);
 	stmt_i64(s, ":mentions", q->mentions);
 	stmt_opt(s, ":filter", f->text);

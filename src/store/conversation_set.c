@@ -34,7 +34,8 @@ bool conversation_set_status(struct db *d, int64_t id, enum case_status status, 
 	if (!stmt_run(s, e))
 		return false;
 	changes_add(c, CHANGE_CONVERSATION, id);
-	return status == CASE_CLOSED || status == CASE_ARCHIVED || conversation_sum(d, chat, now, c, e);
+	return status == CASE_CLOSED || status == CASE_ARCHIVED ? promise_note(d, id, e)
+		: conversation_sum(d, chat, now, c, e);
 }
 
 bool conversation_assign(struct db *d, int64_t id, int64_t agent_id, struct changes *c, struct err *e)
@@ -113,9 +114,10 @@ bool conversation_set_priority(struct db *d, int64_t id, enum case_priority prio
 	stmt_str(s, ":priority", case_priority_name(priority));
 	if (!stmt_run(s, e))
 		return false;
-	if (db_changed(d) > 0)
-		changes_add(c, CHANGE_CONVERSATION, id);
-	return true;
+	if (db_changed(d) == 0)
+		return true;
+	changes_add(c, CHANGE_CONVERSATION, id);
+	return promise_note(d, id, e);
 }
 
 bool conversation_next_wake(struct db *d, int64_t *at, struct err *e)
@@ -170,7 +172,7 @@ bool conversation_wake(struct db *d, int64_t now, struct changes *c, struct err 
 		stmt_i64(s, ":id", id);
 		stmt_i64(s, ":now", now);
 		trail.conversation_id = id;
-		if (!stmt_run(s, e) || !audit_add(d, &trail, e))
+		if (!stmt_run(s, e) || !promise_note(d, id, e) || !audit_add(d, &trail, e))
 			return false;
 		changes_add(c, CHANGE_CONVERSATION, id);
 	}

@@ -27,6 +27,7 @@ libstore_a_SOURCES = \
 	%D%/pause.c %D%/pause.h \
 	%D%/picture.c %D%/picture.h \
 	%D%/phone_check.c %D%/phone_check.h \
+	%D%/promise.c %D%/promise.h \
 	%D%/reaction.c \
 	%D%/schema.c %D%/schema.h \
 	%D%/search.c %D%/search.h %D%/search_put.c %D%/search_words.c %D%/search_notes.c %D%/rank.c %D%/rank.h %D%/terms.h \

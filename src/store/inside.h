@@ -86,6 +86,9 @@ bool conversation_merge(struct db *, int64_t keep, int64_t gone, struct err *);
 /* The folded title and phone that the list's filter looks in. */
 bool conversation_set_who(struct db *, int64_t chat_id, const char *title, const char *phone, struct err *);
 
+/* promise.c: what a case's promise follows from may have changed. */
+bool promise_note(struct db *, int64_t conversation_id, struct err *);
+
 /* message.c */
 bool message_move(struct db *, int64_t keep_chat, int64_t gone_chat, int64_t keep_case, int64_t gone_case,
 	struct err *);

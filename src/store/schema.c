@@ -16,6 +16,7 @@
 #include "model/field.h"
 #include "model/media.h"
 #include "model/message.h"
+#include "model/promise.h"
 #include "model/session.h"
 
 #include "model/template.h"
@@ -250,6 +251,10 @@ const char schema_newest[] =
 	"closed_at INTEGER NOT NULL DEFAULT 0,"
 	"snoozed_until INTEGER NOT NULL DEFAULT 0,"
 	"woke_at INTEGER NOT NULL DEFAULT 0," /* by itself after a snooze: until somebody answers or decides */
+	/* by when an answer is owed (0: none is), and when that is next worth a word */
+	"promise_due INTEGER NOT NULL DEFAULT 0,"
+	"promise_kind TEXT NOT NULL DEFAULT '' " ONE_OF("promise_kind", PROMISES) ","
+	"promise_tell_at INTEGER NOT NULL DEFAULT 0,"
 	"merged_into INTEGER REFERENCES conversations"
 	") STRICT;"
 	"CREATE UNIQUE INDEX conversations_chat ON conversations (chat_id) WHERE latest = 1;"
@@ -261,10 +266,19 @@ const char schema_newest[] =
 	" priority, find_who, find_text) WHERE latest = 1;"
 	/* what needs a reply, which has an order of its own */
 	"CREATE INDEX conversations_needs ON conversations (waiting_since, id, last_in_at, priority, woke_at, status,"
-	" assignee_id, session_id) WHERE latest = 1 AND needs_reply = 1;"
+	" assignee_id, session_id, promise_due) WHERE latest = 1 AND needs_reply = 1;"
 	"CREATE INDEX conversations_assignee ON conversations (assignee_id, status)"
 	" WHERE latest = 1 AND assignee_id IS NOT NULL;"
 	"CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE latest = 1 AND status = 'snoozed';"
+	"CREATE INDEX conversations_promise ON conversations (promise_tell_at) WHERE promise_tell_at > 0;"
+	"CREATE TABLE promises (" /* a number's, as its options spelt it when the engine started */
+	"session_id INTEGER PRIMARY KEY REFERENCES whatsapp_sessions,"
+	"zone TEXT NOT NULL,"
+	"week TEXT NOT NULL,"
+	"closed TEXT NOT NULL,"
+	"first TEXT NOT NULL,"
+	"next TEXT NOT NULL"
+	") STRICT;"
 	"CREATE TABLE labels ("
 	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	"name TEXT NOT NULL,"

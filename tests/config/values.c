@@ -97,7 +97,7 @@ static void weeks(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct service w;
+		struct week w;
 		char spans[8] = "", wednesday[64] = "";
 		bool ok = value_week(cases[i].text, &w);
 		for (int d = 0; d < 7; d++) {

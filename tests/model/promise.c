@@ -21,13 +21,13 @@ static const char night[] = "mon-sun 20:00-02:00";
 static const char always[] = "mon-sun always";
 static const char early[] = "mon-sun 01:00-04:00";
 
-static struct service service(const char *zone, const char *week)
+static struct week week_of(const char *zone, const char *text)
 {
-	struct service s = { .zone = zone_load(zone, NULL) };
+	struct week s = { .zone = zone_load(zone, NULL) };
 	size_t n;
 
 	assert_non_null(s.zone);
-	assert_true(value_week(week, &s));
+	assert_true(value_week(text, &s));
 	assert_true(value_dates("2026-12-25 2026-12-26", s.closed, 2, &n));
 	s.n_closed = n;
 	return s;
@@ -95,8 +95,8 @@ static void due(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct service s = service(cases[i].zone, cases[i].week);
-		int64_t got = service_after(&s, at(cases[i].zone, cases[i].from), cases[i].seconds);
+		struct week s = week_of(cases[i].zone, cases[i].week);
+		int64_t got = week_after(&s, at(cases[i].zone, cases[i].from), cases[i].seconds);
 		int64_t want = cases[i].want != NULL ? at(cases[i].zone, cases[i].want) : 0;
 		char text[RFC3339_CAP];
 
@@ -130,20 +130,20 @@ static void open_and_next(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct service s = service(cases[i].zone, cases[i].week);
-		int64_t now = at(cases[i].zone, cases[i].now), got = service_next(&s, now);
+		struct week s = week_of(cases[i].zone, cases[i].week);
+		int64_t now = at(cases[i].zone, cases[i].now), got = week_next(&s, now);
 		int64_t want = cases[i].open ? now : at(cases[i].zone, cases[i].next);
 
-		if (service_open(&s, now) != cases[i].open || got != want)
-			fail_msg("%zu: %s: open %d, next %lld, not %lld", i, cases[i].now, service_open(&s, now), (long long)got,
+		if (week_open(&s, now) != cases[i].open || got != want)
+			fail_msg("%zu: %s: open %d, next %lld, not %lld", i, cases[i].now, week_open(&s, now), (long long)got,
 				(long long)want);
 	}
 }
 
 static void promises(void **state)
 {
-	struct promise p = { .service = service("Asia/Jakarta", shop) };
-	struct service none = { .zone = p.service.zone };
+	struct promise p = { .week = week_of("Asia/Jakarta", shop) };
+	struct week none = { .zone = p.week.zone };
 	int64_t monday = at("Asia/Jakarta", "2026-11-23T09:00:00+07:00");
 
 	(void)state;
@@ -155,8 +155,8 @@ static void promises(void **state)
 	assert_int_equal(promise_due(&p, PROMISE_NEXT, PRIORITY_HIGH, monday), monday + 2 * H);
 	assert_int_equal(promise_due(&p, PROMISE_NONE, PRIORITY_URGENT, monday), 0);
 	/* Nobody is ever there. */
-	assert_int_equal(service_next(&none, monday), 0);
-	assert_int_equal(service_after(&none, monday, M), 0);
+	assert_int_equal(week_next(&none, monday), 0);
+	assert_int_equal(week_after(&none, monday, M), 0);
 }
 
 int main(void)
