@@ -436,10 +436,11 @@ static void draw_prompt(struct tui *t)
 		draw_edit(*a, label, t->quote ? STYLE_WARN : STYLE_KEY);
 		return;
 	}
-	if (t->focus == FOCUS_ATTACH) {
+	if (t->focus == FOCUS_ATTACH || t->focus == FOCUS_FIELD) {
 		char line[256];
+		const char *answer = t->focus == FOCUS_FIELD ? t->fill.answer : t->attach.text;
 		snprintf(line, sizeof line, "%s %.64s %s %.160s", _("to"), t->compose_name, glyph(GLYPH_PROMPT),
-			t->attach.text ? t->attach.text : "");
+			answer ? answer : "");
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, line);
 		return;
 	}
@@ -459,7 +460,6 @@ static void draw_prompt(struct tui *t)
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, line);
 	} else {
 		char line[192];
-		const char *answer = t->focus == FOCUS_FIELD ? t->fill.answer : t->attach.text;
 		snprintf(line, sizeof line, _("r writes to %.80s"), json_str_or(t->thread.about, "title", "?"));
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, line);
 	}
@@ -471,7 +471,7 @@ static void draw_bottom(struct tui *t)
 	if (t->options.demo && t->rows >= TABS_ROWS)
 		draw_cell(y - 1, 0, t->cols, STYLE_WARN,
 			_(" DEMO, nothing leaves this machine: r answers, ? helps. Own number: q, wartel"));
-	if (t->focus == FOCUS_ATTACH || t->focus == FOCUS_FIELD) {
+	if (t->focus == FOCUS_ATTACH) {
 		struct area line = {y, -1, 1, t->cols + 1};
 		char label[192];
 		snprintf(label, sizeof label, "%s%s%.60s%s %s", _("file"), *t->attach.words ? " [" : "", t->attach.words,
@@ -479,6 +479,14 @@ static void draw_bottom(struct tui *t)
 		if (*t->notice)
 			draw_cell(y - 1, 0, t->cols, t->notice_style, t->notice);
 		draw_edit(line, label, STYLE_KEY);
+		return;
+	}
+	if (t->focus == FOCUS_FIELD) {
+		struct area line = {y, -1, 1, t->cols + 1};
+		char label[192];
+		if (*t->notice)
+			draw_cell(y - 1, 0, t->cols, t->notice_style, t->notice);
+		draw_edit(line, fill_label(t, label, sizeof label), STYLE_KEY);
 		return;
 	}
 	if (t->focus > FOCUS_COMPOSE) {
@@ -513,14 +521,6 @@ bool frame_holds(const struct tui *t)
 }
 
 void frame_moved(struct tui *t)
-	if (t->focus == FOCUS_FIELD) {
-		struct area line = {y, -1, 1, t->cols + 1};
-		char label[192];
-		if (*t->notice)
-			draw_cell(y - 1, 0, t->cols, t->notice_style, t->notice);
-		draw_edit(line, fill_label(t, label, sizeof label), STYLE_KEY);
-		return;
-	}
 {
 	int64_t now = clock_mono_ms();
 	t->moved_quickly = t->moved_at && now < t->moved_at + QUICK_MS;
