@@ -12,6 +12,7 @@
 
 #include "model/conversation.h"
 #include "model/message.h"
+#include "model/promise.h"
 #include "model/session.h"
 
 #include "tui/prompt.h"
@@ -53,6 +54,24 @@ const char *age_of(const char *rfc3339, int64_t now, char out[8])
 		snprintf(out, 8, "%dh", (int)(s / 3600));
 	else
 		snprintf(out, 8, "%dd", (int)(s / 86400 > 999 ? 999 : s / 86400));
+	return out;
+}
+
+const char *owed_of(const json_t *conversation, int64_t now, char out[8], enum style *style)
+{
+	int64_t due = time_of(json_str(conversation, "sla.due")), left = due - now;
+	int64_t s = left > 0 ? left : -left + (left == 0);
+	const char *minus = left > 0 ? "" : "-";
+	out[0] = 0;
+	*style = left <= 0 ? STYLE_BAD : left <= PROMISE_SOON_S ? STYLE_WARN : STYLE_DIM;
+	if (!due)
+		return out;
+	if (s <= 59 * 60)
+		snprintf(out, 8, "%s%dm", minus, (int)((s + 59) / 60));
+	else if (s <= 47 * 3600)
+		snprintf(out, 8, "%s%dh", minus, (int)((s + 3599) / 3600));
+	else
+		snprintf(out, 8, "%s%dd", minus, (int)(s / 86400 > 98 ? 99 : (s + 86399) / 86400));
 	return out;
 }
 
@@ -428,8 +447,10 @@ static void draw_prompt(struct tui *t)
 	if (t->focus == FOCUS_COMPOSE) {
 		draw_above(t);
 		char label[160];
+		char name[21];
+		str_copy(name, sizeof name, t->compose_name);
 		if (t->attach.path)
-			snprintf(label, sizeof label, "%s %.20s [%.60s] %s", _("to"), t->compose_name, t->attach.words,
+			snprintf(label, sizeof label, "%s %s [%.60s] %s", _("to"), name, t->attach.words,
 				glyph(GLYPH_PROMPT));
 		else
 			snprintf(label, sizeof label, "%s %.64s %s", _("to"), t->compose_name, glyph(GLYPH_PROMPT));
@@ -459,9 +480,20 @@ static void draw_prompt(struct tui *t)
 		thread_detail(t, thread_selected(t), line, sizeof line);
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, line);
 	} else {
-		char line[192];
-		snprintf(line, sizeof line, _("r writes to %.80s"), json_str_or(t->thread.about, "title", "?"));
-		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_DIM, line);
+		char line[192], owed[8];
+		enum style style;
+		int left = a->cols - 2;
+		if (*owed_of(t->thread.about, clock_now(), owed, &style)) {
+			snprintf(line, sizeof line, "%s %s%s", _("answer due"), owed, glyph(GLYPH_DOWN));
+			left -= text_width(line, strlen(line)) + 2;
+			if (left > 0)
+				draw_text(a->y, a->x + 1 + left + 2, a->cols - 4 - left, style, line);
+		}
+		char name[81];
+		str_copy(name, sizeof name, json_str_or(t->thread.about, "title", "?"));
+		snprintf(line, sizeof line, _("r writes to %.80s"), name);
+		if (left > 0)
+			draw_text(a->y, a->x + 1, left, STYLE_DIM, line);
 	}
 }
 
