@@ -63,6 +63,7 @@ struct number_config {
 	struct limits limits;
 	struct promise_words promise;
 	int poll_lo_ms, poll_hi_ms; /* adaptive interval */
+	bool labels_read, labels_write; /* of WhatsApp Business */
 };
 size_t config_numbers(const struct config *);
 const struct number_config *config_number(const struct config *, size_t i);

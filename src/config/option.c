@@ -114,6 +114,9 @@ const struct option options[] = {
 		   "nothing is promised.") },
 	{ "sla_next", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_TARGETS, "", "1h, urgent 5m high 15m normal 1h low 4h",
 		0, 0, { NULL }, N_("The same for each later answer.") },
+	{ "labels_in_step", CONFIG_ENGINE, N, OPTION_CHOICE, "read", "read, both, no", 0, 0, { NULL },
+		N_("Whether labels of a WhatsApp Business account are ours too: with read what is labelled, renamed "
+		   "or deleted on the phone is so here, with both also the other way round.") },
 	{ "poll_interval", CONFIG_ENGINE, N, OPTION_RANGE, "2-15s", "1-2s and longer", SECOND,
 		10 * MINUTE, { NULL },
 		N_("How often WAHA is asked for news: the first while things happen, the second while they "

@@ -36,8 +36,8 @@ libstore_a_SOURCES = \
 	%D%/stmt.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/summary.c %D%/summary.h \
-	%D%/token.c %D%/token.h \
 	%D%/template.c %D%/template.h \
+	%D%/token.c %D%/token.h \
 	%D%/undo.c %D%/undo.h \
 	%D%/view.c %D%/view.h \
 	%D%/vote.c \

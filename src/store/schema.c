@@ -18,8 +18,8 @@
 #include "model/message.h"
 #include "model/promise.h"
 #include "model/session.h"
-
 #include "model/template.h"
+
 #include "store/chat.h"
 #include "store/consent.h"
 #include "store/pause.h"

@@ -195,7 +195,7 @@ struct tui {
 	struct places places;
 	int64_t quote;	      /* message quoted by the answer being written, 0 none */
 	int64_t compose_to;   /* conversation being answered */
-	char compose_name[96];
+	char compose_name[64];
 	char saved[64];	      /* what the draft line says: "", "saved" */
 	struct verdict_line {
 		int64_t ticket;
@@ -361,6 +361,8 @@ bool frame_holds(const struct tui *);
 void frame_moved(struct tui *);
 void page_run(struct tui *, const char *line);
 struct reply_options page_look(const struct tui *); /* how answers read here */
+/* One line about what a command did that changes something. */
+void page_done(struct tui *, const struct command *, const json_t *, struct buf *out);
 void page_fini(struct page *);
 void compose_open(struct tui *, bool quote);
 void compose_leave(struct tui *);
@@ -403,5 +405,8 @@ const char *clock_of(const char *rfc3339, char out[8]);
 int64_t time_of(const char *rfc3339); /* unix seconds, 0 for none */
 /* "9m", "2h", "3d" since then; out holds 8. */
 const char *age_of(const char *rfc3339, int64_t now, char out[8]);
+/* How long until an answer is owed in a conversation, rounded up, "23m"; "-5m" when it is late by
+ * that; "" when none is owed. */
+const char *owed_of(const json_t *conversation, int64_t now, char out[8], enum style *);
 
 #endif
