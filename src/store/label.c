@@ -149,7 +149,9 @@ static bool write_row(struct db *d, struct label_row *r, int64_t now, struct err
 
 	find_fold(folded, sizeof folded, r->name);
 	if (r->id == 0)
-		s = SQL(d, "INSERT INTO labels (name, folded, colour, created_at) VALUES (:name, :folded, :colour, :now)", e);
+		s = SQL(d,
+			"INSERT INTO labels (name, folded, colour, created_at)"
+			" VALUES (:name, :folded, :colour, :now)", e);
 	else
 		s = SQL(d, "UPDATE labels SET name = :name, folded = :folded, colour = :colour WHERE id = :id", e);
 	if (s == NULL)

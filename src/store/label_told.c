@@ -52,7 +52,8 @@ void label_word(const char *name, const char *id, char out[LABEL_CAP])
 static bool look(struct db *d, int64_t session_id, const char *wa_id, struct known *k, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT label_id, name, colour, made FROM label_numbers WHERE session_id = :session AND wa_id = :wa", e);
+		"SELECT label_id, name, colour, made FROM label_numbers"
+		" WHERE session_id = :session AND wa_id = :wa", e);
 	int got;
 
 	*k = (struct known){ 0 };
@@ -282,7 +283,8 @@ static bool drop_unused(struct db *d, const struct known *k, const char *name, s
 	return stmt_one(s, &used, e) && (used != 0 || label_delete(d, name, &row, c, e));
 }
 
-bool label_told_gone(struct db *d, int64_t session_id, const char *wa_id, int64_t now, struct changes *c, struct err *e)
+bool label_told_gone(struct db *d, int64_t session_id, const char *wa_id, int64_t now, struct changes *c,
+	struct err *e)
 {
 	char name[LABEL_CAP];
 	struct ids chats = { 0 };
@@ -332,7 +334,8 @@ bool label_told_all(struct db *d, int64_t session_id, const struct told_label *v
 			return false;
 		if (*id == '\0')
 			return true;
-		ok = read_ids(SQL(d, "SELECT missed FROM label_numbers WHERE session_id = :session AND wa_id = :wa", e),
+		ok = read_ids(SQL(d,
+			"SELECT missed FROM label_numbers WHERE session_id = :session AND wa_id = :wa", e),
 			session_id, id, &missed, e);
 		if (ok && missed.n > 0 && missed.v[0] >= MISSED_TWICE)
 			ok = label_told_gone(d, session_id, id, now, c, e);
@@ -378,8 +381,8 @@ static bool note(struct db *d, int64_t session_id, const char *wa_id, int64_t ch
 	stmt_done(s);
 	if (!by_us && on == was)
 		return !on || run_chat(SQL(d,
-			"UPDATE label_chats SET missed = 0 WHERE session_id = :session AND wa_id = :wa AND" OF_CHAT, e),
-			session_id, wa_id, chat_id, e);
+			"UPDATE label_chats SET missed = 0 WHERE session_id = :session AND wa_id = :wa AND"
+			OF_CHAT, e), session_id, wa_id, chat_id, e);
 	if (!by_us && at <= told_at)
 		return true;
 	*news = on != was;
@@ -389,7 +392,8 @@ static bool note(struct db *d, int64_t session_id, const char *wa_id, int64_t ch
 	if (!on && !by_us)
 		return true;
 	s = SQL(d,
-		"INSERT INTO label_chats (session_id, wa_id, chat_id, is_on, at) VALUES (:session, :wa, :chat, :on, :at)", e);
+		"INSERT INTO label_chats (session_id, wa_id, chat_id, is_on, at)"
+		" VALUES (:session, :wa, :chat, :on, :at)", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":on", on);
@@ -439,12 +443,13 @@ bool label_told_chats(struct db *d, int64_t session_id, const char *wa_id, const
 		ok = label_told_on(d, session_id, wa_id, chats[i], true, now, &known, c, e);
 	ok = ok && read_ids(SQL(d,
 		"SELECT coalesce(h.merged_into, h.id) FROM label_chats t JOIN chats h ON h.id = t.chat_id"
-		" WHERE t.session_id = :session AND t.wa_id = :wa AND t.missed >= 2", e), session_id, wa_id, &gone, e);
+		" WHERE t.session_id = :session AND t.wa_id = :wa AND t.missed >= 2", e),
+		session_id, wa_id, &gone, e);
 	for (size_t i = 0; ok && i < gone.n; i++)
 		ok = label_told_on(d, session_id, wa_id, gone.v[i], false, now, &known, c, e);
 	ok = ok && read_ids(SQL(d,
-		"SELECT chat_id FROM label_chats WHERE session_id = :session AND wa_id = :wa AND missed > 0 LIMIT 1", e),
-		session_id, wa_id, &missed, e);
+		"SELECT chat_id FROM label_chats WHERE session_id = :session AND wa_id = :wa AND missed > 0"
+		" LIMIT 1", e), session_id, wa_id, &missed, e);
 	*missing = missed.n > 0;
 	free(gone.v);
 	free(missed.v);

@@ -149,7 +149,8 @@ static bool put_row(struct db *d, int64_t key, const struct search_row *r, const
 	bool *put, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"INSERT OR IGNORE INTO search_rows (key, message_id, terms, more) VALUES (:key, :message, :terms, :more)", e);
+		"INSERT OR IGNORE INTO search_rows (key, message_id, terms, more)"
+		" VALUES (:key, :message, :terms, :more)", e);
 
 	if (s == NULL)
 		return false;
@@ -179,7 +180,8 @@ bool search_put(struct db *d, const struct search_row *r, struct err *e)
 		make_body(&body, r->text, buf_str(&more));
 		ok = change_words(d, "INSERT INTO search_words (rowid, body, terms) VALUES (:key, :text, :terms)", key,
 			     buf_str(&body), terms, e) &&
-		     change_codes(d, "INSERT INTO search_parts (rowid, codes) VALUES (:key, :codes)", key, buf_str(&body), e);
+		     change_codes(d, "INSERT INTO search_parts (rowid, codes) VALUES (:key, :codes)", key,
+			     buf_str(&body), e);
 	}
 	buf_fini(&body);
 	buf_fini(&more);
@@ -212,8 +214,8 @@ bool search_drop(struct db *d, int64_t message_id, int64_t at, const char *text,
 		ok = stmt_run(s, e) &&
 		     change_words(d, "INSERT INTO search_words (search_words, rowid, body, terms)"
 			     " VALUES ('delete', :key, :text, :terms)", key, buf_str(&body), terms, e) &&
-		     change_codes(d, "INSERT INTO search_parts (search_parts, rowid, codes) VALUES ('delete', :key, :codes)",
-			     key, buf_str(&body), e);
+		     change_codes(d, "INSERT INTO search_parts (search_parts, rowid, codes)"
+			     " VALUES ('delete', :key, :codes)", key, buf_str(&body), e);
 	}
 	buf_fini(&body);
 	return ok;

@@ -18,6 +18,7 @@ e2e_tests = \
 	%D%/gone.sh \
 	%D%/kinds-gows.sh \
 	%D%/kinds-noweb.sh \
+	%D%/labels.sh \
 	%D%/own.sh \
 	%D%/pair.sh \
 	%D%/people.sh \
