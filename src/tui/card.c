@@ -91,6 +91,14 @@ static void case_lines(struct card *c, const json_t *about)
 		snprintf(text, sizeof text, _("snoozed to %s"), when_of(c->t, snoozed, at));
 		line(c, STYLE_WARN, text);
 	}
+	char owed[8];
+	enum style style;
+	const char *due = json_str(about, "sla.due");
+	if (due && *owed_of(about, clock_now(), owed, &style)) {
+		snprintf(text, sizeof text, *owed == '-' ? _("was due %s %s %s") : _("due %s %s %s"),
+			when_of(c->t, due, at), dot, owed);
+		line(c, style, text);
+	}
 	words(c, STYLE_OURS, "#", json_object_get(about, "labels"));
 }
 

@@ -168,7 +168,11 @@ static void draw_second(const struct tui *t, int y, const json_t *row)
 		snprintf(at, sizeof at, unseen > 99 ? "99+" : "%d", (int)(unseen > 99 ? 99 : unseen));
 		draw_right(y, right - 1, 3, STYLE_KEY, at);
 	}
-	if (json_flag(row, "needs_reply"))
+	enum style owed;
+	if (*owed_of(row, clock_now(), at, &owed)) {
+		draw_right(y, right + 2, 4, owed, at);
+		draw_text(y, right + 6, 1, owed, glyph(GLYPH_DOWN));
+	} else if (json_flag(row, "needs_reply"))
 		draw_right(y, right + 2, 4, STYLE_WARN,
 			age_of(json_str(row, "waiting_since"), clock_now(), at));
 	if (closes_soon(row, text)) {
