@@ -60,18 +60,18 @@ const char *age_of(const char *rfc3339, int64_t now, char out[8])
 const char *owed_of(const json_t *conversation, int64_t now, char out[8], enum style *style)
 {
 	int64_t due = time_of(json_str(conversation, "sla.due")), left = due - now;
-	int64_t s = left > 0 ? left : -left + (left == 0);
+	uint64_t s = (uint64_t)(left > 0 ? left : -left + (left == 0));
 	const char *minus = left > 0 ? "" : "-";
 	out[0] = 0;
 	*style = left <= 0 ? STYLE_BAD : left <= PROMISE_SOON_S ? STYLE_WARN : STYLE_DIM;
 	if (!due)
 		return out;
 	if (s <= 59 * 60)
-		snprintf(out, 8, "%s%dm", minus, (int)((s + 59) / 60));
+		snprintf(out, 8, "%s%um", minus, (unsigned)((s + 59) / 60));
 	else if (s <= 47 * 3600)
-		snprintf(out, 8, "%s%dh", minus, (int)((s + 3599) / 3600));
+		snprintf(out, 8, "%s%uh", minus, (unsigned)((s + 3599) / 3600));
 	else
-		snprintf(out, 8, "%s%dd", minus, (int)(s / 86400 > 98 ? 99 : (s + 86399) / 86400));
+		snprintf(out, 8, "%s%ud", minus, (unsigned)(s / 86400 > 98 ? 99 : (s + 86399) / 86400));
 	return out;
 }
 
