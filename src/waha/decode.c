@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "base/zone.h"
 
+#include "model/conversation.h"
+
 #include "waha/content.h"
 #include "waha/decode.h"
 #include "waha/engine.h"
@@ -364,13 +366,14 @@ static bool decode_status(const json_t *payload, enum waha_engine engine, struct
 bool decode_label(const json_t *v, struct told_label *out)
 {
 	const char *id = json_str_or(v, "id", ""), *name = json_str(v, "name");
+	int64_t colour = json_i64_or(v, "color", 0);
 
 	*out = (struct told_label){ 0 };
 	if (!*id || strlen(id) >= sizeof out->id || !name || !*name)
 		return false;
 	str_copy(out->id, sizeof out->id, id);
 	str_copy(out->name, sizeof out->name, name);
-	out->colour = (int)json_i64_or(v, "color", 0);
+	out->colour = colour >= 0 && colour < PHONE_COLOURS ? (int)colour : 0;
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "model/conversation.h"
 
 #include "waha/call.h"
 #include "waha/decode.h"
@@ -29,7 +30,12 @@ static void check_address(const struct address *a)
 
 static void check(struct event *e)
 {
-	if (e->kind != EVENT_NONE && e->kind != EVENT_SESSION && e->kind != EVENT_REVOKED && !*e->id.bare)
+	bool of_label = e->kind == EVENT_LABEL || e->kind == EVENT_LABEL_GONE || e->kind == EVENT_LABEL_ON ||
+		e->kind == EVENT_LABEL_OFF;
+
+	if (of_label && (!*e->label.id || e->label.colour < 0 || e->label.colour >= PHONE_COLOURS))
+		BUG("label “%s” of colour %d", e->label.id, e->label.colour);
+	if (!of_label && e->kind != EVENT_NONE && e->kind != EVENT_SESSION && e->kind != EVENT_REVOKED && !*e->id.bare)
 		BUG("an event of kind %d without an id", (int)e->kind);
 	if (e->has_ack && (!e->id.from_me || e->ack < -1 || e->ack > 4))
 		BUG("ack %d, from me %d", e->ack, e->id.from_me);
