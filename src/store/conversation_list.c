@@ -161,11 +161,20 @@ static void take(struct stmt *s, struct conversation_row *r)
 	"CASE WHEN " LATE " THEN k.promise_due WHEN k.woke_at > 0 THEN k.woke_at WHEN " CLOSING      \
 	" THEN k.last_in_at ELSE k.waiting_since END"
 
+/* Most are of the band of normal priority, and those the index has in their order: only
+ * what may be of another one is looked at to its end and sorted. */
+#define APART                                                                                         \
+	"(" LATE " OR k.woke_at > 0 OR k.priority <> 'normal'"                                       \
+	" OR (k.last_in_at > :now - 86400 AND k.last_in_at <= :now - 75600))"
+#define NEEDS(band, since, which)                                                                     \
+	"SELECT k.id AS id, " band " AS band, " since " AS since FROM conversations k"               \
+	" INDEXED BY conversations_needs WHERE k.latest = 1 AND k.needs_reply = 1 AND " which " AND " ACTIVE \
+	" AND (" band ", " since ", k.id) > (:band, :since, :after_id)" TERMS
+
 static const char *const lists[] = {
-	[VIEW_NEEDS_REPLY] = "SELECT " COLUMNS ", z.band, z.since FROM (SELECT k.id AS id, " BAND " AS band, "
-		SINCE " AS since FROM conversations k INDEXED BY conversations_needs"
-		" WHERE k.latest = 1 AND k.needs_reply = 1 AND " ACTIVE
-		" AND (" BAND ", " SINCE ", k.id) > (:band, :since, :after_id)" TERMS
+	[VIEW_NEEDS_REPLY] = "SELECT " COLUMNS ", z.band, z.since FROM (SELECT * FROM ("
+		NEEDS(BAND, SINCE, APART) " UNION ALL SELECT * FROM ("
+		NEEDS("5", "k.waiting_since", "NOT " APART) " ORDER BY k.waiting_since, k.id LIMIT :limit))"
 		" ORDER BY 2, 3, 1 LIMIT :limit) z CROSS JOIN conversations k ON k.id = z.id" JOINS
 		" ORDER BY z.band, z.since, z.id",
 #define X(view, index, condition)                                                                     \
