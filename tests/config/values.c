@@ -242,6 +242,11 @@ static void checks(void **state)
 		{ "reply_gap", "5-8s", true }, { "reply_gap", "1-8s", false }, { "reply_gap", "5s", false },
 		{ "initiation_gap", "5-8s", false }, { "dwell", "2-4s", true }, { "dwell", "0-1s", false },
 		{ "message_life", "24h", true }, { "message_life", "1m", false }, { "message_life", "31d", false },
+		{ "service_hours", "", true }, { "service_hours", "mon-fri 08:00-12:00 13:00-17:00, sat 08:00-12:00", true },
+		{ "service_hours", "08:00-17:00", false }, { "service_hours", "mon-fri 08:00-12:00 11:00-17:00", false },
+		{ "sla_first", "1h", true }, { "sla_first", "urgent 5m, high 15m, normal 1h, low 4h", true },
+		{ "sla_next", "normal 10s", false }, { "sla_next", "normal", false }, { "sla_next", "", true },
+		{ "service_holidays", "2026-12-25 2027-01-01", true }, { "service_holidays", "2026-02-30", false },
 		{ "colour", "never", true }, { "colour", "always", false },
 	};
 
