@@ -46,8 +46,10 @@ void deed_done(struct tui *t)
 	bool one = inbox_marks(t) == 0 || t->focus == FOCUS_THREAD;
 	bool here = t->thread.conversation == json_i64_or(inbox_row(t), "id", 0);
 	place_each(t, "close %m");
-	if (one && here)
-		inbox_select(t, t->inbox.sel + 1);
+	/* Below the last one nothing waits: the one above is next. */
+	size_t n = json_array_size(t->inbox.items), at = t->inbox.sel;
+	if (one && here && n > 1)
+		inbox_select(t, at + 1 < n ? at + 1 : at - 1);
 }
 
 /* Mine; what is mine already: whose shall it be? */

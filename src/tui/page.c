@@ -17,7 +17,7 @@
 
 #include "base/banned.h"
 
-enum { PAGE_BYTES = 4 << 20 };
+enum { PAGE_BYTES = 4 << 20, DONE_WORDS = 200 };
 
 void page_fini(struct page *p)
 {
@@ -75,6 +75,38 @@ static void page_text(struct tui *t, const char *title, char *text)
 	t->dirty = true;
 }
 
+void page_done(struct tui *t, const struct command *c, const json_t *json, struct buf *out)
+{
+	char said[SENTENCE_SAID], cut[DONE_WORDS];
+	const char *title = json_str(json, "title"), *what = NULL;
+	if (title) {
+		buf_adds(out, say_with(said, sizeof said, N_("{command}: {title}; u takes it back"),
+			"command=%s\ntitle=%s", c->name, title));
+		return;
+	}
+	/* Of what has a line of its own only as a row of a table: what it is called. */
+	static const char *const rows[] = {"note", "label", "view", "field", "contact"};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (c->shape && !strcmp(c->shape, rows[i]))
+			what = json_str_or(json, "name", json_str_or(json, "text", ""));
+	if (c->id == CMD_REACT || c->id == CMD_EDIT || c->id == CMD_DELETE || c->id == CMD_STAR || c->id == CMD_UNSTAR)
+		what = json_str_or(json, "text", "");
+	if (what) {
+		str_copy(cut, sizeof cut, what);
+		cut[strcspn(cut, "\n")] = 0;
+		buf_adds(out, !*cut ? _("done") : say_with(said, sizeof said, N_("{command}: {what}"),
+			"command=%s\nwhat=%s", c->name, cut));
+		return;
+	}
+	struct reply_options look = page_look(t);
+	reply_text(c, json, &look, out);
+	out->n = strcspn(buf_str(out), "\n");
+	if (out->v)
+		out->v[out->n] = 0;
+	if (!out->n)
+		buf_adds(out, _("done"));
+}
+
 /* The answer to a : line or a key: readings become a page, the rest a notice. */
 static void answered(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
@@ -89,6 +121,13 @@ static void answered(struct tui *t, int64_t about, const json_t *json, const str
 	}
 	struct buf out;
 	buf_init(&out, PAGE_BYTES);
+	if (!c->method || strcmp(c->method, "GET")) {
+		page_done(t, c, json, &out);
+		tui_notice(t, STYLE_GOOD, "%s", buf_str(&out));
+		buf_fini(&out);
+		t->dirty = true;
+		return;
+	}
 	if (more)
 		buf_adds(&out, p->text ? p->text : "");
 	/* What follows is said below the page, with the key for it. */
@@ -99,29 +138,18 @@ static void answered(struct tui *t, int64_t about, const json_t *json, const str
 	struct reply_options look = page_look(t);
 	reply_text(c, shown, &look, &out);
 	json_decref(shown);
-	bool reading = c->method && !strcmp(c->method, "GET");
-	if (reading) {
-		char line[sizeof p->line], title[sizeof p->title];
-		str_copy(line, sizeof line, p->asked);
-		/* A log's name is part of what it is called. */
-		str_copy(title, sizeof title, c->id == CMD_LOG ? line : c->name);
-		page_text(t, title, buf_take(&out));
-		str_copy(p->line, sizeof p->line, line);
-		p->command = c->id;
-		p->next = next;
-		next = NULL;
-		/* The newest line of a log is its last. */
-		if (p->follow || (c->id == CMD_LOG && !more && p->top == 0))
-			p->top = count_lines(p->text);
-		stay_inside(t);
-	} else {
-		out.n = strcspn(buf_str(&out), "\n");
-		if (out.v)
-			out.v[out.n] = 0;
-		tui_notice(t, STYLE_GOOD, "%s", out.n ? out.v : _("done"));
-	}
-	free(next);
-	buf_fini(&out);
+	char line[sizeof p->line], title[sizeof p->title];
+	str_copy(line, sizeof line, p->asked);
+	/* A log's name is part of what it is called. */
+	str_copy(title, sizeof title, c->id == CMD_LOG ? line : c->name);
+	page_text(t, title, buf_take(&out));
+	str_copy(p->line, sizeof p->line, line);
+	p->command = c->id;
+	p->next = next;
+	/* The newest line of a log is its last. */
+	if (p->follow || (c->id == CMD_LOG && !more && p->top == 0))
+		p->top = count_lines(p->text);
+	stay_inside(t);
 	t->dirty = true;
 }
 

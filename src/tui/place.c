@@ -272,18 +272,9 @@ static void batch_answered(struct tui *t, int64_t about, const json_t *json, con
 	} else {
 		struct buf text;
 		buf_init(&text, 1 << 20);
-		struct reply_options look = page_look(t);
-		reply_text(command_get((enum command_id)about), json, &look, &text);
-		text.n = strcspn(buf_str(&text), "\n");
-		if (text.v)
-			text.v[text.n] = 0;
-		const char *title = json_str(json, "title");
-		if (!b->bad && title)
-			str_copy(b->said, sizeof b->said, say_with(said, sizeof said,
-				N_("{command}: {title}; u takes it back"), "command=%s\ntitle=%s",
-				command_get((enum command_id)about)->name, title));
-		else if (!b->bad)
-			str_copy(b->said, sizeof b->said, text.n ? text.v : _("done"));
+		page_done(t, command_get((enum command_id)about), json, &text);
+		if (!b->bad)
+			str_copy(b->said, sizeof b->said, buf_str(&text));
 		buf_fini(&text);
 		b->well++;
 		numbers_told(t, json);
