@@ -180,7 +180,8 @@ static void do_edit(struct tui *t, const char *arg)
 static void do_get(struct tui *t, const char *arg)
 {
 	(void)arg;
-	deed_get(t);
+	if (t->focus != FOCUS_THREAD || !viewer_open(t))
+		deed_get(t);
 }
 
 static void do_look(struct tui *t, const char *arg)
@@ -394,7 +395,7 @@ static const struct {
 	{"ask", N_("runs LINE with %m, %c, %p filled in and what you are asked for as %?; ask sure LINE asks for a yes"),
 		do_ask},
 	{"edit", N_("changes the selected message of ours; one that waits goes back into the prompt"), do_edit},
-	{"get", N_("saves the file of the selected message, or copies its link"), do_get},
+	{"get", N_("shows the photo of the selected message, saves its file, or copies its link"), do_get},
 	{"look", N_("looks for words in the conversation; look -1, look 1: the one before, the next"), do_look},
 	{"star", N_("stars the selected message, or takes the star off"), do_star},
 	{"next-needs", N_("next conversation that needs a reply"), do_next_needs},

@@ -17,6 +17,16 @@ void cells_fini(struct cells *c)
 	*c = (struct cells){0};
 }
 
+int cells_width(const struct cells *c)
+{
+	int most = 0;
+	for (int y = 0; y < c->rows; y++)
+		for (int x = most; x < c->cols; x++)
+			if (*c->v[y * c->cols + x].text)
+				most = x + 1;
+	return most;
+}
+
 /* 38;5;N and 38;2;R;G;B: how many parameters it took, 0 when it is neither. */
 static size_t extended(const int *p, size_t n, int *out)
 {

@@ -20,6 +20,8 @@ struct cells {
 
 /* At most rows × cols of it; what is more is not looked at. */
 void cells_read(struct cells *, const char *s, size_t n, int rows, int cols);
+/* The columns that have something, counted from the first. */
+int cells_width(const struct cells *);
 void cells_fini(struct cells *);
 
 #endif

@@ -26,6 +26,7 @@
 	X(MODE_NUMBERS, "numbers", MODE_PAGE, N_("Numbers")) \
 	X(MODE_FOUND, "found", MODE_PAGE, N_("What was found")) \
 	X(MODE_OPENED, "opened", MODE_THREAD, N_("A message that was found")) \
+	X(MODE_VIEWER, "viewer", MODE_ANY, N_("A photo"))    \
 	X(MODE_EDIT, "edit", MODE_EDIT, N_("Every prompt"))  \
 	X(MODE_COMPOSE, "compose", MODE_EDIT, N_("Answering")) \
 	X(MODE_LINE, "line", MODE_EDIT, N_("The : line"))    \

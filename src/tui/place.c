@@ -20,6 +20,7 @@
 static const struct view *const views[] = {
 	[PLACE_PAGE] = &page_view, [PLACE_CHOOSE] = &choose_view, [PLACE_QUEUE] = &queue_view,
 	[PLACE_FOUND] = &found_view, [PLACE_NUMBERS] = &numbers_view,
+	[PLACE_VIEWER] = &viewer_view,
 };
 
 /* go NAME */

@@ -78,6 +78,12 @@ struct numbers_place {
 	bool inverse;	 /* light ink for the dark modules */
 };
 
+/* A photo as large as it goes. */
+struct viewer_place {
+	int64_t message;
+	int from; /* the place it was opened from */
+};
+
 /* A question on the bottom line: what comes of it is the line that waits. */
 struct question {
 	char label[160];
@@ -98,6 +104,7 @@ struct places {
 	struct queue_place queue;
 	struct found_place found;
 	struct numbers_place numbers;
+	struct viewer_place viewer;
 	struct question question;
 	struct batch batch;
 	size_t shown[PLACE_LINES]; /* which row, plus one, each line of the screen shows; 0 none */
@@ -144,8 +151,9 @@ void choose_leave(struct tui *);
 void choose_fini(struct chooser *);
 
 /* place_*.c */
-extern const struct view page_view, choose_view, queue_view, found_view, numbers_view;
+extern const struct view page_view, choose_view, queue_view, found_view, numbers_view, viewer_view;
 void queue_open(struct tui *);
+bool viewer_open(struct tui *); /* of the selected message; false: it is no picture, or cannot be drawn */
 void numbers_open(struct tui *);
 /* An answer that may hold a pairing code. */
 void numbers_told(struct tui *, const json_t *);

@@ -23,7 +23,7 @@
 
 enum {
 	CHILD_MS = 10000, CHILD_CPU_S = 5, CHILD_FILES = 16,
-	CHILD_BYTES = 1 << 20 /* of text: 40 cells × 12 rows need a fiftieth */
+	CHILD_BYTES = 4 << 20 /* of text: 500 cells × 150 rows, each with two colours of its own */
 };
 static const rlim_t CHILD_MEMORY = (rlim_t)1 << 30;
 static const int64_t FILE_MOST = 16 << 20;
@@ -102,10 +102,10 @@ static bool is_picture(const json_t *m)
 		strcmp(state, "refused");
 }
 
-static struct shot *find(const struct shots *s, int64_t message, int cols)
+static struct shot *find(const struct shots *s, int64_t message, int cols, int rows)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (s->v[i].message == message && s->v[i].cols == cols)
+		if (s->v[i].message == message && s->v[i].cols == cols && s->v[i].rows == rows)
 			return (struct shot *)&s->v[i];
 	return NULL;
 }
@@ -118,18 +118,30 @@ static int width_for(int cols)
 const struct cells *shots_cells(const struct tui *t, const json_t *message, int cols)
 {
 	const struct shot *shot = t->shots.program && is_picture(message) ?
-		find(&t->shots, json_i64_or(message, "id", 0), width_for(cols)) : NULL;
+		find(&t->shots, json_i64_or(message, "id", 0), width_for(cols), SHOT_ROWS) : NULL;
 	return shot && shot->state == SHOT_READY && shot->cells.rows > 0 ? &shot->cells : NULL;
 }
 
-void shots_want(struct tui *t, const json_t *message, int cols)
+bool shots_can(const struct tui *t, const json_t *message)
+{
+	return t->shots.program && is_picture(message);
+}
+
+static void want(struct tui *t, const json_t *message, int cols, int rows)
 {
 	struct shots *s = &t->shots;
 	int64_t id = json_i64_or(message, "id", 0);
-	if (!s->program || cols < 8 || !is_picture(message) || find(s, id, width_for(cols)))
+	if (cols < 8 || !shots_can(t, message) || find(s, id, cols, rows))
 		return;
 	size_t at = s->n;
-	if (s->n < SHOTS_KEPT) {
+	/* Of the large ones there is one: it takes the memory of fifty small ones. */
+	for (size_t i = 0; rows != SHOT_ROWS && i < s->n; i++)
+		if (s->v[i].rows != SHOT_ROWS)
+			at = i;
+	if (at < s->n) {
+		if (s->busy && at == s->at)
+			return; /* the next frame asks again */
+	} else if (s->n < SHOTS_KEPT) {
 		s->n++;
 	} else {
 		at = s->next;
@@ -138,7 +150,18 @@ void shots_want(struct tui *t, const json_t *message, int cols)
 			return; /* the next frame asks again */
 	}
 	cells_fini(&s->v[at].cells);
-	s->v[at] = (struct shot){.message = id, .cols = width_for(cols), .state = SHOT_WANTED};
+	s->v[at] = (struct shot){.message = id, .cols = cols, .rows = rows, .state = SHOT_WANTED};
+}
+
+void shots_want(struct tui *t, const json_t *message, int cols)
+{
+	want(t, message, width_for(cols), SHOT_ROWS);
+}
+
+const struct shot *shots_whole(struct tui *t, const json_t *message, int cols, int rows)
+{
+	want(t, message, cols, rows);
+	return find(&t->shots, json_i64_or(message, "id", 0), cols, rows);
 }
 
 /* The child: no signals of ours, no files but its three, the picture as its input. */
@@ -159,7 +182,7 @@ static void run(const struct shots *s, int in, int out)
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
 		errno = 0;
 #endif
-	char *size = xasprintf("%dx%d", s->v[s->at].cols, SHOT_ROWS);
+	char *size = xasprintf("%dx%d", s->v[s->at].cols, s->v[s->at].rows);
 	char *const argv[] = {s->program, xstrdup("--format"), xstrdup("symbols"), xstrdup("--size"), size,
 		xstrdup("--colors"), xstrdup(colours[term_depth()]), xstrdup("--animate"), xstrdup("off"),
 		xstrdup("--threads"), xstrdup("1"), xstrdup("/dev/stdin"), NULL};
@@ -272,7 +295,7 @@ void shots_read(struct tui *t)
 	s->pid = 0;
 	bool ok = !over && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	if (ok)
-		cells_read(&shot->cells, buf_str(&s->out), s->out.n, SHOT_ROWS, shot->cols);
+		cells_read(&shot->cells, buf_str(&s->out), s->out.n, shot->rows, shot->cols);
 	finish(s, ok ? SHOT_READY : SHOT_FAILED);
 	t->dirty = true;
 }

@@ -18,7 +18,7 @@ enum { SHOT_ROWS = 12, SHOT_COLS = 40, SHOTS_KEPT = 48 };
 enum shot_state { SHOT_WANTED, SHOT_FETCHING, SHOT_DRAWING, SHOT_READY, SHOT_FAILED };
 struct shot {
 	int64_t message;
-	int cols;
+	int cols, rows; /* room for it */
 	enum shot_state state;
 	struct cells cells;
 };
@@ -41,6 +41,10 @@ void shots_init(struct tui *);
 void shots_fini(struct tui *);
 /* The picture of a message at this width, NULL when there is none (yet). */
 const struct cells *shots_cells(const struct tui *, const json_t *message, int cols);
+/* Whether it is a picture, and pictures are drawn. */
+bool shots_can(const struct tui *, const json_t *message);
+/* As large as this room lets it be; wanted when it is not there. NULL: not now. */
+const struct shot *shots_whole(struct tui *, const json_t *message, int cols, int rows);
 /* It is on the screen: let it be drawn in its time. */
 void shots_want(struct tui *, const json_t *message, int cols);
 /* Begins what is wanted; once a turn of the loop. */
