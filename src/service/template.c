@@ -43,6 +43,7 @@ static json_t *shape(struct call *c, const struct template_row *r)
 {
 	const struct zone *z = shape_zone(c->s, NULL);
 	json_t *o = json_object();
+	json_put_i64(o, "id", r->id);
 	json_put_str(o, "name", r->name);
 	json_put_str(o, "language", template_language_name(r->language));
 	json_put_str(o, "status", template_status_name(r->status));

@@ -249,7 +249,7 @@ static void do_go(struct tui *t, const char *arg)
 	char said[SENTENCE_SAID];
 	if (!place_go(t, arg))
 		tui_notice(t, STYLE_WARN, "%s", say_with(said, sizeof said,
-			N_("there is no place {name}: queue, numbers"), "name=%s", arg));
+			N_("there is no place {name}: queue, numbers, templates"), "name=%s", arg));
 }
 
 static void do_each(struct tui *t, const char *arg)
@@ -374,13 +374,14 @@ static const struct {
 	{"view", N_("the list shows view NAME, a saved one too; without one, asks for it"), do_view},
 	{"page", N_("runs COMMAND and shows its answer"), do_page},
 	{"palette", N_("finds commands and keys by any word"), do_palette},
-	{"go", N_("to a place: queue, numbers"), do_go},
-	{"each", N_("runs LINE for each marked row, or the selected one: %m is its id, %s its name, %? is asked first; "
+	{"go", N_("to a place: queue, numbers, templates"), do_go},
+	{"each", N_("runs LINE for each marked row, or the selected one: %m is its id, %s its name, %l its language, %? is asked first; "
 		"each sure LINE asks for a yes"), do_each},
 	{"found", N_("the next (1) or previous (-1) message that was found"), do_found},
 	{"mark", N_("marks the row, or takes the mark off; mark range: all from the last mark to here"), do_mark},
 	{"more", N_("more of a page that goes on"), do_place},
 	{"follow", N_("a log as it grows, or no more"), do_place},
+	{"filled", N_("a template as it would be sent in the conversation"), do_place},
 	{"inverse", N_("turns dark and light of a pairing code round"), do_place},
 	{"inbox", N_("back to the inbox"), do_inbox},
 	{"redraw", N_("draws the screen again"), do_redraw},

@@ -24,6 +24,7 @@
 	X(MODE_LOG, "log", MODE_PAGE, N_("Logs"))            \
 	X(MODE_QUEUE, "queue", MODE_PAGE, N_("Queue"))       \
 	X(MODE_NUMBERS, "numbers", MODE_PAGE, N_("Numbers")) \
+	X(MODE_TEMPLATES, "templates", MODE_PAGE, N_("Templates")) \
 	X(MODE_FOUND, "found", MODE_PAGE, N_("What was found")) \
 	X(MODE_OPENED, "opened", MODE_THREAD, N_("A message that was found")) \
 	X(MODE_VIEWER, "viewer", MODE_ANY, N_("A photo"))    \

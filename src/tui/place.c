@@ -19,7 +19,7 @@
 
 static const struct view *const views[] = {
 	[PLACE_PAGE] = &page_view, [PLACE_CHOOSE] = &choose_view, [PLACE_QUEUE] = &queue_view,
-	[PLACE_FOUND] = &found_view, [PLACE_NUMBERS] = &numbers_view,
+	[PLACE_FOUND] = &found_view, [PLACE_NUMBERS] = &numbers_view, [PLACE_TEMPLATES] = &templates_view,
 	[PLACE_VIEWER] = &viewer_view,
 };
 
@@ -30,6 +30,7 @@ static const struct {
 } ways[] = {
 	{"queue", queue_open},
 	{"numbers", numbers_open},
+	{"templates", templates_open},
 };
 
 static const struct view *view_of(const struct tui *t)
@@ -131,6 +132,7 @@ void place_fini(struct tui *t)
 	rows_fini(&p->queue.rows);
 	rows_fini(&p->found.rows);
 	rows_fini(&p->numbers.rows);
+	rows_fini(&p->templates);
 	json_decref(p->found.args);
 	free(p->found.next);
 	free(p->question.line);
@@ -232,7 +234,7 @@ static char *filled(const char *line, const json_t *row, const char *answer)
 			whole = json_i64_or(row, "id", 0) != 0;
 			buf_addf(&out, "%lld", (long long)json_i64_or(row, "id", 0));
 		} else {
-			const char *raw = *s == '?' ? answer : json_str_or(row, "name", "");
+			const char *raw = *s == '?' ? answer : json_str_or(row, *s == 'l' ? "language" : "name", "");
 			char *word = word_quote(raw);
 			whole = *raw != 0;
 			buf_adds(&out, word);

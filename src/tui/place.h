@@ -104,6 +104,7 @@ struct places {
 	struct queue_place queue;
 	struct found_place found;
 	struct numbers_place numbers;
+	struct rows templates;
 	struct viewer_place viewer;
 	struct question question;
 	struct batch batch;
@@ -131,7 +132,7 @@ bool place_named(const char *name);
 bool place_back(struct tui *);
 /* Opens a conversation at a message, from the place that is shown. */
 void place_open(struct tui *, int64_t conversation, int64_t message);
-/* A line for each chosen row: %m its id, %s its name, %? what is asked first;
+/* A line for each chosen row: %m its id, %s its name, %l its language, %? what is asked first;
  * "sure " before it: asks for a yes. */
 void place_each(struct tui *, const char *line);
 void place_answered(struct tui *, const char *text); /* of the question */
@@ -151,10 +152,12 @@ void choose_leave(struct tui *);
 void choose_fini(struct chooser *);
 
 /* place_*.c */
+extern const struct view page_view, choose_view, queue_view, found_view, numbers_view, templates_view;
 extern const struct view page_view, choose_view, queue_view, found_view, numbers_view, viewer_view;
 void queue_open(struct tui *);
 bool viewer_open(struct tui *); /* of the selected message; false: it is no picture, or cannot be drawn */
 void numbers_open(struct tui *);
+void templates_open(struct tui *);
 /* An answer that may hold a pairing code. */
 void numbers_told(struct tui *, const json_t *);
 /* A pause of health as a sentence; returns out. */

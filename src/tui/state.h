@@ -104,7 +104,7 @@ struct page {
 	bool follow;	      /* asked again each second, its end shown */
 };
 
-enum place { PLACE_INBOX, PLACE_PAGE, PLACE_CHOOSE, PLACE_QUEUE, PLACE_FOUND, PLACE_NUMBERS, PLACE_VIEWER };
+enum place { PLACE_INBOX, PLACE_PAGE, PLACE_CHOOSE, PLACE_QUEUE, PLACE_FOUND, PLACE_NUMBERS, PLACE_TEMPLATES, PLACE_VIEWER };
 enum focus { FOCUS_LIST, FOCUS_THREAD, FOCUS_COMPOSE, FOCUS_LINE, FOCUS_FILTER, FOCUS_CHOOSE, FOCUS_ASK, FOCUS_ATTACH, FOCUS_FIELD };
 
 /* What Tab completed last in an answer. */

@@ -111,7 +111,7 @@ static void set(struct facts *f, int64_t now_ms, const char *name, const char *v
 		{ "opted_out", &i->opted_out }, { "blocked", &i->blocked }, { "restored", &i->restored },
 		{ "written", &i->written_today }, { "initiated", &i->initiated_today },
 		{ "demo", &l->demo }, { "needs_consent", &l->require_consent }, { "begun_24h", &i->begun_24h },
-		{ "contact_hours", &l->contact_hours },
+		{ "contact_hours", &l->contact_hours }, { "templated", &i->templated }, { "approved", &i->approved },
 	};
 
 	if (!strcmp(name, "tier"))

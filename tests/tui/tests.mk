@@ -13,7 +13,7 @@ EXTRA_DIST += %D%/manual.sh %D%/shop.json %D%/hostile.json %D%/inbox.screen %D%/
 EXTRA_DIST += %D%/term_editor.screen %D%/term_notify.screen %D%/term_emoji.screen %D%/term_signals.screen %D%/term_attach.screen %D%/term_pictures.screen %D%/term_viewer.screen %D%/term_widths.screen %D%/widths.json
 
 EXTRA_DIST += %D%/sla.json %D%/sla.screen %D%/desk.json %D%/desk.screen %D%/desk_keys.screen %D%/desk_thread.screen
-EXTRA_DIST += %D%/templates.screen
+EXTRA_DIST += %D%/templates.screen %D%/place_templates.screen
 
 check_PROGRAMS += %D%/cells
 TESTS += %D%/cells
@@ -28,3 +28,13 @@ tests_tui_cost_LDADD = libbase_t.a $(VTERM_LIBS) $(MICROHTTPD_LIBS) $(BASE_LIBS)
 benches += tui
 bench-tui: all tests/tui/cost
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_srcdir='$(abs_top_srcdir)' top_builddir=. tests/tui/cost
+
+# The first frame over a large database: make bench-frame.
+EXTRA_PROGRAMS += %D%/first
+tests_tui_first_SOURCES = %D%/first.c %D%/glass.c %D%/glass.h
+tests_tui_first_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
+tests_tui_first_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+tests_tui_first_LDADD = libbase_t.a $(VTERM_LIBS) $(BASE_LIBS) -lutil
+benches += frame
+bench-frame: all tests/tui/first bench.db
+	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_builddir=. tests/tui/first bench.db
