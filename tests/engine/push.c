@@ -438,9 +438,6 @@ static void test_entry(void **state)
 	run_end(&r);
 }
 
-/* A push is a reason to look for messages, none to ask for names: those that were read stay
- * so for hours; while WAHA refuses them it is asked as rarely as it would be anyway; and
- * only when somebody wants them now a poke brings them. */
 static void push_some(struct run *r, int n)
 {
 	for (int i = 0; i < n; i++) {
@@ -461,6 +458,9 @@ static size_t asked_names(struct run *r)
 		run_lines(r, "request", "path", "/api/contacts/all", NULL);
 }
 
+/* A push is a reason to look for messages, none to ask for names: those that were read stay
+ * so for hours; while WAHA refuses them it is asked as rarely as it would be anyway; and
+ * only when somebody wants them now a poke brings them. */
 static void test_names(void **state)
 {
 	struct run r;

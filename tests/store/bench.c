@@ -150,7 +150,8 @@ static void fill(struct db *d, const char *what, int64_t from, long messages, lo
 	struct arrival a = { .session_id = number, .live = true, .now = NOW, .zone = zone_utc() };
 	struct changes c = { 0 };
 	struct buf text;
-	double began = now_ms(), cpu = cpu_ms(), slowest = 0, *spent = xcalloc((size_t)(messages / BATCH) + 1, sizeof *spent);
+	double *spent = xcalloc((size_t)(messages / BATCH) + 1, sizeof *spent);
+	double began = now_ms(), cpu = cpu_ms(), slowest = 0;
 	size_t n = 0;
 
 	buf_init(&text, 4096);
@@ -175,7 +176,7 @@ static void fill(struct db *d, const char *what, int64_t from, long messages, lo
 	}
 	cpu = cpu_ms() - cpu;
 	qsort(spent, n, sizeof *spent, by_size);
-	printf("%-46s %9.0f /s, %.0f /s of processor time, slowest hundred %.1f ms, p99 %.1f ms of processor time\n", what,
+	printf("%-46s %9.0f /s, %.0f /s of processor time, slowest hundred %.1f ms, p99 %.1f of processor time\n", what,
 		(double)messages / (now_ms() - began) * 1e3, (double)messages / cpu * 1e3, slowest, spent[n * 99 / 100]);
 	free(spent);
 	changes_fini(&c);
