@@ -33,13 +33,15 @@ static bool read_input(struct buf *out, struct err *e)
 static bool take_text(struct room *r, const char *path, struct buf *text, struct err *e)
 {
 	if (json_str(r->cli->args, "text")) {
-		return err_set(e, ERR_USAGE, "template.twice", N_("the text was given twice: as words and with --from"), NULL);
+		return err_set(e, ERR_USAGE, "template.twice",
+			N_("the text was given twice: as words and with --from"), NULL);
 	}
 	if (!(strcmp(path, "-") == 0 ? read_input(text, e) : file_read(path, text, e))) {
 		return false;
 	}
 	if (!text_valid(text->v, text->n)) {
-		return err_set(e, ERR_USAGE, "rules.utf8", N_("{path} is not in UTF-8; write it again in that"), "path=%s", path);
+		return err_set(e, ERR_USAGE, "rules.utf8", N_("{path} is not in UTF-8; write it again in that"),
+			"path=%s", path);
 	}
 	/* An editor's last line feed is none of the message's. */
 	while (text->n && text->v[text->n - 1] == '\n') {

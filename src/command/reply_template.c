@@ -95,7 +95,8 @@ void reply_template(const json_t *t, const struct reply_options *o, struct buf *
 	/* The first is the one that counts, and stands below. */
 	json_array_foreach(json_at(t, "versions"), i, v) {
 		buf_clear(&said);
-		buf_addf(&said, "%lld  %s  %s", (long long)json_i64_or(v, "version", 0), reply_time(json_str(v, "at"), o, when),
+		buf_addf(&said, "%lld  %s  %s", (long long)json_i64_or(v, "version", 0), reply_time(json_str(v,
+			"at"), o, when),
 			json_str_or(v, "by", ""));
 		part_card_line(&g, i ? "" : N_("versions"), buf_str(&said));
 	}
@@ -116,6 +117,7 @@ void reply_template_examples(const json_t *r, const struct reply_options *o, str
 	char said[SENTENCE_SAID];
 	size_t n = json_array_size(json_at(r, "added"));
 	(void)o;
-	buf_addf(out, "%s\n", say_with(said, sizeof said, N_("{n} templates added as drafts, {there} were here already"),
+	buf_addf(out, "%s\n", say_with(said, sizeof said,
+		N_("{n} templates added as drafts, {there} were here already"),
 		"n=%zu\nthere=%lld", n, (long long)json_i64_or(r, "there", 0)));
 }

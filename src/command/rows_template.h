@@ -33,9 +33,11 @@
 		"draft until a lead approves it; what is approved is a lead's to change."),
 	.examples = LINES("wartel template set resi 'Halo {{first_name}}, nomor resinya {{resi}}' --var first_name=Kak",
 		"wartel template set ukuran 'Ukuran {{ukuran}} ada' --var 'ukuran:choice(S,M,L)=M'",
-		"wartel template set tagihan --from tagihan.txt --var tempo:date=+3d", "wartel template set resi --version 1"),
+		"wartel template set tagihan --from tagihan.txt --var tempo:date=+3d",
+			"wartel template set resi --version 1"),
 	.args = ARGS(TEMPLATE
-		{ .name = "text", .kind = ARG_TEXT, .help = N_("the text; may be left out where only variables change") },
+		{ .name = "text", .kind = ARG_TEXT,
+			.help = N_("the text; may be left out where only variables change") },
 		LANGUAGE
 		{ .name = "var", .kind = ARG_WORD, .flags = ARG_OPTION | ARG_MANY, .label = "NAME[:TYPE][=DEFAULT]",
 		  .help = N_("a variable's type and default") },

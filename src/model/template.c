@@ -36,7 +36,8 @@ static bool take_name(const char *s, size_t n, char out[FIELD_NAME_CAP])
 bool template_name(const char *typed, char out[TEMPLATE_NAME_CAP], struct err *e)
 {
 	return take_name(typed, strlen(typed), out) || err_set(e, ERR_USAGE, "template.name",
-		N_("“{name}” cannot be the name of a template: up to {max} letters, digits, - and _, as in order-received"),
+		N_("“{name}” cannot be the name of a template: up to {max} letters, digits, - and _, "
+		   "as in order-received"),
 		"name=%.60s\nmax=%d", typed, TEMPLATE_NAME_CAP - 1);
 }
 
@@ -100,7 +101,8 @@ bool template_variable_read(const char *typed, struct template_variable *out, st
 			return false;
 		}
 		return err_set(e, ERR_USAGE, "template.variable",
-			N_("“{typed}” is no variable: write resi, ongkir:number=0, tanggal:date or 'ukuran:choice(S,M,L)=M'"),
+			N_("“{typed}” is no variable: write resi, ongkir:number=0, "
+			   "tanggal:date or 'ukuran:choice(S,M,L)=M'"),
 			"typed=%.200s", typed);
 	}
 	if (out->required)
@@ -206,7 +208,8 @@ bool template_names(const char *text, struct template_names *out, struct err *e)
 		if (i == TEMPLATE_VARIABLES_MAX) {
 			template_names_fini(out);
 			return err_set(e, ERR_USAGE, "template.many",
-				N_("a template has at most {max} different variables"), "max=%d", TEMPLATE_VARIABLES_MAX);
+				N_("a template has at most {max} different variables"), "max=%d",
+					TEMPLATE_VARIABLES_MAX);
 		}
 		if (i == out->n) {
 			LIST_GROW(out);

@@ -180,7 +180,8 @@ static bool check_given(const struct source *s, struct err *e)
 			k++;
 		if (k == s->r->values.n)
 			return err_set(e, ERR_USAGE, "template.unknown",
-				N_("the template {template} has no variable {name}: `wartel template show {template}` lists them"),
+				N_("the template {template} has no variable {name}: "
+				   "`wartel template show {template}` lists them"),
 				"template=%s\nname=%s", s->r->template.name, s->given.v[i].name);
 	}
 	return true;
@@ -237,7 +238,8 @@ bool render(struct call *c, const char *name, const char *language, const char *
 	if (ok && whole && *r->missing)
 		ok = err_set(e, ERR_USAGE, "template.missing",
 			N_("the template {template} needs a value for: {names}; give it as {first}=…"),
-			"template=%s\nnames=%s\nfirst=%.*s", r->template.name, r->missing, (int)strcspn(r->missing, ","), r->missing);
+			"template=%s\nnames=%s\nfirst=%.*s", r->template.name, r->missing,
+			(int)strcspn(r->missing, ","), r->missing);
 	if (ok) {
 		template_fill(r->template.text, put_value, r, &out);
 		if (out.over)

@@ -172,7 +172,8 @@ static bool settle_variables(struct db *d, const char *text, const json_t *typed
 			template_variable_read(json_string_value(one), &v, NULL);
 			if (ok && !template_variable(&used, v.field.name))
 				ok = err_set(e, ERR_USAGE, "template.unused",
-					N_("the variable {name} does not stand in the text: write {{{name}}} where its value belongs"),
+					N_("the variable {name} does not stand in the text: "
+					   "write {{{name}}} where its value belongs"),
 					"name=%s", v.field.name);
 		}
 	template_names_fini(&names);
@@ -259,7 +260,8 @@ bool template_set_run(struct call *c, struct err *e)
 	if (ok && text && version)
 		ok = err_set(e, ERR_USAGE, "template.both", N_("either a text, or the version that has it"), NULL);
 	else if (ok && !text && !found)
-		ok = err_set(e, ERR_USAGE, "template.textless", N_("there is no template {name} yet: a new one needs a text"),
+		ok = err_set(e, ERR_USAGE, "template.textless",
+			N_("there is no template {name} yet: a new one needs a text"),
 			"name=%s", name);
 	if (ok && found)
 		ok = template_state(c->s->db, r.id, before, e);
@@ -297,7 +299,8 @@ bool template_approve_run(struct call *c, struct err *e)
 	struct template_row r = { 0 };
 	bool retire = json_flag(c->args, "retire");
 	bool ok = named(c, &r, e)
-		&& set_status(c, &r, retire ? TEMPLATE_RETIRED : TEMPLATE_APPROVED, retire ? "template retire" : "template approve",
+		&& set_status(c, &r, retire ? TEMPLATE_RETIRED : TEMPLATE_APPROVED,
+			retire ? "template retire" : "template approve",
 			e);
 	/* What was held for want of it may go. */
 	c->poke_sender = ok;

@@ -127,7 +127,8 @@ bool template_get(struct db *d, const char *name, const char *language, struct t
 		}
 	}
 	if (ok && nearest && distance == 0)
-		err_set(e, ERR_NOT_FOUND, "template.language", N_("there is no template {name} in the language {language}"),
+		err_set(e, ERR_NOT_FOUND, "template.language",
+			N_("there is no template {name} in the language {language}"),
 			"name=%.80s\nlanguage=%s", name, language);
 	else if (ok && nearest)
 		err_set(e, ERR_NOT_FOUND, "template.none",
@@ -135,7 +136,8 @@ bool template_get(struct db *d, const char *name, const char *language, struct t
 			"name=%.80s\nnearest=%s", name, nearest);
 	else if (ok)
 		err_set(e, ERR_NOT_FOUND, "template.empty",
-			N_("there are no templates yet: `wartel template examples` brings some, `wartel template set` makes one"),
+			N_("there are no templates yet: "
+			   "`wartel template examples` brings some, `wartel template set` makes one"),
 			NULL);
 	template_rows_fini(&all);
 	return false;
@@ -144,7 +146,8 @@ bool template_get(struct db *d, const char *name, const char *language, struct t
 bool template_versions(struct db *d, int64_t id, struct template_rows *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT version, body, variables, who, at FROM template_versions WHERE template_id = :id ORDER BY version DESC", e);
+		"SELECT version, body, variables, who, at FROM template_versions"
+		" WHERE template_id = :id ORDER BY version DESC", e);
 	int got;
 
 	if (s == NULL)
@@ -191,7 +194,8 @@ static bool add_version(struct db *d, int64_t id, const char *text, const char *
 	return stmt_run(s, e);
 }
 
-static bool make(struct db *d, const char *name, enum template_language language, int64_t now, int64_t *id, struct err *e)
+static bool make(struct db *d, const char *name, enum template_language language, int64_t now, int64_t *id,
+	struct err *e)
 {
 	struct stmt *s = SQL(d, "SELECT count(*) FROM message_templates WHERE deleted = 0", e);
 	int64_t n = 0;
@@ -199,7 +203,8 @@ static bool make(struct db *d, const char *name, enum template_language language
 	if (s == NULL || !stmt_one(s, &n, e))
 		return false;
 	if (n >= TEMPLATES_MAX)
-		return err_set(e, ERR_CONFLICT, "template.full", N_("there are {max} templates already: delete one first"),
+		return err_set(e, ERR_CONFLICT, "template.full",
+			N_("there are {max} templates already: delete one first"),
 			"max=%d", TEMPLATES_MAX);
 	s = SQL(d, "INSERT INTO message_templates (name, language, created_at) VALUES (:name, :language, :now)", e);
 	if (s == NULL)
@@ -251,7 +256,8 @@ bool template_set_status(struct db *d, int64_t id, enum template_status status, 
 bool template_state(struct db *d, int64_t id, char out[TEMPLATE_STATE], struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT CASE WHEN deleted = 1 THEN '' ELSE version || ' ' || status END FROM message_templates WHERE id = :id", e);
+		"SELECT CASE WHEN deleted = 1 THEN '' ELSE version || ' ' || status END"
+		" FROM message_templates WHERE id = :id", e);
 	int got;
 
 	*out = '\0';
@@ -293,7 +299,8 @@ bool template_restore(struct db *d, int64_t id, const char *state, struct err *e
 		return stmt_run(s, e);
 	}
 	s = SQL(d,
-		"SELECT count(*) FROM message_templates t JOIN message_templates o ON o.name = t.name AND o.language = t.language"
+		"SELECT count(*) FROM message_templates t JOIN message_templates o"
+		" ON o.name = t.name AND o.language = t.language"
 		" WHERE t.id = :id AND o.id <> t.id AND o.deleted = 0", e);
 	if (s == NULL)
 		return false;

@@ -67,7 +67,8 @@ static void changed(struct tui *t, const char *event)
 /* A command about the selected one, in its language. Heap. */
 static char *line_of(const json_t *row, const char *verb)
 {
-	return xasprintf("template %s %s --language %s", verb, json_str_or(row, "name", ""), json_str_or(row, "language", ""));
+	return xasprintf("template %s %s --language %s", verb, json_str_or(row, "name", ""), json_str_or(row,
+		"language", ""));
 }
 
 static bool act(struct tui *t, const char *word, const char *arg)
@@ -116,7 +117,8 @@ static void draw_row(struct tui *t, int y, const json_t *row, bool selected)
 	x += name;
 	draw_text(y, x, LANGUAGE_COLS - 1, plain, json_str_or(row, "language", ""));
 	x += LANGUAGE_COLS;
-	draw_text(y, x, STATUS_COLS - 1, selected ? plain : !strcmp(status, "approved") ? STYLE_GOOD : STYLE_DIM, status_word(row));
+	draw_text(y, x, STATUS_COLS - 1, selected ? plain : !strcmp(status, "approved") ? STYLE_GOOD : STYLE_DIM,
+		status_word(row));
 	x += STATUS_COLS;
 	if (x + USED_COLS > last)
 		return;
@@ -160,7 +162,8 @@ static void draw(struct tui *t)
 		place_row(t, from, y - from, i);
 	}
 	if (rows_count(r) == 0 && r->loaded)
-		draw_text(y, 1, t->cols - 2, STYLE_DIM, _("no templates yet: n makes one, :template examples brings some"));
+		draw_text(y, 1, t->cols - 2, STYLE_DIM,
+			_("no templates yet: n makes one, :template examples brings some"));
 	if (i < rows_count(r))
 		draw_right(end - 1, t->cols - 6, 5, STYLE_WARN, glyph(GLYPH_DOWN));
 }
