@@ -24,6 +24,8 @@ e2e_tests = \
 	%D%/people.sh \
 	%D%/readonly.sh \
 	%D%/rules.sh \
+	%D%/sla-gows.sh \
+	%D%/sla-noweb.sh \
 	%D%/talk-gows.sh \
 	%D%/talk-noweb.sh \
 	%D%/talk-webjs.sh \
@@ -31,4 +33,4 @@ e2e_tests = \
 	%D%/two.sh \
 	%D%/webhook.sh
 TESTS += $(e2e_tests)
-EXTRA_DIST += $(e2e_tests) %D%/file.inc %D%/kinds.inc %D%/talk.inc
+EXTRA_DIST += $(e2e_tests) %D%/file.inc %D%/kinds.inc %D%/sla.inc %D%/talk.inc
