@@ -171,7 +171,8 @@ bool promise_tell(struct db *d, int64_t now, struct changes *c, struct err *e)
 		struct audit_row trail = { .at = now, .who = "engine", .action = "late" };
 		struct stmt *s = SQL(d,
 			"SELECT id, session_id, promise_due, promise_kind FROM conversations"
-			" INDEXED BY conversations_promise WHERE promise_tell_at > 0 AND promise_tell_at <= :now ORDER BY promise_tell_at LIMIT 1", e);
+			" INDEXED BY conversations_promise WHERE promise_tell_at > 0 AND promise_tell_at <= :now"
+			" ORDER BY promise_tell_at LIMIT 1", e);
 		int64_t id, due;
 		enum promise_kind kind;
 		int got;
