@@ -207,8 +207,19 @@ static bool qr_job(struct desk *desk, const struct job *j, json_t **out, struct 
 	/* Asked first: for a session that waits for no code WAHA takes ten seconds to
 	 * say so. */
 	ok = waha_session_get(&w, &ws, e);
-	if (ok && ws.status == SESSION_SCAN_QR_CODE)
-		ok = waha_qr(&w, &value, e);
+	if (ok && ws.status == SESSION_SCAN_QR_CODE && !waha_qr(&w, &value, e)) {
+		/* The phone may have been quicker: then it is no failure. */
+		struct waha_session now = { 0 };
+
+		ok = waha_session_get(&w, &now, NULL) && now.status != SESSION_SCAN_QR_CODE;
+		if (ok) {
+			*e = (struct err){ 0 };
+			waha_session_fini(&ws);
+			ws = now;
+		} else {
+			waha_session_fini(&now);
+		}
+	}
 	if (ok && j->kind == JOB_SESSION_QR)
 		ok = keep_status(desk, n, &ws, e);
 	if (ok) {

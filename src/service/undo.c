@@ -395,7 +395,8 @@ bool undo_run(struct call *c, struct err *e)
 			&& skip_left(c, &all, &skipped, e);
 	} while (ok && skipped);
 	if (ok && all.n == 0)
-		ok = left ? err_set(e, ERR_CONFLICT, "undo.left", N_("your message has left already: it cannot be taken back"), NULL)
+		ok = left ? err_set(e, ERR_CONFLICT, "undo.left",
+			N_("your message has left already: it cannot be taken back"), NULL)
 			  : err_set(e, ERR_NOT_FOUND, "undo.none",
 				N_("there is nothing of yours to take back from the last {n} minutes"), "n=%lld",
 				(long long)((span_s + 59) / 60));

@@ -58,10 +58,12 @@ bool conversation_begin(struct db *d, struct thread *t, int64_t now, struct chan
 	if (!stmt_run(s, e))
 		return false;
 	s = SQL(d,
-		"INSERT INTO conversations (chat_id, session_id, status, latest, last_message_id, last_at, first_at, last_in_at,"
+		"INSERT INTO conversations (chat_id, session_id, status, latest, last_message_id, last_at, "
+		"first_at, last_in_at,"
 		" last_out_at, inbound_count, messages_in, messages_out, find_who, find_text, opened_at)"
 		" SELECT chat_id, session_id, 'open', 1, last_message_id, last_at, first_at, last_in_at, last_out_at,"
-		" inbound_count, messages_in, messages_out, find_who, find_text, :now FROM conversations WHERE id = :old", e);
+		" inbound_count, messages_in, messages_out, find_who, find_text, :now FROM conversations "
+		"WHERE id = :old", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":old", old);
@@ -388,8 +390,10 @@ bool conversation_merge(struct db *d, int64_t keep, int64_t gone, struct err *e)
 bool conversation_resolve(struct db *d, int64_t *id, int64_t *chat, bool now_only, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT k.id, k.chat_id, coalesce((SELECT n.id FROM conversations n WHERE n.chat_id = k.chat_id AND n.latest = 1),"
-		" k.id) FROM conversations g JOIN conversations k ON k.id = coalesce(g.merged_into, g.id) WHERE g.id = :id", e);
+		"SELECT k.id, k.chat_id, coalesce((SELECT n.id FROM conversations n WHERE n.chat_id = "
+		"k.chat_id AND n.latest = 1),"
+		" k.id) FROM conversations g JOIN conversations k ON k.id = coalesce(g.merged_into, g.id) "
+		"WHERE g.id = :id", e);
 	int64_t asked = *id, latest = 0;
 	int got;
 
@@ -404,7 +408,8 @@ bool conversation_resolve(struct db *d, int64_t *id, int64_t *chat, bool now_onl
 		stmt_done(s);
 		return !now_only || latest == *id ||
 			err_set(e, ERR_CONFLICT, "conversation.over",
-				N_("case {id} is over: the present one of this customer is {latest}"), "id=%lld\nlatest=%lld",
+				N_("case {id} is over: the present one of this customer is {latest}"),
+					"id=%lld\nlatest=%lld",
 				(long long)asked, (long long)latest);
 	}
 	if (got == 0)

@@ -63,7 +63,8 @@ static bool load_of(struct db *d, int64_t agent, int64_t *load, int64_t *given, 
 {
 	struct stmt *s = SQL(d,
 		"SELECT (SELECT count(*) FROM conversations k INDEXED BY conversations_assignee WHERE k.latest = 1"
-		" AND k.assignee_id = a.id AND k.status IN ('open','waiting')), a.assigned_at FROM agents a WHERE a.id = :agent", e);
+		" AND k.assignee_id = a.id AND k.status IN ('open','waiting')), a.assigned_at FROM agents a "
+		"WHERE a.id = :agent", e);
 	int got;
 
 	*load = -1;

@@ -135,7 +135,8 @@ bool note_add(struct db *d, int64_t conversation_id, int64_t agent_id, const cha
 	db_must_write(d, "note_add");
 	if (!check(text, e) || !conversation_resolve(d, &conversation_id, &chat, false, e))
 		return false;
-	s = SQL(d, "INSERT INTO notes (conversation_id, chat_id, at, agent_id, text) VALUES (:case, :chat, :now, :agent, :text)",
+	s = SQL(d, "INSERT INTO notes (conversation_id, chat_id, at, agent_id, text) VALUES (:case, :chat, "
+		":now, :agent, :text)",
 		e);
 	if (s == NULL)
 		return false;
@@ -147,7 +148,8 @@ bool note_add(struct db *d, int64_t conversation_id, int64_t agent_id, const cha
 	if (!stmt_run(s, e))
 		return false;
 	*id = db_last_id(d);
-	return search_note_put(d, false, *id, text, e) && mention(d, *id, text, agent_id, now, c, e) && changed(d, chat, c, e);
+	return search_note_put(d, false, *id, text, e) && mention(d, *id, text, agent_id, now, c, e) &&
+		changed(d, chat, c, e);
 }
 
 static bool none(int64_t id, struct err *e)
@@ -190,7 +192,8 @@ bool note_edit(struct db *d, int64_t id, int64_t agent_id, const char *text, int
 	if (!indexed)
 		return false;
 	s = SQL(d,
-		"UPDATE notes SET text = :text, version = version + 1, edited_at = :now, edited_by = :agent WHERE id = :id", e);
+		"UPDATE notes SET text = :text, version = version + 1, edited_at = :now, edited_by = :agent "
+		"WHERE id = :id", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);

@@ -76,7 +76,8 @@ static bool insert(struct db *d, const struct outbox_new *n, const struct chat_r
 	struct stmt *s = SQL(d,
 		"INSERT INTO outbox (message_id, session_id, chat_id, contact_id, recipient, body_hash, likeness, forward,"
 		" by_person, born_ms,"
-		" first_due_ms, dwell_until_ms, due_ms, life_until, template_id, template_version) VALUES (:id, :session, :chat,"
+		" first_due_ms, dwell_until_ms, due_ms, life_until, template_id, template_version) VALUES "
+		"(:id, :session, :chat,"
 		" :contact, :recipient, :hash, :likeness, :forward, :by_person, :born, :first_due, :dwell, :due, :life,"
 		" :template, :version)", e);
 	int64_t first_due = n->first_due_ms != 0 ? n->first_due_ms : n->born_ms;

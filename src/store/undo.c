@@ -38,7 +38,8 @@ bool undo_add(struct db *d, int64_t agent_id, const struct undo_step *u, int64_t
 	if (!stmt_run(s, e))
 		return false;
 	s = SQL(d,
-		"INSERT INTO undo_steps (agent_id, at, kind, action, batch, conversation_id, object_id, object, before, after,"
+		"INSERT INTO undo_steps (agent_id, at, kind, action, batch, conversation_id, object_id, "
+		"object, before, after,"
 		" trail_id) VALUES (:agent, :now, :kind, :action, :batch, :conversation, :id, :object, :before, :after,"
 		" (SELECT coalesce(max(id), 0) FROM audit))", e);
 	if (s == NULL)

@@ -32,7 +32,8 @@ static void take(struct stmt *s, struct view_row *r)
 bool view_list(struct db *d, int64_t agent_id, struct view_rows *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT id, agent_id, name, query FROM views WHERE agent_id IN (:agent, 0) ORDER BY folded, agent_id DESC", e);
+		"SELECT id, agent_id, name, query FROM views WHERE agent_id IN (:agent, 0) ORDER BY folded, "
+		"agent_id DESC", e);
 	int got;
 
 	if (s == NULL)

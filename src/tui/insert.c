@@ -59,7 +59,8 @@ void insert_tab(struct tui *t)
 	}
 	size_t word = emoji_word(text, prompt_point());
 	if (word == 0) {
-		tui_notice(t, STYLE_DIM, "%s", _("Tab completes :names of emoji and /names of templates, as in :thumb, /resi"));
+		tui_notice(t, STYLE_DIM, "%s", _("Tab completes :names of emoji and /names of templates, as "
+			"in :thumb, /resi"));
 		return;
 	}
 	struct err e = {0};

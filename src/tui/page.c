@@ -200,7 +200,8 @@ static bool parse_with_default(struct tui *t, const struct command *c, const str
 	if (left_out && id)
 		return parse_targeted(c, v, n, at, dot, id, args, e);
 	if (left_out)
-		return err_set(e, ERR_USAGE, "line.nothing", N_("nothing is selected for {command}: say whom or what it is about"),
+		return err_set(e, ERR_USAGE, "line.nothing",
+			N_("nothing is selected for {command}: say whom or what it is about"),
 			"command=%s", c->name);
 	if (command_parse(c, v, n, args, &first))
 		return true;

@@ -15,7 +15,8 @@
 
 #include "base/banned.h"
 
-enum { QUEUE_ROWS = 100, QUEUE_MOST = 500, TITLE_AT = 4, TITLE_COLS = 20, WHEN_AT = 25, WHEN_COLS = 10, WHEN_MOST = 20, BY_COLS = 9,
+enum { QUEUE_ROWS = 100, QUEUE_MOST = 500, TITLE_AT = 4, TITLE_COLS = 20, WHEN_AT = 25, WHEN_COLS = 10,
+	WHEN_MOST = 20, BY_COLS = 9,
 	GATE_AT = 6, GATE_COLS = 13, COUNTED = 100 /* seconds */, WHY_LINES = 40 };
 
 static struct rows *rows(struct tui *t)

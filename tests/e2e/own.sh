@@ -21,7 +21,14 @@ runs 0 "another engine on the same data ends by itself" wartel engine
 like "$err" "[Aa]nother engine .process [0-9]+" "saying which one is there"
 is "$(pid_of)" "$first" "and the first goes on"
 
-runs 0 "engine stop ends it" wartel engine stop
+# One that nobody needed for a second ends by itself: on a slow machine that is soon.
+stopped() {
+	for try in 1 2 3 4 5; do
+		wartel whoami && wartel engine stop && return
+	done
+	return 1
+}
+runs 0 "engine stop ends it" stopped
 tap_gone "$first" && pass "the process is gone" || fail "the process is gone"
 runs 0 "a command starts the next one" wartel whoami
 second=$(pid_of)
