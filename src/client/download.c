@@ -72,6 +72,12 @@ struct download *download_open(const char *save, struct err *e)
 
 	d->fd = -1;
 	if (save && !strcmp(save, "-")) {
+		/* What customers send may hold anything: no terminal gets it. */
+		if (isatty(STDOUT_FILENO)) {
+			err_set(e, ERR_USAGE, "download.special",
+				N_("a file is not written to a terminal: give a name, or a pipe"), NULL);
+			goto bad;
+		}
 		d->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 		if (d->fd >= 0)
 			return d;

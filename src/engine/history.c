@@ -163,7 +163,7 @@ static bool older_begin(struct number *n, struct db *d, int64_t chat_id, char st
 bool history_older(struct number *n, struct db *d, struct http *http, int64_t chat_id, json_t **out, struct err *e)
 {
 	struct receiving r = { .number = n, .live_from = INT64_MAX };
-	struct stream_position p = { 0 };
+	struct stream_position p = { 0 }, poll = { 0 };
 	struct chat_ref chat = { 0 };
 	struct number_row row = { 0 };
 	struct waha_page page = { 0 };
@@ -174,8 +174,13 @@ bool history_older(struct number *n, struct db *d, struct http *http, int64_t ch
 	bool ok = false, by_time;
 
 	if (!number_get(d, n->id, &row, e) || !chat_get(d, chat_id, &chat, e) ||
-	    !older_begin(n, d, chat.chat_id, stream, &p, e) || !waha_able(row.engine, ABLE_HISTORY, e))
+	    !older_begin(n, d, chat.chat_id, stream, &p, e) || !waha_able(row.engine, ABLE_HISTORY, e) ||
+	    !stream_get(d, n->id, STREAM_POLL, &poll, e))
 		goto out;
+	/* The newest page may bring what the poll has not met yet: that is news, a stop
+	 * word in it counts. */
+	if (poll.at)
+		r.live_from = poll.n;
 	waha_init(&w, http, n->config->waha_url, n->config->waha_session, n->config->key);
 	w.engine = row.engine;
 	by_time = waha_able(row.engine, ABLE_HISTORY_ALL, NULL);

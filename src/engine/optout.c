@@ -53,7 +53,9 @@ bool optout_heard(struct number *n, struct db *d, const struct arrived *a, const
 	out = row.opted_out_at > 0;
 	contact_row_fini(&row);
 	/* "Mulai" of somebody who never said stop begins something else. */
-	if ((word == STOPWORD_START) != out)
+	if (word == STOPWORD_START && !out)
 		return true;
+	/* A stop said again is kept too: it outlasts what is taken back of the first, such
+	 * as contacts that were made one. */
 	return record(n, d, a, word == STOPWORD_STOP ? CONSENT_OUT : CONSENT_IN, text, now, c, e);
 }

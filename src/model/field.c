@@ -109,7 +109,8 @@ bool field_choices(const char *typed, char out[FIELD_CHOICES_CAP], struct err *e
 		word = trimmed(word, &n);
 		if (!n)
 			continue;
-		if (at + n + 2 > FIELD_CHOICES_CAP || has_control(word, n) || choice_of(out, word, n, &len))
+		if (at + n + 2 > FIELD_CHOICES_CAP || n >= FIELD_VALUE_CAP || has_control(word, n) ||
+			choice_of(out, word, n, &len))
 			goto bad;
 		if (at)
 			out[at++] = '\n';

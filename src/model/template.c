@@ -77,7 +77,7 @@ static bool take_type(const char *s, size_t n, struct field *f, struct err *e)
 	return f->type != FIELD_CHOICE || field_choices(typed + word + 1, f->choices, e);
 }
 
-static bool from_day(const struct field *f, const char *value)
+bool template_from_day(const struct field *f, const char *value)
 {
 	size_t digits;
 
@@ -107,7 +107,7 @@ bool template_variable_read(const char *typed, struct template_variable *out, st
 	}
 	if (out->required)
 		return true;
-	if (from_day(&out->field, typed + whole + 1)) {
+	if (template_from_day(&out->field, typed + whole + 1)) {
 		str_copy(out->value, sizeof out->value, typed + whole + 1);
 		return true;
 	}

@@ -51,6 +51,8 @@ struct template_variable *template_variable(const struct template_variables *, c
 /* "ongkir:number=0", "ukuran:choice(S,M,L)", "resi": the name, its type (text), and the default
  * behind =, without which it is required. A default is checked, but a date counted from the
  * day it is sent, as in +3d. ERR_USAGE template.variable and field.*. */
+/* "+3d": a day counted from that of sending, of a date. */
+bool template_from_day(const struct field *, const char *value);
 bool template_variable_read(const char *typed, struct template_variable *, struct err *);
 /* As they are kept: JSON, heap; and the way back. */
 char *template_variables_write(const struct template_variables *);

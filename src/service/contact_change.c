@@ -134,6 +134,21 @@ bool contact_tag_run(struct call *c, struct err *e)
 	return ok;
 }
 
+/* One's own by oneself, anybody's by a lead. */
+static bool is_mine(struct call *c, int64_t contact_id, int64_t id, struct err *e)
+{
+	struct contact_notes one = { 0 };
+	bool ok = contact_note_list(c->s->db, contact_id, id + 1, 1, &one, e);
+	/* That there is none is said by whoever changes it. */
+	if (ok && one.n && one.v[0].id == id && one.v[0].agent_id != c->s->caller.agent_id
+		&& c->s->caller.rights < RIGHTS_LEAD)
+		ok = err_set(e, ERR_FORBIDDEN, "note.others",
+			N_("note {id} is {author}'s: only {author} or a lead may change it"), "id=%lld\nauthor=%s",
+			(long long)id, one.v[0].author);
+	contact_notes_fini(&one);
+	return ok;
+}
+
 bool contact_note_run(struct call *c, struct err *e)
 {
 	const char *text = json_str_or(c->args, "text", "");
@@ -144,6 +159,8 @@ bool contact_note_run(struct call *c, struct err *e)
 	bool empty = strspn(text, " \t\n") == strlen(text);
 	if (empty && !edit)
 		return err_set(e, ERR_USAGE, "note.empty", N_("the note is empty: say what to keep"), NULL);
+	if (edit && !is_mine(c, n.contact_id, edit, e))
+		return false;
 	if (!(edit ? contact_note_edit(c->s->db, n.contact_id, edit, empty ? NULL : text, n.at, &c->changes, e)
 		   : contact_note_add(c->s->db, &n, &c->changes, e)))
 		return false;

@@ -115,7 +115,7 @@ static bool given(struct source *s, const char *name, const struct template_vari
 	if (!pair)
 		return false;
 	str_copy(plain.name, sizeof plain.name, name);
-	if (v && v->field.type == FIELD_DATE && pair->value[0] == '+')
+	if (v && template_from_day(&v->field, pair->value))
 		rendering_date(s->c, pair->value, value);
 	else
 		*ok = field_value(v ? &v->field : &plain, pair->value, value, e);

@@ -209,10 +209,14 @@ static bool put(struct call *c, const char *name, enum template_language languag
 /* What a lead has approved is a lead's to change. */
 static bool may_change(const struct call *c, const struct template_row *r, struct err *e)
 {
-	return r->status != TEMPLATE_APPROVED || c->s->caller.rights >= RIGHTS_LEAD
-		|| err_set(e, ERR_FORBIDDEN, "template.lead",
+	if (r->status == TEMPLATE_DRAFT || c->s->caller.rights >= RIGHTS_LEAD)
+		return true;
+	if (r->status == TEMPLATE_APPROVED)
+		return err_set(e, ERR_FORBIDDEN, "template.lead",
 			N_("{who} approved the template {name}: a lead changes or deletes it"), "who=%s\nname=%s",
 			r->approved_by, r->name);
+	return err_set(e, ERR_FORBIDDEN, "template.lead",
+		N_("the template {name} was retired: a lead changes or deletes it"), "name=%s", r->name);
 }
 
 static bool version_of(struct call *c, const struct template_row *was, int64_t version, char **text, char **variables,

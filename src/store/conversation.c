@@ -370,8 +370,8 @@ bool conversation_merge(struct db *d, int64_t keep, int64_t gone, struct err *e)
 		"UPDATE conversations SET latest = 0, needs_reply = 0, waiting_since = 0, promise_due = 0,"
 		" promise_kind = '', promise_tell_at = 0, merged_into = :keep"
 		" WHERE id = :gone OR merged_into = :gone",
-		"UPDATE conversations SET chat_id = (SELECT k.chat_id FROM conversations k WHERE k.id = :keep)"
-		" WHERE latest = 0 AND chat_id = (SELECT g.chat_id FROM conversations g WHERE g.id = :gone)",
+		("UPDATE conversations SET chat_id = (SELECT k.chat_id FROM conversations k WHERE k.id = :keep)"
+		" WHERE latest = 0 AND chat_id = (SELECT g.chat_id FROM conversations g WHERE g.id = :gone)"),
 	};
 
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {

@@ -103,7 +103,8 @@ bool media_sum(struct db *d, int64_t *bytes, struct err *e)
 
 bool media_has(struct db *d, const char *hash, bool *yes, struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT 1 FROM media WHERE hash = :hash LIMIT 1", e);
+	struct stmt *s = SQL(d, "SELECT 1 WHERE EXISTS (SELECT 1 FROM media WHERE hash = :hash)"
+		" OR EXISTS (SELECT 1 FROM contact_pictures WHERE hash = :hash)", e);
 	int64_t one = 0;
 
 	if (s == NULL)

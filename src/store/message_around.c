@@ -13,7 +13,7 @@ bool message_list_from(struct db *d, int64_t chat_id, int64_t from, bool with_it
 	struct message_rows *out, bool *more, struct err *e)
 {
 	struct stmt *s = SQL(d, "SELECT at FROM messages WHERE id = :id", e);
-	int64_t at;
+	int64_t at = -1;
 	size_t first = out->n;
 	int got;
 
@@ -23,6 +23,9 @@ bool message_list_from(struct db *d, int64_t chat_id, int64_t from, bool with_it
 	stmt_i64(s, ":id", from);
 	if (!stmt_one(s, &at, e))
 		return false;
+	if (at < 0)
+		return err_set(e, ERR_NOT_FOUND, "message.none", N_("there is no message {id}"), "id=%lld",
+			(long long)from);
 	s = SQL(d,
 		"SELECT " MESSAGE_COLUMNS " FROM messages m INDEXED BY messages_thread" MESSAGE_JOINS
 		" WHERE m.chat_id = (SELECT coalesce(g.merged_into, g.id) FROM chats g WHERE g.id = :chat)"
@@ -47,7 +50,7 @@ bool message_list_from(struct db *d, int64_t chat_id, int64_t from, bool with_it
 	if (got < 0)
 		return false;
 	for (size_t i = first; i < out->n; i++)
-		if (!reaction_fill(d, &out->v[i], e))
+		if (!reaction_fill(d, &out->v[i], e) || !vote_fill(d, &out->v[i], e))
 			return false;
 	return true;
 }

@@ -85,13 +85,20 @@ static bool find(struct db *d, const char *match, int64_t chat_id, size_t limit,
 
 bool search_notes(struct db *d, const char *words, int64_t chat_id, size_t limit, struct found_notes *out, struct err *e)
 {
-	struct buf all;
+	struct buf all, nots, match;
 	bool ok = true;
 
 	buf_init(&all, MATCH_MAX);
-	search_words(words, &all, NULL, NULL);
-	if (all.n > 0 && !all.over)
-		ok = find(d, buf_str(&all), chat_id, limit, out, e);
+	buf_init(&nots, MATCH_MAX);
+	buf_init(&match, 3 * MATCH_MAX);
+	search_words(words, &all, NULL, &nots);
+	buf_addf(&match, "(%s)", buf_str(&all));
+	if (nots.n > 0)
+		buf_addf(&match, " NOT (%s)", buf_str(&nots));
+	if (all.n > 0 && !all.over && !nots.over)
+		ok = find(d, buf_str(&match), chat_id, limit, out, e);
+	buf_fini(&match);
+	buf_fini(&nots);
 	buf_fini(&all);
 	return ok;
 }

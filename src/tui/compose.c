@@ -81,7 +81,7 @@ void compose_leave(struct tui *t)
 	if (t->draft_at || *prompt_text())
 		save(t, prompt_text());
 	t->draft_at = t->preview_at = 0;
-	client_drop(t->client, t->preview.ticket);
+	tui_drop(t, t->preview.ticket);
 	t->preview.ticket = 0;
 	prompt_end();
 	t->focus = t->focus_before;
@@ -145,6 +145,7 @@ void compose_preview(struct tui *t)
 /* The text stays in the prompt until the engine has it: what fails is not lost. */
 static void sent(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
+	t->send_ticket = 0;
 	if (!json && !strcmp(e->say.key, "send.claimed")) {
 		char who[64] = "", said[SENTENCE_SAID];
 		sentence_arg(&e->say, "agent", who, sizeof who);
@@ -157,7 +158,9 @@ static void sent(struct tui *t, int64_t about, const json_t *json, const struct 
 		tui_notice_err(t, e);
 		return;
 	}
-	if (t->focus == FOCUS_COMPOSE && t->compose_to == about) {
+	/* What was written since Enter stays. */
+	if (t->focus == FOCUS_COMPOSE && t->compose_to == about && t->send_text
+		&& !strcmp(prompt_text(), t->send_text)) {
 		prompt_begin("");
 		t->draft_at = 1; /* so that leaving forgets the draft */
 		compose_leave(t);
@@ -182,6 +185,10 @@ void compose_send(struct tui *t)
 		tui_notice(t, STYLE_WARN, "%s", _("something is still to be written in between {{ and }}"));
 		return;
 	}
+	if (t->send_ticket) {
+		tui_notice(t, STYLE_WARN, "%s", _("it is on its way to the engine"));
+		return;
+	}
 	if (t->preview.bad && !t->send_confirmed) {
 		t->send_confirmed = true;
 		tui_notice(t, STYLE_WARN, "%.200s: %.200s (%s)", t->preview.text, t->preview.change,
@@ -204,7 +211,11 @@ void compose_send(struct tui *t)
 		json_put_bool(args, "confirm", true);
 	if (t->send_over)
 		json_put_bool(args, "over", true);
-	tui_ask(t, CMD_SEND, args, sent, t->compose_to);
+	/* A yes is for this one alone. */
+	t->send_confirmed = t->send_over = false;
+	free(t->send_text);
+	t->send_text = xstrdup(text);
+	t->send_ticket = tui_ask(t, CMD_SEND, args, sent, t->compose_to);
 }
 
 void line_open(struct tui *t, const char *text)

@@ -77,6 +77,8 @@ void deed_undo(struct tui *t)
 static void question(struct tui *t, const char *label, const char *line, const char *text, bool sure)
 {
 	struct question *q = &t->places.question;
+	json_decref(q->rows);
+	q->rows = NULL;
 	free(q->line);
 	q->line = xstrdup(line);
 	q->sure = sure;

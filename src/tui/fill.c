@@ -165,6 +165,8 @@ void fill_begin(struct tui *t, const char *name, const char *language)
 void fill_take(struct tui *t)
 {
 	struct fill *f = &t->fill;
+	if (f->at >= json_array_size(f->fields))
+		return; /* all are told; the text is on its way */
 	json_put_str(json_array_get(f->fields, f->at), "value", prompt_text());
 	if (++f->at < json_array_size(f->fields))
 		ask_field(t);

@@ -63,7 +63,7 @@ static void page_text(struct tui *t, const char *title, char *text)
 	bool same = t->place == PLACE_PAGE && !strcmp(p->title, title);
 	int top = same ? p->top : 0;
 	bool follow = same && p->follow;
-	client_drop(t->client, p->ticket);
+	tui_drop(t, p->ticket);
 	page_fini(p);
 	str_copy(p->title, sizeof p->title, title);
 	p->text = text;
@@ -112,16 +112,18 @@ static void answered(struct tui *t, int64_t about, const json_t *json, const str
 {
 	const struct command *c = command_get((enum command_id)about);
 	struct page *p = &t->page;
-	p->ticket = 0;
-	bool more = p->more;
-	p->more = false;
+	bool reads = c->method && !strcmp(c->method, "GET"), more = reads && p->more;
+	if (reads) {
+		p->ticket = 0;
+		p->more = false;
+	}
 	if (!json) {
 		tui_notice_err(t, e);
 		return;
 	}
 	struct buf out;
 	buf_init(&out, PAGE_BYTES);
-	if (!c->method || strcmp(c->method, "GET")) {
+	if (!reads) {
 		page_done(t, c, json, &out);
 		tui_notice(t, STYLE_GOOD, "%s", buf_str(&out));
 		buf_fini(&out);
@@ -245,6 +247,13 @@ void page_run(struct tui *t, const char *line)
 		c = NULL;
 		goto out;
 	}
+	if (c->method && strcmp(c->method, "GET") != 0) {
+		/* Never what a page asks again by itself: it would be done again. */
+		tui_ask(t, c->id, args, answered, c->id);
+		args = NULL;
+		goto out;
+	}
+	tui_drop(t, t->page.ticket);
 	str_copy(t->page.asked, sizeof t->page.asked, line);
 	t->page.more = false;
 	t->page.ticket = tui_ask(t, c->id, args, answered, c->id);

@@ -136,6 +136,7 @@ void place_fini(struct tui *t)
 	json_decref(p->found.args);
 	free(p->found.next);
 	free(p->question.line);
+	json_decref(p->question.rows);
 }
 
 bool place_named(const char *name)
@@ -312,9 +313,23 @@ static json_t *chosen_rows(struct tui *t)
 	return r ? rows_chosen(r) : place_is_whole(t) ? NULL : inbox_chosen(t);
 }
 
-static void each(struct tui *t, const char *line, const char *answer)
+/* "%?" is the answer; anything else with a % is of a row. */
+static bool names_row(const char *line)
 {
-	json_t *chosen = chosen_rows(t), *row;
+	for (const char *p = line; (p = strchr(p, '%')) != NULL; p++)
+		if (p[1] != '?')
+			return true;
+	return false;
+}
+
+/* Takes chosen. A line that names no row runs once. */
+static void each(struct tui *t, const char *line, const char *answer, json_t *chosen)
+{
+	json_t *row;
+	if (!names_row(line)) {
+		json_decref(chosen);
+		chosen = json_pack("[{}]");
+	}
 	struct batch *b = &t->places.batch;
 	struct err e = {0};
 	char said[SENTENCE_SAID];
@@ -353,8 +368,7 @@ void place_each(struct tui *t, const char *line)
 	size_t n = json_array_size(chosen);
 	line += sure ? 5 : 0;
 	if (n == 0 || (!sure && !strstr(line, "%?"))) {
-		json_decref(chosen);
-		each(t, line, "");
+		each(t, line, "", chosen);
 		return;
 	}
 	/* The line as far as it is known is the question. */
@@ -381,7 +395,9 @@ void place_each(struct tui *t, const char *line)
 	size_t used = strlen(q->label);
 	snprintf(q->label + used, sizeof q->label - used, " %s", glyph(GLYPH_PROMPT));
 	free(shown);
-	json_decref(chosen);
+	/* A row that goes away while one reads the question is still the one it named. */
+	json_decref(q->rows);
+	q->rows = chosen;
 	t->focus_before = t->focus == FOCUS_THREAD ? FOCUS_THREAD : FOCUS_LIST;
 	t->focus = FOCUS_ASK;
 	prompt_begin("");
@@ -392,13 +408,16 @@ void place_answered(struct tui *t, const char *text)
 {
 	struct question *q = &t->places.question;
 	char *line = q->line;
+	json_t *chosen = q->rows;
 	q->line = NULL;
+	q->rows = NULL;
 	text += strspn(text, " ");
 	if (line && q->sure && strcmp(text, "y") && strcmp(text, "yes") && strcmp(text, _("yes")))
 		tui_notice(t, STYLE_WARN, "%s", _("nothing was done"));
 	else if (line && !*text)
 		tui_notice(t, STYLE_WARN, "%s", _("nothing was done"));
 	else if (line)
-		each(t, line, text);
+		each(t, line, text, json_incref(chosen));
+	json_decref(chosen);
 	free(line);
 }

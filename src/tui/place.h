@@ -88,7 +88,8 @@ struct viewer_place {
 struct question {
 	char label[160];
 	char *line;
-	bool sure; /* yes or nothing */
+	json_t *rows; /* owned: those it was asked about; NULL: the line names no row */
+	bool sure;    /* yes or nothing */
 };
 
 /* Several requests of one key: one word about all. */

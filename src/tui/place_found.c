@@ -100,7 +100,7 @@ static void ask(struct tui *t)
 void found_open(struct tui *t, json_t *args)
 {
 	struct found_place *f = &t->places.found;
-	client_drop(t->client, f->rows.ticket);
+	tui_drop(t, f->rows.ticket);
 	rows_fini(&f->rows);
 	json_decref(f->args);
 	free(f->next);
@@ -117,7 +117,7 @@ void found_open(struct tui *t, json_t *args)
 
 void found_leave(struct tui *t)
 {
-	client_drop(t->client, rows(t)->ticket);
+	tui_drop(t, rows(t)->ticket);
 	rows(t)->ticket = 0;
 }
 

@@ -214,6 +214,8 @@ struct tui {
 	size_t n_held;
 	bool send_confirmed;  /* the next Enter confirms a hold */
 	bool send_over;	      /* the next Enter sends over a colleague's claim */
+	int64_t send_ticket;  /* one is on its way to the engine: no other before its answer */
+	char *send_text;      /* what it says */
 	char heard[256];      /* what came in while an answer is written */
 	const struct offer *offer; /* a choice on the bottom line, or NULL */
 	struct claim_said {
@@ -242,6 +244,8 @@ struct tui {
 
 /* loop (tui.c) */
 int64_t tui_ask(struct tui *, enum command_id, json_t *args /* taken */, answer_fn, int64_t about);
+/* No answer of it is wanted any more; 0 is fine. */
+void tui_drop(struct tui *, int64_t ticket);
 void tui_notice(struct tui *, enum style, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void tui_notice_err(struct tui *, const struct err *);
 enum mode tui_mode(const struct tui *);

@@ -248,11 +248,11 @@ static void open_at(struct tui *t, int64_t conversation, int64_t at)
 		ask_about(t);
 		return;
 	}
-	client_drop(t->client, th->ticket);
-	client_drop(t->client, th->about_ticket);
-	client_drop(t->client, th->contact_ticket);
-	client_drop(t->client, th->older_ticket);
-	client_drop(t->client, th->newer_ticket);
+	tui_drop(t, th->ticket);
+	tui_drop(t, th->about_ticket);
+	tui_drop(t, th->contact_ticket);
+	tui_drop(t, th->older_ticket);
+	tui_drop(t, th->newer_ticket);
 	thread_fini(th);
 	th->conversation = conversation;
 	th->at = at;

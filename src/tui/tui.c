@@ -102,6 +102,14 @@ void tui_notice_err(struct tui *t, const struct err *e)
 	tui_notice(t, STYLE_BAD, "%s", say(&e->say, said, sizeof said));
 }
 
+void tui_drop(struct tui *t, int64_t ticket)
+{
+	for (size_t i = 0; ticket && i < TICKETS; i++)
+		if (t->waiting[i].ticket == ticket)
+			t->waiting[i].ticket = 0;
+	client_drop(t->client, ticket);
+}
+
 int64_t tui_ask(struct tui *t, enum command_id id, json_t *args, answer_fn f, int64_t about)
 {
 	struct err e = {0};

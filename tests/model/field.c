@@ -85,6 +85,11 @@ static void test_choices(void **state)
 	assert_string_equal(out, "S\nM\nL");
 	assert_false(field_choices("S", out, &e));
 	assert_false(field_choices("", out, &e));
+	/* What is stored as a value must have room as one. */
+	char wide[FIELD_VALUE_CAP + 8];
+	memset(wide, 'x', FIELD_VALUE_CAP);
+	memcpy(wide + FIELD_VALUE_CAP, ",b", 3);
+	assert_false(field_choices(wide, out, &e));
 	assert_false(field_choices("S, s", out, &e));
 }
 

@@ -595,6 +595,9 @@ static void test_search_beside(void **state)
 	v = must(CMD_SEARCH, "{'q':'budi san'}");
 	assert_int_equal(json_array_size(json_at(v, "contacts")), 1);
 	assert_string_equal(json_str(json_array_get(json_at(v, "contacts"), 0), "name"), "Budi Santoso");
+	/* What must not be there must not be in a note either. */
+	v = must(CMD_SEARCH, "{'q':'halo -langganan'}");
+	assert_int_equal(json_array_size(json_at(v, "notes")), 1);
 	/* in: narrows notes; any other filter leaves messages alone. */
 	v = must(CMD_SEARCH, "{'q':'halo in:1'}");
 	assert_int_equal(json_array_size(json_at(v, "notes")), 2);

@@ -337,12 +337,12 @@ static char *everything(struct shop *s)
 		"SELECT address || ' ' || contact_id FROM contact_addresses ORDER BY address",
 		"SELECT id || ' ' || address || ' ' || coalesce(contact_id, 0) || ' ' || coalesce(merged_into, 0) FROM chats ORDER BY id",
 		"SELECT id || ' ' || chat_id || ' ' || conversation_id || ' ' || state FROM messages ORDER BY id",
-		"SELECT id || ' ' || chat_id || ' ' || latest || ' ' || status || ' ' || needs_reply || ' ' || waiting_since || ' ' ||"
+		("SELECT id || ' ' || chat_id || ' ' || latest || ' ' || status || ' ' || needs_reply || ' ' || waiting_since || ' ' ||"
 		" last_message_id || ' ' || last_at || ' ' || first_at || ' ' || last_in_at || ' ' || last_out_at || ' ' ||"
 		" inbound_count || ' ' || messages_in || ' ' || messages_out || ' ' || find_who || ' ' || find_text || ' ' ||"
-		" coalesce(merged_into, 0) FROM conversations ORDER BY id",
-		"SELECT contact_id || ' ' || session_id || ' ' || last_inbound_at FROM conversation_sessions"
-		" ORDER BY contact_id, session_id",
+		" coalesce(merged_into, 0) FROM conversations ORDER BY id"),
+		("SELECT contact_id || ' ' || session_id || ' ' || last_inbound_at FROM conversation_sessions"
+		" ORDER BY contact_id, session_id"),
 		"SELECT contact_id || ' ' || day || ' ' || at || ' ' || initiation FROM contact_days ORDER BY contact_id, day",
 		"SELECT agent_id || ' ' || chat_id || ' ' || message_id || ' ' || inbound_count FROM seen ORDER BY agent_id, chat_id",
 		"SELECT contact_id || ' ' || tag FROM contact_tags ORDER BY contact_id, tag",
@@ -419,8 +419,8 @@ static void there_and_back(void **state)
 			"INSERT INTO labels (name, folded, created_at) VALUES ('pesanan', 'pesanan', 0), ('retur', 'retur', 0)",
 			"INSERT INTO conversation_labels SELECT id, 1 FROM conversations WHERE chat_id < 3",
 			"INSERT INTO conversation_labels SELECT id, 2 FROM conversations WHERE chat_id = 2",
-			"INSERT INTO notes (conversation_id, chat_id, at, agent_id, text) SELECT id, chat_id, 1, 1, 'catatan'"
-			" FROM conversations",
+			("INSERT INTO notes (conversation_id, chat_id, at, agent_id, text) SELECT id, chat_id, 1, 1, 'catatan'"
+			" FROM conversations"),
 		};
 		for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
 			struct err e = { 0 };
