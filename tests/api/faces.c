@@ -275,7 +275,9 @@ static json_t *run_line(const char *typed_in, struct err *e)
 	if (line.answer && t.place == PLACE_INBOX && !*t.notice)
 		fail_msg("%s: the : line shows nothing of its answer", typed_in);
 	*e = line.err;
+	thread_fini(&t.thread);
 	page_fini(&t.page);
+	place_fini(&t);
 	return line.answer;
 }
 
