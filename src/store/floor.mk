@@ -29,7 +29,8 @@ libstore_a_SOURCES = \
 	%D%/phone_check.c %D%/phone_check.h \
 	%D%/promise.c %D%/promise.h \
 	%D%/reaction.c \
-	%D%/schema.c %D%/schema.h \
+	%D%/schema.c %D%/schema.h %D%/schema_part.h %D%/schema_agent.c %D%/schema_contact.c \
+	%D%/schema_conversation.c %D%/schema_message.c %D%/schema_number.c %D%/schema_outbox.c \
 	%D%/search.c %D%/search.h %D%/search_put.c %D%/search_words.c %D%/search_notes.c %D%/rank.c %D%/rank.h %D%/terms.h \
 	%D%/seen.c %D%/seen.h \
 	%D%/setting.c %D%/setting.h \

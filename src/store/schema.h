@@ -1,5 +1,5 @@
-/* schema: the tables in their newest version as one text, and the steps that
- * bring an older database there. For db.c and tests. */
+/* schema: the tables in their newest version (texts of SQL, area by area), and the
+ * steps that bring an older database there. For db.c and tests. */
 #ifndef STORE_SCHEMA_H
 #define STORE_SCHEMA_H
 
@@ -14,9 +14,10 @@ enum {
 	SCHEMA_APPLICATION = 0x77617274 /* "wart" */
 };
 
-extern const char schema_newest[];
-/* The step from version i to i + 1. */
-extern const char *const schema_steps[SCHEMA_VERSION];
+/* Texts to run one after the other, NULL at the end. */
+extern const char *const schema_newest[];
+/* The step from version i to i + 1, in the same way. */
+extern const char *const *const schema_steps[SCHEMA_VERSION];
 
 /* Ours, and of a version that this program can use (or, with migrate, bring up
  * to date)? Changes nothing. */

@@ -146,7 +146,8 @@ static void migrations(void **state)
 
 		by_hand(path, stamp);
 		for (int i = 0; i < v; i++)
-			by_hand(path, schema_steps[i]);
+			for (const char *const *text = schema_steps[i]; *text != NULL; text++)
+				by_hand(path, *text);
 		MUST((d = db_open(path, true, e)) != NULL);
 		read_schema(d, &old);
 		assert_string_equal(fresh.v, old.v);

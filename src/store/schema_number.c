@@ -1,0 +1,67 @@
+/* schema_number: numbers. What is told of each, how far its streams were read, what it
+ * promises and what holds it back; and what the engine remembers of itself. */
+#include "model/session.h"
+
+#include "store/pause.h"
+#include "store/schema_part.h"
+
+#include "base/banned.h"
+
+const char schema_number[] =
+	"CREATE TABLE whatsapp_sessions ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"name TEXT NOT NULL UNIQUE,"
+	"waha_url TEXT NOT NULL,"
+	"waha_session TEXT NOT NULL,"
+	"status TEXT NOT NULL " ONE_OF("status", SESSION_STATUSES) ","
+	"status_at INTEGER NOT NULL DEFAULT 0,"
+	SENTENCE_COLUMNS ","
+	"engine TEXT NOT NULL DEFAULT '' " ONE_OF("engine", WAHA_ENGINES) ","
+	"version TEXT NOT NULL DEFAULT '',"
+	"me_phone TEXT NOT NULL DEFAULT '',"
+	"me_lid TEXT NOT NULL DEFAULT '',"
+	"me_name TEXT NOT NULL DEFAULT '',"
+	"paired_at INTEGER NOT NULL DEFAULT 0,"
+	"last_left_ms INTEGER NOT NULL DEFAULT 0,"
+	"gap_ms INTEGER NOT NULL DEFAULT 0,"
+	"ramp_day INTEGER NOT NULL DEFAULT 1,"
+	"ramp_on INTEGER NOT NULL DEFAULT 0,"
+	"halved_until INTEGER NOT NULL DEFAULT 0" /* the daily limits, by WhatsApp's second warning */
+	") STRICT;"
+	"CREATE TABLE stream_positions ("
+	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
+	"stream TEXT NOT NULL,"
+	"at INTEGER NOT NULL,"
+	"n INTEGER NOT NULL,"
+	"cursor TEXT NOT NULL,"
+	"done INTEGER NOT NULL " YES_NO("done") ","
+	"PRIMARY KEY (session_id, stream)"
+	") STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE promises (" /* a number's, as its options spelt it when the engine started */
+	"session_id INTEGER PRIMARY KEY REFERENCES whatsapp_sessions,"
+	"zone TEXT NOT NULL,"
+	"week TEXT NOT NULL,"
+	"closed TEXT NOT NULL,"
+	"first TEXT NOT NULL,"
+	"next TEXT NOT NULL"
+	") STRICT;"
+	"CREATE TABLE pauses ("
+	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"session_id INTEGER REFERENCES whatsapp_sessions," /* NULL: all */
+	"kind TEXT NOT NULL " ONE_OF("kind", PAUSE_KINDS) ","
+	"lifter TEXT NOT NULL " ONE_OF("lifter", PAUSE_LIFTERS) ","
+	"reason TEXT NOT NULL," /* a person's words, or the English of the sentence */
+	SENTENCE_COLUMNS ","
+	"made_by TEXT NOT NULL,"
+	"at INTEGER NOT NULL,"
+	"until INTEGER NOT NULL DEFAULT 0,"
+	"lifted_at INTEGER NOT NULL DEFAULT 0,"
+	"lifted_by TEXT NOT NULL DEFAULT '',"
+	"lift_reason TEXT NOT NULL DEFAULT ''"
+	") STRICT;"
+	"CREATE INDEX pauses_in_force ON pauses (id) WHERE lifted_at = 0;"
+	"CREATE TABLE settings ("
+	"name TEXT NOT NULL PRIMARY KEY,"
+	"value TEXT NOT NULL"
+	") STRICT, WITHOUT ROWID;";
