@@ -5,6 +5,7 @@ libmodel_a_SOURCES = \
 	%D%/card.c %D%/card.h \
 	%D%/change.c %D%/change.h \
 	%D%/conversation.c %D%/conversation.h \
+	%D%/cursor.c %D%/cursor.h \
 	%D%/detail.c %D%/detail.h \
 	%D%/event.c %D%/event.h \
 	%D%/facts.c %D%/facts.h \

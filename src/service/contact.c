@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "model/cursor.h"
 #include "store/contact.h"
 #include "store/contact_twin.h"
 #include "store/field.h"
@@ -118,17 +119,13 @@ bool contact_duplicates_run(struct call *c, struct err *e)
 {
 	const char *after = json_str_or(c->args, "after", "");
 	struct twins twins = { 0 };
-	long long a = 0, b = 0;
+	int64_t at[2] = { 0, 0 };
 	size_t limit = call_limit(c);
-	char next[48] = "", *end = NULL;
-	if (*after) {
-		a = strtoll(after, &end, 10);
-		b = *end == ':' ? strtoll(end + 1, &end, 10) : 0;
-		if (a <= 0 || b <= 0 || *end)
-			return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
-	}
+	char next[48] = "";
+	if (*after && (!cursor_read(after, ':', at, 2) || !at[0] || !at[1]))
+		return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
 	bool ok = c->target.contact_id ? twins_of(c->s->db, c->target.contact_id, limit, &twins, e)
-		: twins_all(c->s->db, a, b, limit + 1, &twins, e);
+		: twins_all(c->s->db, at[0], at[1], limit + 1, &twins, e);
 	json_t *items = json_array();
 	for (size_t i = 0; ok && i < twins.n && i < limit; i++) {
 		json_t *o = json_object(), *one = twin_side(c, twins.v[i].a, e), *two = twin_side(c, twins.v[i].b, e);

@@ -11,6 +11,7 @@
 #include "base/peer.h"
 #include "command/check.h"
 #include "command/rights.h"
+#include "model/cursor.h"
 #include "store/agent.h"
 #include "store/audit.h"
 #include "store/conversation.h"
@@ -158,7 +159,7 @@ size_t call_limit(const struct call *c)
 
 bool call_cursor(const struct call *c, int64_t *past, struct err *e)
 {
-	if (!json_at(c->args, "after") || (json_i64(c->args, "after", past) && *past >= 0))
+	if (!json_at(c->args, "after") || (json_i64(c->args, "after", past) && *past >= 0 && *past <= CURSOR_MAX))
 		return true;
 	return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
 }

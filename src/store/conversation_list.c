@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 
+#include "model/cursor.h"
+
 #include "store/conversation.h"
 #include "store/inside.h"
 
@@ -215,19 +217,11 @@ static const char counting_unknown[] =
 
 /* Numbers with dots between them: of the newest-first lists time and id, of what needs a
  * reply the now of its first page, band, since and id. */
-static bool read_cursor(const char *text, int64_t *v, int n, struct err *e)
+static bool read_cursor(const char *text, int64_t *v, size_t n, struct err *e)
 {
-	const char *p = text;
-	char *end;
-
-	for (int i = 0; i < n; i++) {
-		v[i] = strtoll(p, &end, 10);
-		if (end == p || *end != (i + 1 < n ? '.' : '\0'))
-			return err_set(e, ERR_USAGE, "conversation.cursor",
-				N_("{cursor} is no place in the list: begin without it"), "cursor=%.64s", text);
-		p = end + 1;
-	}
-	return true;
+	return cursor_read(text, '.', v, n) ||
+		err_set(e, ERR_USAGE, "conversation.cursor", N_("{cursor} is no place in the list: begin without it"),
+			"cursor=%.64s", text);
 }
 
 /* What a filter looks for: borrowed by the statement while it runs. */

@@ -12,6 +12,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
+#include "model/cursor.h"
+
 #include "store/inside.h"
 #include "store/rank.h"
 #include "store/search.h"
@@ -122,8 +124,6 @@ static bool make_terms(struct db *d, struct plan *p, const struct search_query *
 
 static bool make_plan(struct db *d, struct plan *p, const struct search_query *q, struct err *e)
 {
-	char *end;
-
 	buf_init(&p->words, MATCH_MAX);
 	buf_init(&p->parts, MATCH_MAX);
 	buf_init(&p->nots, MATCH_MAX);
@@ -131,9 +131,9 @@ static bool make_plan(struct db *d, struct plan *p, const struct search_query *q
 	p->newest = q->until > 0 ? search_key(q->until, 0) : INT64_MAX;
 	p->oldest = q->since > 0 ? search_key(q->since, 0) - 1 : -1;
 	if (q->after != NULL && *q->after != '\0') {
-		int64_t after = strtoll(q->after, &end, 10);
+		int64_t after;
 
-		if (*end != '\0' || after < 0)
+		if (!cursor_read(q->after, '.', &after, 1))
 			return err_set(e, ERR_USAGE, "search.cursor",
 				N_("{cursor} is no place in the answers: begin without it"), "cursor=%.32s", q->after);
 		if (after < p->newest)

@@ -33,6 +33,14 @@ tests_store_search_LDADD = $(store_test_libs)
 tests_store_torture_SOURCES = %D%/torture.c $(store_shop)
 tests_store_torture_LDADD = $(store_test_libs)
 
+store_fuzz_tests = %D%/fuzz_cursor
+check_PROGRAMS += $(store_fuzz_tests)
+TESTS += $(store_fuzz_tests)
+tests_store_fuzz_cursor_SOURCES = %D%/fuzz_cursor.c $(store_shop) tests/fuzz/main.c tests/fuzz/fuzz.h
+tests_store_fuzz_cursor_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_store_fuzz_cursor_LDADD = $(store_test_libs)
+EXTRA_DIST += tests/fixtures/cursors
+
 # Figures: make bench-store; the database is kept for bench-api.
 BENCH_MESSAGES = 1000000
 BENCH_CONVERSATIONS = 20000
