@@ -1,5 +1,5 @@
 /* search_notes: notes that have these words, about cases and about contacts. One
- * index for both: row 2·id is a case's note, 2·id + 1 a contact's. */
+ * index for both: row id is a case's note, row -id a contact's. */
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-enum { MATCH_MAX = 8192, CANDIDATES = 200 };
+enum { MATCH_MAX = 8192 };
 
 void found_notes_fini(struct found_notes *l)
 {
@@ -22,6 +22,11 @@ void found_notes_fini(struct found_notes *l)
 	}
 	free(l->v);
 	*l = (struct found_notes){ 0 };
+}
+
+static int64_t row_of(bool of_contact, int64_t id)
+{
+	return of_contact ? -id : id;
 }
 
 static bool change(struct db *d, const char *sql, int64_t row, const char *text, struct err *e)
@@ -37,35 +42,52 @@ static bool change(struct db *d, const char *sql, int64_t row, const char *text,
 
 bool search_note_put(struct db *d, bool of_contact, int64_t id, const char *text, struct err *e)
 {
-	return change(d, "INSERT INTO search_notes (rowid, body) VALUES (:row, :text)", 2 * id + of_contact, text, e);
+	return change(d, "INSERT INTO search_notes (rowid, body) VALUES (:row, :text)", row_of(of_contact, id), text, e);
 }
 
 bool search_note_drop(struct db *d, bool of_contact, int64_t id, const char *text, struct err *e)
 {
 	return change(d, "INSERT INTO search_notes (search_notes, rowid, body) VALUES ('delete', :row, :text)",
-		2 * id + of_contact, text, e);
+		row_of(of_contact, id), text, e);
 }
+
+#define OF_CASE                                                                                       \
+	"SELECT n.id, n.at AS at, n.conversation_id, 0, coalesce(p.name, c.name, ''), coalesce(a.name, ''), n.text"
+#define OF_CONTACT "SELECT n.id, n.at, 0, p.id, coalesce(p.name, ''), n.author, n.text"
+#define JOINS_OF_CASE                                                                                 \
+	" JOIN chats c ON c.id = n.chat_id LEFT JOIN contacts p ON p.id = c.contact_id"              \
+	" LEFT JOIN agents a ON a.id = n.agent_id"
+#define JOINS_OF_CONTACT                                                                              \
+	" JOIN contacts g ON g.id = n.contact_id JOIN contacts p ON p.id = coalesce(g.merged_into, g.id)"
+#define NEWEST " ORDER BY at DESC LIMIT :limit"
+
+/* The index leads: of each kind its newest. */
+static const char everywhere[] =
+	OF_CASE " FROM (SELECT rowid AS k FROM search_notes WHERE search_notes MATCH :match AND rowid > 0"
+	" ORDER BY rowid DESC LIMIT :limit) f JOIN notes n ON n.id = f.k" JOINS_OF_CASE
+	" UNION ALL " OF_CONTACT " FROM (SELECT rowid AS k FROM search_notes WHERE search_notes MATCH :match"
+	" AND rowid < 0 ORDER BY rowid LIMIT :limit) f JOIN contact_notes n ON n.id = -f.k" JOINS_OF_CONTACT NEWEST;
+
+/* The chat's few notes lead, its contact's too, and the index is asked about each. */
+static const char in_chat[] =
+	"WITH h AS MATERIALIZED (SELECT k.id, k.contact_id FROM chats o JOIN chats k ON k.id = coalesce(o.merged_into, o.id)"
+	" WHERE o.id = :chat) "
+	OF_CASE " FROM h CROSS JOIN notes n ON n.chat_id = h.id CROSS JOIN search_notes w ON w.rowid = n.id" JOINS_OF_CASE
+	" WHERE search_notes MATCH :match"
+	" UNION ALL " OF_CONTACT " FROM h CROSS JOIN contacts m ON m.id = h.contact_id OR m.merged_into = h.contact_id"
+	" CROSS JOIN contact_notes n ON n.contact_id = m.id CROSS JOIN search_notes w ON w.rowid = -n.id" JOINS_OF_CONTACT
+	" WHERE search_notes MATCH :match" NEWEST;
 
 static bool find(struct db *d, const char *match, int64_t chat_id, size_t limit, struct found_notes *out, struct err *e)
 {
-	struct stmt *s = SQL(d,
-		"WITH f AS MATERIALIZED (SELECT w.rowid AS k FROM search_notes w WHERE search_notes MATCH :match"
-		" ORDER BY w.rowid DESC LIMIT :candidates)"
-		" SELECT n.id, n.at AS at, n.conversation_id, 0, coalesce(p.name, c.name, ''), coalesce(a.name, ''), n.text"
-		" FROM f JOIN notes n ON f.k % 2 = 0 AND n.id = f.k / 2 JOIN chats c ON c.id = n.chat_id"
-		" LEFT JOIN contacts p ON p.id = c.contact_id LEFT JOIN agents a ON a.id = n.agent_id"
-		" WHERE :chat IS NULL OR n.chat_id = :chat"
-		" UNION ALL SELECT n.id, n.at, 0, n.contact_id, coalesce(p.name, ''), n.author, n.text"
-		" FROM f JOIN contact_notes n ON f.k % 2 = 1 AND n.id = f.k / 2 JOIN contacts p ON p.id = n.contact_id"
-		" WHERE :chat IS NULL OR EXISTS (SELECT 1 FROM chats c WHERE c.id = :chat AND c.contact_id = n.contact_id)"
-		" ORDER BY at DESC LIMIT :limit", e);
+	struct stmt *s = SQL(d, chat_id != 0 ? in_chat : everywhere, e);
 	int got;
 
 	if (s == NULL)
 		return false;
 	stmt_str(s, ":match", match);
-	stmt_i64(s, ":candidates", CANDIDATES);
-	stmt_id(s, ":chat", chat_id);
+	if (chat_id != 0)
+		stmt_i64(s, ":chat", chat_id);
 	stmt_i64(s, ":limit", (int64_t)limit);
 	while ((got = stmt_row(s, e)) > 0) {
 		struct found_note *n;

@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/log.h"
+#include "store/contact_merge.h"
+#include "store/field.h"
 #include "store/label.h"
+#include "store/note.h"
 #include "store/search.h"
 #include "store/seen.h"
 
@@ -421,11 +425,71 @@ static void details_move(void **state)
 	nothing_left(s, "gudang", "1234");
 }
 
+static void add_note(struct shop *s, const struct arrived *a, const char *text, int64_t at)
+{
+	int64_t id;
+
+	WRITE(s, note_add(s->d, a->conversation_id, s->rina, text, at, &id, &s->c, e));
+}
+
+static void add_contact_note(struct shop *s, int64_t contact, const char *text, int64_t at)
+{
+	struct contact_note n = { .contact_id = contact, .at = at, .agent_id = s->rina, .author = (char *)"rina",
+		.text = (char *)text };
+
+	WRITE(s, contact_note_add(s->d, &n, &s->c, e));
+}
+
+/* Each note as "text/whom it is about/contact or 0", a line each. */
+static void notes_are(struct shop *s, const char *typed, int64_t chat, size_t limit, const char *expected)
+{
+	struct found_notes rows = { 0 };
+	struct buf got = { 0 };
+
+	MUST(search_notes(s->d, typed, chat, limit, &rows, e));
+	for (size_t i = 0; i < rows.n; i++)
+		buf_addf(&got, "%s/%s/%d\n", rows.v[i].text, rows.v[i].title, (int)rows.v[i].contact_id);
+	assert_string_equal(buf_str(&got), expected);
+	buf_fini(&got);
+	found_notes_fini(&rows);
+}
+
+/* However many notes of others, or of the other kind, are newer. */
+static void notes(void **state)
+{
+	struct shop *s = *state;
+	struct arrived budi = say(s, &(struct said){ .chat = BUDI, .id = "n1", .text = "halo", .name = "Budi" });
+	struct arrived sri = say(s, &(struct said){ .chat = SRI, .id = "n2", .text = "halo", .name = "Sri" });
+	char expected[64];
+
+	add_note(s, &budi, "resi lama", NOW);
+	add_contact_note(s, budi.contact_id, "resi langganan", NOW + 1);
+	notes_are(s, "resi", 0, 5, "resi langganan/Budi/1\nresi lama/Budi/0\n");
+	for (int i = 0; i < 250; i++)
+		add_note(s, &sri, "resi lain", NOW + 2 + i);
+	notes_are(s, "resi langganan", 0, 5, "resi langganan/Budi/1\n");
+	notes_are(s, "resi", budi.chat_id, 5, "resi langganan/Budi/1\nresi lama/Budi/0\n");
+	notes_are(s, "resi", budi.chat_id, 1, "resi langganan/Budi/1\n");
+	notes_are(s, "resi -lama", budi.chat_id, 5, "resi langganan/Budi/1\n");
+	for (int i = 0; i < 250; i++)
+		add_contact_note(s, sri.contact_id, "resi lagi", NOW - 1000 + i);
+	notes_are(s, "resi", 0, 2, "resi lain/Sri/0\nresi lain/Sri/0\n");
+	/* Who was taken for two is one: the notes of both are found in the chat of the one. */
+	WRITE(s, contact_merge(s->d, sri.contact_id, budi.contact_id, NOW, &s->c, e));
+	snprintf(expected, sizeof expected, "resi langganan/Sri/%d\n", (int)sri.contact_id);
+	notes_are(s, "langganan", 0, 5, expected);
+	notes_are(s, "langganan", sri.chat_id, 5, expected);
+	notes_are(s, "langganan", budi.chat_id, 5, expected); /* the id of old leads to it */
+	notes_are(s, "lama", budi.chat_id, 5, "resi lama/Sri/0\n");
+	notes_are(s, "lama", 12345, 5, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, shop_open, shop_close)
 		T(words), T(ranked), T(marked), T(filters), T(refused), T(pages), T(follows), T(details), T(details_move),
+		T(notes),
 #undef T
 	};
 
