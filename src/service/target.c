@@ -282,6 +282,8 @@ static bool take_conversation(struct call *c, const char *typed, bool strangers,
 			return nobody(typed, e);
 		t->address = stranger;
 		t->contact_id = all.n ? all.v[0].contact_id : 0;
+		/* What a message brought along is not where this goes. */
+		t->conversation_id = 0;
 		return true;
 	}
 	if (!conversation_get(c->s->db, all.v[0].conversation_id, c->s->caller.agent_id, &row, e))
@@ -423,6 +425,7 @@ bool target_resolve(struct call *c, struct err *e)
 			c->target.message_id = row.id;
 			c->target.session_id = row.session_id;
 			c->target.conversation_id = row.conversation_id;
+			c->target.number = ok ? config_number_named(c->s->config, row.session) : NULL;
 			message_row_fini(&row);
 			if (!ok)
 				return false;

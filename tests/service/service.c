@@ -352,6 +352,37 @@ static void test_send_new(void **state)
 	assert_string_equal(json_str(v, "state"), "queued");
 }
 
+/* Passed on to somebody who was never written to: as send would begin with him, from the
+ * number that has the message. */
+static void test_forward_new(void **state)
+{
+	char args[96];
+	(void)state;
+	const json_t *v = must(CMD_FORWARD, "{'message':1,'to':'0899-9999-9999'}");
+	assert_string_equal(json_str(v, "text"), "Halo kak, barang masih ada?");
+	assert_string_equal(json_str(v, "session"), "toko");
+	/* Nobody has agreed to it: the same gate as for a text of one's own. */
+	assert_string_equal(json_str(v, "state"), "held");
+	assert_string_equal(json_str(v, "reason.key"), "gate.consent");
+	assert_int_not_equal(json_i64_or(v, "conversation_id", 0), 1);
+	snprintf(args, sizeof args, "{'conversation':%lld}", (long long)json_i64_or(v, "conversation_id", 0));
+	assert_string_equal(json_str(must(CMD_CONVERSATION_SHOW, args), "address"), "6289999999999@c.us");
+	shop_refuses(&shop, CMD_FORWARD, "{'message':1,'to':'+62 811-1111-1111'}", ERR_USAGE, "send.self");
+	shop_refuses(&shop, CMD_FORWARD, "{'message':1,'to':'nobody'}", ERR_NOT_FOUND, "target.none");
+}
+
+/* Who is known at another number only is a stranger at the message's own; a conversation
+ * there is no place for it. */
+static void test_forward_elsewhere(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_FORWARD, "{'message':1,'to':'ayu'}");
+	assert_string_equal(json_str(v, "session"), "toko");
+	shop_refuses(&shop, CMD_FORWARD, "{'message':1,'to':9}", ERR_CONFLICT, "target.other-number");
+	v = must(CMD_FORWARD, "{'message':1,'to':'hartono'}");
+	assert_int_equal(json_i64_or(v, "conversation_id", 0), 2);
+}
+
 static void test_send_at(void **state)
 {
 	(void)state;
@@ -1178,6 +1209,7 @@ int main(void)
 		ONE(test_unsendable),
 		ONE(test_send_hold),
 		ONE(test_send_new),
+		ONE(test_forward_new),
 		ONE(test_send_at),
 		ONE(test_send_reply),
 		ONE(test_draft),
@@ -1205,6 +1237,7 @@ int main(void)
 		ONE(test_warm),
 		ONE(test_events),
 		cmocka_unit_test_setup_teardown(test_two_numbers, two_numbers, closed),
+		cmocka_unit_test_setup_teardown(test_forward_elsewhere, two_numbers, closed),
 		cmocka_unit_test(test_errors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
