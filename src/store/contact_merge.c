@@ -37,8 +37,13 @@ static const struct list {
 	{ "cases", "SELECT id, chat_id, coalesce(merged_into, 0), latest FROM conversations"
 		" WHERE chat_id IN (" GOING ")", 4 },
 	{ "notes", "SELECT id, chat_id FROM notes WHERE chat_id IN (" GOING ")", 2 },
-	{ "drafts", "SELECT f.agent_id, f.conversation_id, f.text, f.at FROM drafts f"
-		" JOIN conversations k ON k.id = f.conversation_id WHERE k.chat_id IN (" GOING ")", 4 },
+	/* the last two: the case it goes into, and what the agent has begun there */
+	{ "drafts", "SELECT f.agent_id, k.id, f.text, f.at, xk.id, coalesce(x.text, '') FROM drafts f"
+		" JOIN conversations k ON k.id = f.conversation_id AND k.latest = 1 JOIN chats h ON h.id = k.chat_id"
+		" JOIN chats xh ON xh.session_id = h.session_id AND xh.id <> h.id AND xh.merged_into IS NULL"
+		" AND xh.contact_id IN (:keep, :gone) JOIN conversations xk ON xk.chat_id = xh.id AND xk.latest = 1"
+		" LEFT JOIN drafts x ON x.agent_id = f.agent_id AND x.conversation_id = xk.id"
+		" WHERE h.id IN (" GOING ")", 6 },
 	/* the third: the case it goes into has it already */
 	{ "labels", "SELECT l.conversation_id, l.label_id, EXISTS (SELECT 1 FROM conversation_labels x"
 		" JOIN conversations xk ON xk.id = x.conversation_id AND xk.latest = 1 JOIN chats xh ON xh.id = xk.chat_id"
@@ -183,7 +188,7 @@ static int64_t number(const json_t *row, size_t i)
 static bool play(struct db *d, const json_t *memory, const char *list, const char *kinds, const char *sql, int64_t keep,
 	int64_t gone, struct err *e)
 {
-	static const char *const names[] = { ":a", ":b", ":c", ":d", ":e" };
+	static const char *const names[] = { ":a", ":b", ":c", ":d", ":e", ":f" };
 	const json_t *rows = json_object_get(memory, list);
 	json_t *row;
 	size_t i;
@@ -315,6 +320,19 @@ static bool restore_counts(struct db *d, int64_t chat, int64_t into, int64_t now
 	return conversation_sum(d, into, now, c, e) && conversation_sum(d, chat, now, c, e);
 }
 
+/* Drafts that are still as the merge left them part again; what was sent, cleared or written
+ * on since stays as it is. */
+static bool restore_drafts(struct db *d, const json_t *memory, int64_t keep, int64_t gone, struct err *e)
+{
+	return play(d, memory, "drafts", "nntnnt", "INSERT OR IGNORE INTO drafts (agent_id, conversation_id, text, at)"
+			" SELECT :a, :b, :c, :d FROM drafts WHERE agent_id = :a AND conversation_id = :e"
+			" AND text IN (:c, :f || char(10) || :c) AND (text = :c) = (:f = '')", keep, gone, e) &&
+		play(d, memory, "drafts", "n-t-nt", "UPDATE drafts SET text = :f WHERE agent_id = :a"
+			" AND conversation_id = :e AND text = :f || char(10) || :c AND :f <> ''", keep, gone, e) &&
+		play(d, memory, "drafts", "n-t-nt", "DELETE FROM drafts WHERE agent_id = :a AND conversation_id = :e"
+			" AND text = :c AND :f = ''", keep, gone, e);
+}
+
 static bool restore_chats(struct db *d, int64_t merge, const json_t *memory, int64_t keep, int64_t gone, int64_t now,
 	struct changes *c, struct err *e)
 {
@@ -346,8 +364,7 @@ static bool restore_chats(struct db *d, int64_t merge, const json_t *memory, int
 		!play(d, memory, "cases", "nnnn", "UPDATE conversations SET chat_id = :b, merged_into = nullif(:c, 0),"
 			" latest = :d WHERE id = :a", keep, gone, e) ||
 		!play(d, memory, "notes", "nn", "UPDATE notes SET chat_id = :b WHERE id = :a", keep, gone, e) ||
-		!play(d, memory, "drafts", "nntn", "INSERT OR IGNORE INTO drafts (agent_id, conversation_id, text, at)"
-			" VALUES (:a, :b, :c, :d)", keep, gone, e) ||
+		!restore_drafts(d, memory, keep, gone, e) ||
 		!play(d, memory, "labels", "nn", "INSERT OR IGNORE INTO conversation_labels (conversation_id, label_id)"
 			" VALUES (:a, :b)", keep, gone, e) ||
 		!play(d, memory, "labels", "nnn", "DELETE FROM conversation_labels WHERE label_id = :b AND :c = 0"

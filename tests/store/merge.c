@@ -467,6 +467,58 @@ static void there_and_back(void **state)
 	}
 }
 
+/* What an agent began to write goes back with its conversation; what he sent since, cleared
+ * or wrote on is not there twice. */
+static void drafts_back(void **state)
+{
+	static const struct {
+		const char *what, *keeps, *goes; /* typed before the merge */
+		const char *since;		 /* put instead while both are one; NULL: nothing */
+		const char *keep_after, *gone_after;
+	} cases[] = {
+		{ "nothing happened", NULL, "baru", NULL, NULL, "baru" },
+		{ "of both", "lama", "baru", NULL, "lama", "baru" },
+		{ "sent", NULL, "baru", "", NULL, NULL },
+		{ "of both, sent", "lama", "baru", "", NULL, NULL },
+		{ "written on", NULL, "baru", "baru, dan lagi", "baru, dan lagi", NULL },
+		{ "something else begun", "lama", "baru", "lain", "lain", NULL },
+		{ "only of the one that stays", "lama", NULL, NULL, "lama", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		void *own;
+		struct shop *s;
+		int64_t back;
+		char *keep, *gone;
+
+		shop_open(&own);
+		s = own;
+		struct arrived a = say(s, &(struct said){ .chat = "6281110001@c.us", .id = "A1", .text = "satu" });
+		struct arrived b = say(s, &(struct said){ .chat = "6281110002@c.us", .id = "B1", .text = "dua" });
+
+		WRITE(s, draft_put(s->d, s->rina, a.conversation_id, cases[i].keeps, NOW, e));
+		WRITE(s, draft_put(s->d, s->rina, b.conversation_id, cases[i].goes, NOW, e));
+		WRITE(s, draft_put(s->d, s->dewi, b.conversation_id, "punya dewi", NOW, e));
+		WRITE(s, contact_merge(s->d, a.contact_id, b.contact_id, NOW, &s->c, e));
+		if (cases[i].since != NULL)
+			WRITE(s, draft_put(s->d, s->rina, b.conversation_id, cases[i].since, NOW + 5, e));
+		WRITE(s, contact_unmerge(s->d, a.contact_id, NOW + 10, &back, &s->c, e));
+		MUST(draft_get(s->d, s->rina, a.conversation_id, &keep, e));
+		MUST(draft_get(s->d, s->rina, b.conversation_id, &gone, e));
+		if (strcmp(keep != NULL ? keep : "", cases[i].keep_after != NULL ? cases[i].keep_after : "") != 0 ||
+			strcmp(gone != NULL ? gone : "", cases[i].gone_after != NULL ? cases[i].gone_after : "") != 0)
+			fail_msg("%s: %s, %s", cases[i].what, keep, gone);
+		free(keep);
+		free(gone);
+		MUST(draft_get(s->d, s->dewi, b.conversation_id, &gone, e));
+		assert_string_equal(gone, "punya dewi");
+		free(gone);
+		assert_int_equal(number_of(s, "SELECT count(*) FROM drafts WHERE agent_id = 2"), 1);
+		shop_close(&own);
+	}
+}
+
 static void no_merge(void **state)
 {
 	struct shop *s = *state;
@@ -491,7 +543,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, shop_open, shop_close)
 		cmocka_unit_test(addresses), T(no_person), T(two_lives), T(search_follows), cmocka_unit_test(twins),
-		T(told_by_a_message), T(chains), T(two_numbers), T(group_writers), T(there_and_back), T(no_merge),
+		T(told_by_a_message), T(chains), T(two_numbers), T(group_writers), T(there_and_back), cmocka_unit_test(drafts_back), T(no_merge),
 #undef T
 	};
 
