@@ -71,6 +71,22 @@ static bool quoted(struct db *d, int64_t id, int64_t chat_id, char out[WA_ID_CAP
 		(long long)id);
 }
 
+/* What two messages that are the same to whom they reach have in common: with a file or a
+ * place that too, of a picture that is passed on its id; a text is the same however it came. */
+static void sum_of(const struct outbox_new *n, char sum[OUTBOX_HASH_CAP])
+{
+	const char *text = n->text != NULL ? n->text : "";
+
+	if (n->file != NULL)
+		outbox_hash_with(n->file->hash, text, sum);
+	else if (n->detail != NULL)
+		outbox_hash_with(n->detail, text, sum);
+	else if (n->forward != NULL && n->kind != KIND_TEXT)
+		outbox_hash_with(n->forward, text, sum);
+	else
+		outbox_hash(text, sum);
+}
+
 static bool insert(struct db *d, const struct outbox_new *n, const struct chat_ref *ref, int64_t id, struct err *e)
 {
 	struct stmt *s = SQL(d,
@@ -85,11 +101,7 @@ static bool insert(struct db *d, const struct outbox_new *n, const struct chat_r
 
 	if (s == NULL)
 		return false;
-	if (n->file != NULL || n->forward != NULL || n->detail != NULL)
-		outbox_hash_with(n->file != NULL ? n->file->hash : n->forward != NULL ? n->forward : n->detail,
-			n->text != NULL ? n->text : "", sum);
-	else
-		outbox_hash(n->text != NULL ? n->text : "", sum);
+	sum_of(n, sum);
 	likeness_of(n->text != NULL ? n->text : "", words);
 	stmt_i64(s, ":id", id);
 	stmt_i64(s, ":session", n->session_id);

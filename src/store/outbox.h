@@ -107,8 +107,8 @@ bool outbox_cancel_contact(struct db *, int64_t contact_id, int64_t now_ms, size
 /* A body's SHA-256 in hex, as it is kept. */
 enum { OUTBOX_HASH_CAP = 65 };
 void outbox_hash(const char *text, char out[OUTBOX_HASH_CAP]);
-/* Of what goes beside a text: the hash of a file, the detail of a place, the id of
- * what is passed on. */
+/* Of what goes beside a text: the hash of a file, the detail of a place, the id of a
+ * picture that is passed on. */
 void outbox_hash_with(const char *beside, const char *text, char out[OUTBOX_HASH_CAP]);
 /* queued, held → cancelled. */
 bool outbox_cancel(struct db *, int64_t message_id, int64_t now_ms, struct changes *, struct err *);

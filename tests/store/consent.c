@@ -208,6 +208,37 @@ static void same_text(void **state)
 	assert_int_equal(recent_of(s, 0, chat, "Barangnya siap", NOW_MS, 0, &n).same_ms, NOW_MS + 9000);
 }
 
+/* What is passed on is the same to whom it reaches as what is typed. */
+static void same_passed_on(void **state)
+{
+	struct shop *s = *state;
+	struct number_facts n;
+	int64_t chat = chat_with(s, 1), other = chat_with(s, 2), passed, photo;
+	struct outbox_new f = { .session_id = s->number, .chat_id = chat, .agent_id = s->rina, .origin = ORIGIN_AGENT,
+		.kind = KIND_TEXT, .text = "Barangnya siap", .recipient = address("6285000000001@c.us"), .born_ms = NOW_MS,
+		.forward = "true_628111@c.us_AAAA" };
+
+	f.forward_of = write_at(s, other, "Barangnya siap", NOW_MS, 0, ORIGIN_AGENT);
+	WRITE(s, outbox_add(s->d, &f, &passed, &s->c, e));
+	assert_int_equal(recent_of(s, passed, chat, f.text, NOW_MS, 0, &n).same_ms, 0);
+	assert_int_equal(recent_of(s, 0, chat, "Barangnya siap", NOW_MS, 0, &n).same_ms, NOW_MS);
+	/* The other way round. */
+	write_at(s, chat, "Sudah dikirim", NOW_MS + 1000, 0, ORIGIN_AGENT);
+	f.text = "Sudah dikirim";
+	f.forward = "true_628111@c.us_BBBB";
+	WRITE(s, outbox_add(s->d, &f, &passed, &s->c, e));
+	assert_int_equal(recent_of(s, passed, chat, f.text, NOW_MS, 0, &n).same_ms, NOW_MS + 1000);
+	/* Two photos without a word are two. */
+	f.kind = KIND_IMAGE;
+	f.text = "";
+	WRITE(s, outbox_add(s->d, &f, &photo, &s->c, e));
+	f.forward = "true_628111@c.us_CCCC";
+	WRITE(s, outbox_add(s->d, &f, &photo, &s->c, e));
+	assert_int_equal(recent_of(s, photo, chat, f.text, NOW_MS, 0, &n).same_ms, 0);
+	WRITE(s, outbox_add(s->d, &f, &photo, &s->c, e));
+	assert_int_equal(recent_of(s, photo, chat, f.text, NOW_MS, 0, &n).same_ms, NOW_MS);
+}
+
 static void alike(void **state)
 {
 	struct shop *s = *state;
@@ -292,7 +323,7 @@ int main(void)
 		TEST(out_and_in),
 		TEST(append_only),
 		TEST(merged),
-		TEST(same_text),
+		TEST(same_text), TEST(same_passed_on),
 		TEST(alike),
 		TEST(tier),
 		TEST(confirmed),
