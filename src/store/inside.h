@@ -229,7 +229,10 @@ void find_digits(char *out, size_t cap, const char *);
 /* note.c */
 bool note_move(struct db *, int64_t keep_chat, int64_t gone_chat, struct err *);
 
-/* label.c */
+/* label.c: what a character is in a label's name: one of its letters, what parts words, or
+ * what has no place in it. */
+enum label_letter { LETTER_PLAIN, LETTER_GAP, LETTER_NONE };
+enum label_letter label_letter(uint32_t c);
 struct label_row;
 bool label_find(struct db *, const char *name, struct label_row *, bool *found, struct err *);
 bool label_move(struct db *, int64_t keep_conversation, int64_t gone_conversation, struct err *);

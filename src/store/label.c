@@ -33,11 +33,31 @@ void label_rows_fini(struct label_rows *l)
 	*l = (struct label_rows){ 0 };
 }
 
+enum label_letter label_letter(uint32_t c)
+{
+	if (c == TEXT_BROKEN || c <= ' ' || c == ',' || (c >= 0x7f && c <= 0xa0))
+		return LETTER_GAP;
+	/* What holds the parts of an emoji or of a ligature together; the rest of what is not seen
+	 * turns lines round or makes two labels that look like one. */
+	if (text_invisible(c) && c != 0x200c && c != 0x200d && !(c >= 0xfe00 && c <= 0xfe0f) &&
+		!(c >= 0xe0020 && c <= 0xe007f))
+		return LETTER_NONE;
+	return LETTER_PLAIN;
+}
+
 bool label_check(const char *name, struct err *e)
 {
 	size_t n = strlen(name);
+	bool plain = true, seen = false;
 
-	if (n > 0 && n < LABEL_CAP && strpbrk(name, " \t,") == NULL && strchr("+-@", *name) == NULL)
+	for (size_t at = 0; plain && at < n;) {
+		uint32_t c;
+
+		at += text_decode(name + at, n - at, &c);
+		plain = label_letter(c) == LETTER_PLAIN;
+		seen = seen || !text_invisible(c);
+	}
+	if (plain && seen && n < LABEL_CAP && strchr("+-@", *name) == NULL)
 		return true;
 	return err_set(e, ERR_USAGE, "label.name",
 		N_("{name} cannot be a label: one word of at most {max} bytes, without commas and without a sign in front"),

@@ -24,7 +24,8 @@ struct label_rows {
 };
 void label_rows_fini(struct label_rows *);
 
-/* ERR_USAGE label.name for what cannot be one: blanks, commas, a sign in front, too long. */
+/* ERR_USAGE label.name for what cannot be one: blanks, commas, control characters, a sign in
+ * front, too long. */
 bool label_check(const char *name, struct err *);
 /* ERR_NOT_FOUND label.none, naming those there are. */
 bool label_named(struct db *, const char *name, struct label_row *, struct err *);

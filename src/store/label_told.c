@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #include "store/audit.h"
 #include "store/inside.h"
@@ -28,24 +29,32 @@ struct ids {
 
 void label_word(const char *name, const char *id, char out[LABEL_CAP])
 {
-	size_t n = 0;
+	size_t n = 0, len, left = strlen(name);
+	bool seen = false;
 
-	name += strspn(name, "+-@ \t,");
-	for (; *name != '\0' && n < LABEL_CAP - 1; name++) {
-		bool gap = (unsigned char)*name <= ' ' || *name == ',';
+	for (; left > 0; name += len, left -= len) {
+		enum label_letter letter;
+		uint32_t c;
 
-		if (!gap || (n > 0 && out[n - 1] != '-'))
-			out[n++] = gap ? '-' : *name;
+		len = text_decode(name, left, &c);
+		letter = label_letter(c);
+		if (letter == LETTER_NONE || (n == 0 && (letter == LETTER_GAP || strchr("+-@", *name) != NULL)))
+			continue;
+		/* Cut between characters only. */
+		if (n + (letter == LETTER_GAP ? 1 : len) >= LABEL_CAP)
+			break;
+		if (letter == LETTER_PLAIN) {
+			memcpy(out + n, name, len);
+			n += len;
+			seen = seen || !text_invisible(c);
+		} else if (out[n - 1] != '-') {
+			out[n++] = '-';
+		}
 	}
-	/* Cut between characters only. */
-	while (n > 0 && ((unsigned char)*name & 0xc0) == 0x80 && ((unsigned char)out[n - 1] & 0xc0) == 0x80)
-		n--;
-	if (n > 0 && ((unsigned char)*name & 0xc0) == 0x80)
-		n--;
 	while (n > 0 && out[n - 1] == '-')
 		n--;
 	out[n] = '\0';
-	if (n == 0)
+	if (n == 0 || !seen)
 		snprintf(out, LABEL_CAP, "label-%s", id);
 }
 

@@ -124,8 +124,12 @@ static void needs_order(void **state)
 		q.now += 3600; /* the first page's time is kept */
 	} while (*next != '\0');
 	assert_string_equal(got, "Iwan Fajar Euis Citra Hadi Gita Budi Ani Dodi ");
-	q.after = "1.2.3";
-	REFUSED("conversation.cursor", conversation_list(s->d, &q, &rows, next, e));
+	static const char *const foreign[] = { "1.2.3", "1.2.3.4.5", "-1.0.0.0", "-9223372036854775808.0.0.0",
+		"9223372036854775807.0.0.0", "9223372036854775808.0.0.0", " 1.0.0.0", "1.+2.3.4", "1..3.4", "1.2.3.", "." };
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
+		q.after = foreign[i];
+		REFUSED("conversation.cursor", conversation_list(s->d, &q, &rows, next, e));
+	}
 }
 
 /* A snooze ends at its time or with a word of theirs, and is on top until somebody
@@ -177,7 +181,9 @@ static void snoozed(void **state)
 
 static void labels(void **state)
 {
-	static const char *const bad[] = { "", "two words", "a,b", "+plus", "-minus", "@who" };
+	static const char *const bad[] = { "", "two words", "a,b", "+plus", "-minus", "@who", "a\033[31m", "a\nb", "a\177",
+		"a\302\233b" /* C1 */, "a\377" /* no UTF-8 */, "a\342\200\256b" /* turns the line round */,
+		"\342\200\213" /* nothing to be seen */ };
 	struct shop *s = *state;
 	struct arrived a = hear(s, 1, 900, "x", "Ani");
 	enum label_colour red = LABEL_RED;

@@ -95,6 +95,12 @@ static void words(void **state)
 		{ "-20% +ongkir", "20%-+ongkir" },
 		{ "@rina", "rina" },
 		{ "Sudah dibayar 💸", "Sudah-dibayar-💸" },
+		{ "New\033[2J\177order\302\233!", "New-[2J-order-!" },
+		{ "\033\033", "label-7" },
+		{ "New\377order", "New-order" },
+		{ "Baru\342\200\256!", "Baru!" }, /* would turn the line round */
+		{ "\342\200\256+baru", "baru" },
+		{ "👨\342\200\215👩 keluarga", "👨\342\200\215👩-keluarga" },
 		{ "+", "label-7" },
 		{ "", "label-7" },
 		/* 63 bytes, and no character cut */
