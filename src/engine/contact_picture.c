@@ -16,6 +16,7 @@
 
 #include "engine/contact_picture.h"
 #include "engine/inside.h"
+#include "engine/jobs.h"
 
 #include "base/banned.h"
 
@@ -85,21 +86,25 @@ static bool is_here(struct looking *l)
 /* The bytes first into the depot, then the row; one that is too many goes. */
 static bool keep(struct looking *l, struct err *e)
 {
-	char gone[DEPOT_HASH_CAP] = "";
+	char was[DEPOT_HASH_CAP] = "", gone[DEPOT_HASH_CAP] = "";
 	struct err why = { 0 };
 	bool ok = db_begin_write(l->d, e);
 
-	ok = ok && picture_put(l->d, &l->p, e) && (!l->file || depot_keep(l->file, e));
+	ok = ok && picture_put(l->d, &l->p, was, e) && (!l->file || depot_keep(l->file, e));
 	if (ok && !picture_forget(l->d, gone, &why) && why.kind) {
 		*e = why;
 		ok = false;
 	}
 	ok = ok && db_commit(l->d, e);
-	if (!ok)
+	if (!ok) {
 		db_rollback(l->d);
-	else if (*gone)
+		return false;
+	}
+	if (*was)
+		depot_remove(l->dir, was);
+	if (*gone)
 		depot_remove(l->dir, gone);
-	return ok;
+	return true;
 }
 
 static bool bring(struct looking *l, const char *url, struct err *e)
@@ -135,17 +140,25 @@ bool contact_picture(struct engine *engine, struct db *d, struct http *http, con
 	int64_t contact_id = json_i64_or(args, "contact_id", 0), now = clock_now();
 	struct number *n;
 	char *url = NULL;
-	bool ok = false;
+	bool ok = false, here;
 
 	if (!find(&l, contact_id, &n, e) || !picture_get(d, l.p.contact_id, &l.p, e))
 		goto out;
-	if (l.p.at && now >= l.p.at && now < l.p.at + GOOD_S && (!*l.p.hash || is_here(&l))) {
-		ok = *l.p.hash || none(e);
+	here = *l.p.hash && is_here(&l);
+	if (l.p.at && now >= l.p.at && now < l.p.at + GOOD_S && (!*l.p.hash || here)) {
+		ok = here || none(e);
+		goto out;
+	}
+	if (!jobs_may_ask(n, d, e)) {
+		/* An old picture is better than none. */
+		ok = here;
 		goto out;
 	}
 	waha_init(&l.waha, http, n->config->waha_url, n->config->waha_session, n->config->key);
-	if (!waha_picture(&l.waha, &l.who, &url, e))
+	if (!waha_picture(&l.waha, &l.who, &url, e)) {
+		jobs_failed(n, d, e);
 		goto out;
+	}
 	l.p = (struct picture){ .contact_id = l.p.contact_id, .at = now };
 	ok = (!url || bring(&l, url, e)) && keep(&l, e) && (url || none(e));
 out:

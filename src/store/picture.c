@@ -1,4 +1,7 @@
 /* picture: see picture.h. */
+#include "base/mem.h"
+
+#include "store/media.h"
 #include "store/picture.h"
 #include "store/stmt.h"
 
@@ -24,11 +27,29 @@ bool picture_get(struct db *d, int64_t contact_id, struct picture *p, struct err
 	return true;
 }
 
-bool picture_put(struct db *d, const struct picture *p, struct err *e)
+/* What nothing needs any more stays in hash. */
+static bool orphan(struct db *d, char hash[DEPOT_HASH_CAP], struct err *e)
 {
-	struct stmt *s = SQL(d, "INSERT OR REPLACE INTO contact_pictures (contact_id, at, hash, size, mimetype)"
-		" VALUES (:contact, :at, :hash, :size, :type)", e);
+	bool needed = false;
 
+	if (!media_has(d, hash, &needed, e))
+		return false;
+	if (needed)
+		hash[0] = '\0';
+	return true;
+}
+
+bool picture_put(struct db *d, const struct picture *p, char gone[DEPOT_HASH_CAP], struct err *e)
+{
+	struct picture was;
+	struct stmt *s;
+
+	db_must_write(d, "picture_put");
+	gone[0] = '\0';
+	if (!picture_get(d, p->contact_id, &was, e))
+		return false;
+	s = SQL(d, "INSERT OR REPLACE INTO contact_pictures (contact_id, at, hash, size, mimetype)"
+		" VALUES (:contact, :at, :hash, :size, :type)", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":contact", p->contact_id);
@@ -36,14 +57,17 @@ bool picture_put(struct db *d, const struct picture *p, struct err *e)
 	stmt_str(s, ":hash", p->hash);
 	stmt_i64(s, ":size", p->size);
 	stmt_str(s, ":type", p->mimetype);
-	return stmt_run(s, e);
+	if (!stmt_run(s, e))
+		return false;
+	str_copy(gone, DEPOT_HASH_CAP, was.hash);
+	return orphan(d, gone, e);
 }
 
 bool picture_forget(struct db *d, char hash[DEPOT_HASH_CAP], struct err *e)
 {
 	struct stmt *s = SQL(d, "SELECT contact_id, hash FROM contact_pictures ORDER BY at DESC, contact_id DESC"
 		" LIMIT 1 OFFSET :most", e);
-	int64_t id, used = 0;
+	int64_t id;
 	int got;
 
 	db_must_write(d, "picture_forget");
@@ -62,14 +86,5 @@ bool picture_forget(struct db *d, char hash[DEPOT_HASH_CAP], struct err *e)
 	stmt_i64(s, ":id", id);
 	if (!stmt_run(s, e))
 		return false;
-	s = SQL(d, "SELECT EXISTS (SELECT 1 FROM contact_pictures WHERE hash = :hash)"
-		" OR EXISTS (SELECT 1 FROM media WHERE hash = :hash)", e);
-	if (s == NULL)
-		return false;
-	stmt_str(s, ":hash", hash);
-	if (!stmt_one(s, &used, e))
-		return false;
-	if (used != 0)
-		hash[0] = '\0';
-	return true;
+	return orphan(d, hash, e);
 }

@@ -19,7 +19,9 @@ struct picture {
 };
 /* at 0: never looked at. */
 bool picture_get(struct db *, int64_t contact_id, struct picture *, struct err *);
-bool picture_put(struct db *, const struct picture *, struct err *);
+/* gone: the hash of the file it stands for from now on no more and that nothing else
+ * needs, "" when something does. */
+bool picture_put(struct db *, const struct picture *, char gone[DEPOT_HASH_CAP], struct err *);
 /* Forgets one that is too many; the hash of a file that nothing else needs, "" when
  * something does. False without an error: there is none. */
 bool picture_forget(struct db *, char hash[DEPOT_HASH_CAP], struct err *);

@@ -97,12 +97,14 @@ const char schema_contact[] =
 	"CREATE TABLE phone_checks ("
 	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"
 	"phone TEXT NOT NULL,"
-	"at INTEGER NOT NULL,"
-	"there INTEGER NOT NULL " YES_NO("there") ","
-	"address TEXT NOT NULL,"
+	"asked_at INTEGER NOT NULL,"
+	"asks INTEGER NOT NULL," /* without a day between two of them */
+	"at INTEGER NOT NULL DEFAULT 0," /* of the answer */
+	"there INTEGER NOT NULL DEFAULT 0 " YES_NO("there") ","
+	"address TEXT NOT NULL DEFAULT '',"
 	"PRIMARY KEY (session_id, phone)"
 	") STRICT, WITHOUT ROWID;"
-	"CREATE INDEX phone_checks_at ON phone_checks (session_id, at);"
+	"CREATE INDEX phone_checks_asked ON phone_checks (session_id, asked_at);"
 	/* pictures that were looked at, in the depot */
 	"CREATE TABLE contact_pictures ("
 	"contact_id INTEGER NOT NULL PRIMARY KEY REFERENCES contacts,"
@@ -112,6 +114,7 @@ const char schema_contact[] =
 	"mimetype TEXT NOT NULL"
 	") STRICT;"
 	"CREATE INDEX contact_pictures_at ON contact_pictures (at);"
+	"CREATE INDEX contact_pictures_hash ON contact_pictures (hash);"
 	"CREATE TABLE consents ("
 	"id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	"contact_id INTEGER NOT NULL REFERENCES contacts," /* as it was called then, see contacts.merged_into */

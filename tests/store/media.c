@@ -11,6 +11,7 @@
 #include "base/fault.h"
 #include "base/fs.h"
 #include "store/media.h"
+#include "store/picture.h"
 
 #include "base/banned.h"
 
@@ -230,6 +231,49 @@ static void forgotten(void **state)
 	assert_int_equal(number_of(s, "SELECT count(*) FROM media"), 2);
 }
 
+static void look_at(struct shop *s, int64_t contact, int64_t at, const char *hash, char gone[DEPOT_HASH_CAP])
+{
+	struct picture p = { .contact_id = contact, .at = at, .size = 8, .mimetype = "image/jpeg" };
+
+	str_copy(p.hash, sizeof p.hash, hash);
+	WRITE(s, picture_put(s->d, &p, gone, e));
+}
+
+/* One file may be what was sent and somebody's picture: it stays as long as either needs it. */
+static void shared_with_pictures(void **state)
+{
+	struct shop *s = *state;
+	struct arrived a = say(s, &(struct said){ .chat = BUDI, .id = "A1", .text = "Foto?" });
+	struct arrived b = say(s, &(struct said){ .chat = "628999@c.us", .id = "A2", .text = "Foto?" });
+	struct media_file f = { .agent_id = s->rina, .at = NOW - 10, .mimetype = "image/jpeg", .filename = "a.jpg" };
+	char gone[DEPOT_HASH_CAP];
+
+	put(&f, "gambar");
+	WRITE(s, media_add(s->d, &f, e));
+	look_at(s, a.contact_id, NOW, f.hash, gone);
+	assert_string_equal(gone, "");
+	look_at(s, b.contact_id, NOW, f.hash, gone);
+	assert_string_equal(gone, "");
+	/* A message's file is forgotten, the pictures are not. */
+	assert_true(forget(s, gone));
+	assert_string_equal(gone, "");
+	/* Another picture since: the first contact's was the other's as well, then nobody's. */
+	look_at(s, a.contact_id, NOW + 1, "", gone);
+	assert_string_equal(gone, "");
+	look_at(s, b.contact_id, NOW + 1, f.hash, gone);
+	assert_string_equal(gone, "");
+	look_at(s, b.contact_id, NOW + 2, "", gone);
+	assert_string_equal(gone, f.hash);
+	/* The same with the message's row last. */
+	f.at = NOW - 10;
+	WRITE(s, media_add(s->d, &f, e));
+	look_at(s, a.contact_id, NOW + 3, f.hash, gone);
+	look_at(s, a.contact_id, NOW + 4, "", gone);
+	assert_string_equal(gone, "");
+	assert_true(forget(s, gone));
+	assert_string_equal(gone, f.hash);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +281,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(refused, open_all, close_all),
 		cmocka_unit_test_setup_teardown(of_messages, open_all, close_all),
 		cmocka_unit_test_setup_teardown(forgotten, open_all, close_all),
+		cmocka_unit_test_setup_teardown(shared_with_pictures, open_all, close_all),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
