@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-enum { SEARCH_DAYS = 400, DAY_MINUTES = 24 * 60 };
+enum { SEARCH_DAYS = 400, DAY_MINUTES = 24 * 60, DAY_S = DAY_MINUTES * 60 };
 
 NAMES_DEFINE(promise_kind, promise_kind, PROMISES)
 
@@ -83,6 +83,24 @@ int64_t week_next(const struct week *s, int64_t from)
 bool week_open(const struct week *s, int64_t unix_s)
 {
 	return week_next(s, unix_s) == unix_s;
+}
+
+int64_t week_shut_since(const struct week *s, int64_t at)
+{
+	/* A week holds the end of most; holidays may be longer. */
+	static const int back_days[] = { 8, SEARCH_DAYS };
+	int64_t begin, end, last = 0;
+
+	for (size_t i = 0; last == 0 && i < sizeof back_days / sizeof *back_days; i++) {
+		struct walk w = walk_from(s, at - back_days[i] * (int64_t)DAY_S);
+
+		while (walk_next(&w, &begin, &end) && begin <= at) {
+			if (end > at)
+				return 0;
+			last = end;
+		}
+	}
+	return last != 0 ? last : at - SEARCH_DAYS * (int64_t)DAY_S;
 }
 
 int64_t week_after(const struct week *s, int64_t from, int64_t seconds)

@@ -50,6 +50,9 @@ bool week_open(const struct week *, int64_t unix_s);
 /* The first second at or after `from` when somebody is; 0 when there is none within a
  * year and a bit. */
 int64_t week_next(const struct week *, int64_t from);
+/* At a second when nobody is there: since when; of more than a year, the beginning of that.
+ * 0 when somebody is. */
+int64_t week_shut_since(const struct week *, int64_t at);
 /* The second by which so many seconds of service have passed since `from`; 0 when they
  * do not within a year and a bit. */
 int64_t week_after(const struct week *, int64_t from, int64_t seconds);

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libpolicy.a
 libpolicy_a_SOURCES = \
+	%D%/away.c %D%/away.h \
 	%D%/content.c %D%/content.h \
 	%D%/finder.c %D%/finder.h \
 	%D%/fold.c %D%/fold.h \

@@ -140,6 +140,41 @@ static void open_and_next(void **state)
 	}
 }
 
+static void shut_since(void **state)
+{
+	static const struct {
+		const char *zone, *week, *now, *since; /* NULL: somebody is there */
+	} cases[] = {
+		{ "Asia/Jakarta", shop, "2026-11-23T11:59:59+07:00", NULL },
+		{ "Asia/Jakarta", shop, "2026-11-23T12:00:00+07:00", "2026-11-23T12:00:00+07:00" },
+		{ "Asia/Jakarta", shop, "2026-11-23T12:59:59+07:00", "2026-11-23T12:00:00+07:00" },
+		{ "Asia/Jakarta", shop, "2026-11-23T13:00:00+07:00", NULL },
+		{ "Asia/Jakarta", shop, "2026-11-23T07:00:00+07:00", "2026-11-21T12:00:00+07:00" },
+		{ "Asia/Jakarta", shop, "2026-12-28T07:59:59+07:00", "2026-12-24T17:00:00+07:00" },
+		{ "Asia/Jakarta", night, "2026-11-24T02:00:00+07:00", "2026-11-24T02:00:00+07:00" },
+		{ "Asia/Jakarta", night, "2026-11-24T19:59:59+07:00", "2026-11-24T02:00:00+07:00" },
+		{ "Asia/Jakarta", always, "2026-11-23T23:00:00+07:00", NULL },
+		{ "Asia/Jakarta", always, "2026-12-26T12:00:00+07:00", "2026-12-25T00:00:00+07:00" },
+		/* the one span of the week before fell on a holiday: two weeks and a half */
+		{ "UTC", "fri 08:00-09:00", "2027-01-01T07:00:00Z", "2026-12-18T09:00:00Z" },
+		{ "Europe/Berlin", early, "2026-03-29T12:00:00+02:00", "2026-03-29T04:00:00+02:00" },
+	};
+	struct week none = { .zone = zone_load("UTC", NULL) };
+	int64_t now = at("UTC", "2026-11-23T12:00:00Z");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct week s = week_of(cases[i].zone, cases[i].week);
+		int64_t got = week_shut_since(&s, at(cases[i].zone, cases[i].now));
+		int64_t want = cases[i].since != NULL ? at(cases[i].zone, cases[i].since) : 0;
+
+		if (got != want)
+			fail_msg("%zu: %s: since %lld, not %lld", i, cases[i].now, (long long)got, (long long)want);
+	}
+	/* Nobody is ever there. */
+	assert_int_equal(week_shut_since(&none, now), now - 400LL * D);
+}
+
 static void promises(void **state)
 {
 	struct promise p = { .week = week_of("Asia/Jakarta", shop) };
@@ -161,7 +196,7 @@ static void promises(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(due), cmocka_unit_test(open_and_next),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(due), cmocka_unit_test(open_and_next), cmocka_unit_test(shut_since),
 		cmocka_unit_test(promises) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,8 +12,9 @@ check_PROGRAMS += %D%/bench_gates
 tests_policy_bench_gates_SOURCES = %D%/bench_gates.c %D%/case.c %D%/case.h
 tests_policy_bench_gates_LDADD = $(policy_test_libs)
 
-check_PROGRAMS += %D%/content %D%/fold %D%/stopword
-TESTS += %D%/content %D%/fold %D%/stopword
+check_PROGRAMS += %D%/away %D%/content %D%/fold %D%/stopword
+TESTS += %D%/away %D%/content %D%/fold %D%/stopword
+tests_policy_away_LDADD = libconfig.a $(policy_test_libs)
 tests_policy_content_LDADD = $(policy_test_libs)
 tests_policy_fold_LDADD = $(policy_test_libs)
 tests_policy_stopword_LDADD = $(policy_test_libs)
