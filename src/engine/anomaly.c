@@ -16,7 +16,8 @@
 
 #include "base/banned.h"
 
-enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, LAST_RESULTS = 20, TOO_MANY = LAST_RESULTS / 5, IN_A_ROW = 3 };
+enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, LAST_RESULTS = 20, TOO_MANY = LAST_RESULTS / 5, IN_A_ROW = 3,
+	QUIET_HOURS = 24 };
 
 /* Last refusal: at = when, n = to whom. */
 #define STREAM_REFUSED "refused"
@@ -195,6 +196,12 @@ bool anomaly_linked(struct db *d, int64_t session_id, bool another_phone, struct
 	return stream_put(d, session_id, STREAM_UNLINKED, &told, e);
 }
 
+/* One that ends later than any can was begun by a clock that is no more. */
+static bool rests(const struct stream_position *p, int64_t now)
+{
+	return now < p->at && p->at <= now + QUIET_HOURS * HOUR_S;
+}
+
 bool anomaly_overlimit(struct db *d, int64_t session_id, int64_t now, int64_t *quiet_until, struct err *e)
 {
 	struct stream_position p = { 0 };
@@ -204,10 +211,10 @@ bool anomaly_overlimit(struct db *d, int64_t session_id, int64_t now, int64_t *q
 	if (!stream_get(d, session_id, STREAM_OVERLIMIT, &p, e))
 		return false;
 	*quiet_until = p.at;
-	if (now < p.at)
+	if (rests(&p, now))
 		return true;
 	/* n: hours of the last silence; a day without another forgets them. */
-	p.n = !p.n || now > p.at + DAY_S ? 1 : p.n * 2 > 24 ? 24 : p.n * 2;
+	p.n = !p.n || now > p.at + DAY_S ? 1 : p.n * 2 > QUIET_HOURS ? QUIET_HOURS : p.n * 2;
 	*quiet_until = p.at = now + p.n * HOUR_S;
 	snprintf(detail, sizeof detail, "WhatsApp asks for fewer requests: none but polling for %lld h", (long long)p.n);
 	a.detail = detail;
@@ -215,13 +222,13 @@ bool anomaly_overlimit(struct db *d, int64_t session_id, int64_t now, int64_t *q
 	       stream_put(d, session_id, STREAM_OVERLIMIT, &p, e);
 }
 
-bool anomaly_quiet(struct db *d, int64_t session_id, int64_t *until, struct err *e)
+bool anomaly_quiet(struct db *d, int64_t session_id, int64_t now, int64_t *until, struct err *e)
 {
 	struct stream_position p = { 0 };
 
 	if (!stream_get(d, session_id, STREAM_OVERLIMIT, &p, e))
 		return false;
-	*until = p.at;
+	*until = rests(&p, now) ? p.at : 0;
 	return true;
 }
 

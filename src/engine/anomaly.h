@@ -40,8 +40,8 @@ bool anomaly_linked(struct db *, int64_t session_id, bool another_phone, struct 
 /* WhatsApp said rate-overlimit: whatever is not polling or sending rests, an hour,
  * twice as long each time it says so again within a day, until *quiet_until. */
 bool anomaly_overlimit(struct db *, int64_t session_id, int64_t now, int64_t *quiet_until, struct err *);
-/* Until when it rests; a time that has passed, or 0, when it does not. */
-bool anomaly_quiet(struct db *, int64_t session_id, int64_t *until, struct err *);
+/* Until when it rests; 0: it does not. */
+bool anomaly_quiet(struct db *, int64_t session_id, int64_t now, int64_t *until, struct err *);
 /* The STOP file is there: stops every number, once. */
 bool anomaly_stop_file(struct db *, const char *path, int64_t now, struct changes *, struct err *);
 

@@ -117,6 +117,16 @@ static bool may_ask(struct db *d, int64_t session_id, int64_t now, struct err *e
 	return true;
 }
 
+/* Counted before it is asked: what WhatsApp heard counts there, whether it answers or not. */
+static bool note_question(struct db *d, int64_t session_id, const char *digits, int64_t now, struct err *e)
+{
+	bool ok = db_begin_write(d, e) && phone_check_ask(d, session_id, digits, now, e) && db_commit(d, e);
+
+	if (!ok)
+		db_rollback(d);
+	return ok;
+}
+
 /* The other address of somebody known. */
 static bool learn(struct db *d, const char *digits, const struct waha_exists *x, int64_t now, struct changes *c,
 	struct err *e)
@@ -151,11 +161,13 @@ bool contact_job_check(struct engine *engine, struct db *d, struct http *http, c
 		*out = check_json(digits, &p, false);
 		return true;
 	}
-	if (!may_ask(d, n->id, now, e) || !jobs_may_leave(n, d, e))
+	if (!may_ask(d, n->id, now, e) || !jobs_may_ask(n, d, e) || !note_question(d, n->id, digits, now, e))
 		return false;
 	waha_init(&w, http, n->config->waha_url, n->config->waha_session, n->config->key);
-	if (!waha_check_exists(&w, digits, &x, e))
+	if (!waha_check_exists(&w, digits, &x, e)) {
+		jobs_failed(n, d, e);
 		return false;
+	}
 	p = (struct phone_check){ .at = now, .there = x.exists, .address = x.address };
 	ok = db_begin_write(d, e) && phone_check_put(d, n->id, digits, &p, e) && learn(d, digits, &x, now, &c, e) &&
 	     db_commit(d, e);

@@ -121,11 +121,11 @@ static bool bring(struct looking *l, const char *url, struct err *e)
 		*e = l->why;
 		return false;
 	}
-	if (!ok || !depot_end(l->file, e))
+	if (!ok || (l->n && !depot_end(l->file, e)))
 		return false;
 	head = depot_head(l->file, &n);
 	str_copy(l->p.mimetype, sizeof l->p.mimetype, media_type(head, n, ""));
-	if (strncmp(l->p.mimetype, "image/", 6) != 0)
+	if (!l->n || strncmp(l->p.mimetype, "image/", 6) != 0)
 		return err_set(e, ERR_REMOTE, "picture.odd", N_("what WAHA gives as the picture is none: try again later"),
 			NULL);
 	str_copy(l->p.hash, sizeof l->p.hash, depot_hash(l->file));

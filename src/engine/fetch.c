@@ -63,11 +63,15 @@ static bool get(struct fetching *f, const char *url, bool *again, struct err *e)
 		return false;
 	}
 	*again = !ok;
-	if (!ok || depot_end(f->file, NULL))
+	if (!ok || depot_end(f->file, &f->full))
 		return ok;
-	*again = true;
-	return err_set(e, ERR_NOT_FOUND, "media.hollow",
-		N_("WAHA gives an empty file: ask for it to be sent again"), NULL);
+	*again = f->full.kind == ERR_USAGE;
+	if (*again)
+		return err_set(e, ERR_NOT_FOUND, "media.hollow",
+			N_("WAHA gives an empty file: ask for it to be sent again"), NULL);
+	if (e)
+		*e = f->full;
+	return false;
 }
 
 /* The engine of WAHA, as the sync thread found it. */

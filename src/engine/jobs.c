@@ -21,6 +21,7 @@
 #include "waha/webhook.h"
 
 #include "engine/act.h"
+#include "engine/anomaly.h"
 #include "engine/contact_import.h"
 #include "engine/contact_job.h"
 #include "engine/contact_picture.h"
@@ -257,6 +258,33 @@ bool jobs_may_leave(struct number *n, struct db *d, struct err *e)
 		return err_set(e, ERR_POLICY, "gate.stop.number", N_("This number is paused: {reason}"), "reason=%s",
 			f.number.pause_reason);
 	return true;
+}
+
+bool jobs_may_ask(struct number *n, struct db *d, struct err *e)
+{
+	int64_t until, now = clock_now();
+
+	if (!jobs_may_leave(n, d, e) || !anomaly_quiet(d, n->id, now, &until, e))
+		return false;
+	return now >= until || err_set(e, ERR_BUSY, "query.rest",
+		N_("WhatsApp asks for fewer requests: ask again in {minutes} minutes"), "minutes=%lld",
+		(long long)(until - now + 59) / 60);
+}
+
+void jobs_failed(struct number *n, struct db *d, const struct err *why)
+{
+	struct err e = { 0 };
+	int64_t until;
+
+	if (strcmp(why->say.key, "waha.overlimit"))
+		return;
+	if (db_begin_write(d, &e) && anomaly_overlimit(d, n->id, clock_now(), &until, &e) && db_commit(d, &e)) {
+		/* It reads until when. */
+		engine_poke_sync(n->engine, n->id);
+		return;
+	}
+	db_rollback(d);
+	log_bad("jobs", "%s: %s", n->config->name, err_text(&e));
 }
 
 static bool star_job(struct desk *desk, const struct job *j, struct err *e)

@@ -18,5 +18,11 @@ bool jobs_idle(const struct jobs *);
  * ERR_POLICY gate.stop.*. */
 struct number;
 bool jobs_may_leave(struct number *, struct db *, struct err *);
+/* What WAHA has to ask WhatsApp for does not leave either while WhatsApp wants fewer
+ * questions: ERR_BUSY query.rest. */
+bool jobs_may_ask(struct number *, struct db *, struct err *);
+/* A call for this number failed so: where WhatsApp wants fewer questions, all that ask
+ * rest from now on. */
+void jobs_failed(struct number *, struct db *, const struct err *);
 
 #endif

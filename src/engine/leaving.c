@@ -120,10 +120,12 @@ static bool session_is_bad(struct sender *s, int64_t now_ms, struct changes *c, 
 static bool consequences(struct sender *s, int64_t now_ms, struct changes *c, struct err *e)
 {
 	struct outcome_owed *o = &s->outcome;
-	int64_t id = s->number->id, now = now_ms / 1000;
+	int64_t id = s->number->id, now = now_ms / 1000, quiet;
 
 	if (o->stopped)
 		return true;
+	if (!strcmp(o->sent.why.say.key, "waha.overlimit") && !anomaly_overlimit(s->d, id, now, &quiet, e))
+		return false;
 	switch (o->sent.outcome) {
 	case OUTCOME_SESSION:
 		return session_is_bad(s, now_ms, c, e);

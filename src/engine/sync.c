@@ -51,7 +51,7 @@ struct sync *sync_new(struct number *n, struct err *e)
 		sync_free(s);
 		return NULL;
 	}
-	if (!anomaly_quiet(s->d, n->id, &s->quiet_until, e) || !deaf_load(s, e)) {
+	if (!deaf_load(s, e)) {
 		sync_free(s);
 		return NULL;
 	}
@@ -140,12 +140,15 @@ static int64_t backoff(int failures)
 }
 
 /* WhatsApp wants to be asked less: only what has to be asked still is. */
-static void overlimit(struct sync *s, int64_t now_ms)
+static void overlimit(struct sync *s, const struct err *why, int64_t now_ms)
 {
 	struct err e = { 0 };
-	bool ok = db_begin_write(s->d, &e) &&
-		  anomaly_overlimit(s->d, s->number->id, now_ms / 1000, &s->quiet_until, &e) && db_commit(s->d, &e);
+	bool ok;
 
+	if (strcmp(why->say.key, "waha.overlimit"))
+		return;
+	ok = db_begin_write(s->d, &e) &&
+	     anomaly_overlimit(s->d, s->number->id, now_ms / 1000, &s->quiet_until, &e) && db_commit(s->d, &e);
 	if (!ok) {
 		db_rollback(s->d);
 		log_bad("sync", "%s: %s", s->number->config->name, err_text(&e));
@@ -157,8 +160,7 @@ void sync_trouble(struct sync *s, const char *what, const struct err *e, int64_t
 	s->failures++;
 	log_warn("sync", "%s: %s: %s", s->number->config->name, what, err_text(e));
 	*part_ms = now_ms + backoff(s->failures);
-	if (!strcmp(e->say.key, "waha.overlimit"))
-		overlimit(s, now_ms);
+	overlimit(s, e, now_ms);
 	/* Whether the session or only this call is in trouble, the session says. */
 	if (s->working && s->session_ms > now_ms)
 		s->session_ms = now_ms;
@@ -398,12 +400,14 @@ static void look_at_limits(struct sync *s, struct waha_session *w, int64_t now_m
 
 	if (w->status != SESSION_WORKING)
 		return;
-	if (now_ms >= s->limits_ms) {
+	if (now_ms >= s->limits_ms && now_ms >= s->quiet_until * 1000) {
 		s->limits_ms = now_ms + LIMITS_MS;
-		if (waha_limits(&s->waha, &told, &e))
+		if (waha_limits(&s->waha, &told, &e)) {
 			s->limits = told;
-		else
+		} else {
 			log_warn("sync", "%s: limits: %s", s->number->config->name, err_text(&e));
+			overlimit(s, &e, now_ms);
+		}
 	}
 	if (l->timelock && !w->timelock && (!l->timelock_until || l->timelock_until > now_ms / 1000)) {
 		w->timelock = true;
@@ -462,6 +466,15 @@ static void session_step(struct sync *s, int64_t now_ms)
 	waha_session_fini(&w);
 }
 
+/* A job or the sender may have been told meanwhile that WhatsApp wants fewer requests. */
+static void read_quiet(struct sync *s, int64_t now_ms)
+{
+	struct err e = { 0 };
+
+	if (!anomaly_quiet(s->d, s->number->id, now_ms / 1000, &s->quiet_until, &e))
+		log_bad("sync", "%s: %s", s->number->config->name, err_text(&e));
+}
+
 /* Things of the clock and the calendar that somebody has to look at. */
 static void keep_step(struct sync *s, int64_t now_ms)
 {
@@ -485,6 +498,7 @@ static void keep_step(struct sync *s, int64_t now_ms)
 	if (!ok || !settle_doubt(s, now_ms, &e))
 		log_bad("sync", "%s: %s", s->number->config->name, err_text(&e));
 	changes_fini(&c);
+	read_quiet(s, now_ms);
 	s->keep_ms = now_ms + KEEP_MS;
 }
 
@@ -537,6 +551,7 @@ int64_t sync_step(void *ctx, int64_t now_ms)
 	tell_unwritable(s->number);
 	if (atomic_exchange(&s->number->poll_now, false)) {
 		s->poll_ms = s->settle_ms = now_ms;
+		read_quiet(s, now_ms);
 		if (s->people_rest)
 			s->people_ms = now_ms;
 		if (s->labels_rest)

@@ -205,7 +205,9 @@ static bool bad_answer(struct call *c, const struct rule *r)
 		o = json_pack("{s:s,s:i}", "message", "Unauthorized", "statusCode", 401);
 		answer_json(c, 401, o);
 		break;
+	case WAY_400: answer_fail(c, 400, "%s", r->code ? r->code : "Bad Request"); break;
 	case WAY_403: answer_fail(c, 403, "Forbidden resource"); break;
+	case WAY_404: answer_fail(c, 404, "%s", r->code ? r->code : "Chat not found"); break;
 	case WAY_422_EXPECTED: expected(c); break;
 	case WAY_422_NO_SESSION: answer_no_session(c, json_str_or(c->body, "session", "default")); break;
 	case WAY_429: answer_fail(c, 429, "rate-overlimit"); break;

@@ -24,8 +24,10 @@ struct sim;
 	X(WAY_LOSE, "201-and-lose")                    \
 	X(WAY_LATE, "answer-late")                     \
 	X(WAY_HANG, "hang")                            \
+	X(WAY_400, "400")                              \
 	X(WAY_401, "401")                              \
 	X(WAY_403, "403")                              \
+	X(WAY_404, "404")                              \
 	X(WAY_422_EXPECTED, "422-expected")            \
 	X(WAY_422_NO_SESSION, "422-nosession")         \
 	X(WAY_429, "429")                              \

@@ -125,6 +125,10 @@ bool depot_end(struct depot_new *f, struct err *e)
 {
 	if (f->size == 0)
 		return err_set(e, ERR_USAGE, "media.empty", N_("the file is empty: there is nothing to send"), NULL);
+	if (fault_hit("depot-sync")) {
+		errno = EIO;
+		return failed(f, e);
+	}
 	if (fsync(f->fd) != 0)
 		return failed(f, e);
 	hash_end(&f->sum, f->hash);

@@ -25,11 +25,24 @@ bool phone_check_get(struct db *d, int64_t session_id, const char *digits, struc
 	return true;
 }
 
+bool phone_check_ask(struct db *d, int64_t session_id, const char *digits, int64_t now, struct err *e)
+{
+	struct stmt *s = SQL(d, "INSERT INTO phone_checks (session_id, phone, asked_at, asks)"
+		" VALUES (:session, :phone, :now, 1) ON CONFLICT (session_id, phone) DO UPDATE SET"
+		" asks = CASE WHEN asked_at > :now - 86400 THEN asks + 1 ELSE 1 END, asked_at = excluded.asked_at", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":session", session_id);
+	stmt_str(s, ":phone", digits);
+	stmt_i64(s, ":now", now);
+	return stmt_run(s, e);
+}
+
 bool phone_check_put(struct db *d, int64_t session_id, const char *digits, const struct phone_check *p, struct err *e)
 {
-	struct stmt *s = SQL(d, "INSERT INTO phone_checks (session_id, phone, at, there, address)"
-		" VALUES (:session, :phone, :at, :there, :address) ON CONFLICT (session_id, phone) DO UPDATE SET"
-		" at = excluded.at, there = excluded.there, address = excluded.address", e);
+	struct stmt *s = SQL(d, "UPDATE phone_checks SET at = :at, there = :there, address = :address"
+		" WHERE session_id = :session AND phone = :phone", e);
 	char text[ADDRESS_CAP];
 
 	if (s == NULL)
@@ -44,8 +57,8 @@ bool phone_check_put(struct db *d, int64_t session_id, const char *digits, const
 
 bool phone_check_count(struct db *d, int64_t session_id, int64_t since, int64_t *n, int64_t *last_at, struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT count(*), coalesce(max(at), 0) FROM phone_checks WHERE session_id = :session"
-		" AND at > :since", e);
+	struct stmt *s = SQL(d, "SELECT coalesce(sum(asks), 0), coalesce(max(asked_at), 0) FROM phone_checks"
+		" WHERE session_id = :session AND asked_at > :since", e);
 	int got;
 
 	*n = *last_at = 0;

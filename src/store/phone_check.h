@@ -11,13 +11,16 @@
 #include "store/db.h"
 
 struct phone_check {
-	int64_t at; /* 0: never asked */
+	int64_t at; /* of the answer; 0: there is none */
 	bool there;
 	struct address address; /* as WhatsApp has it; NONE when not told */
 };
 bool phone_check_get(struct db *, int64_t session_id, const char *digits, struct phone_check *, struct err *);
+/* It is asked now: to be committed before. */
+bool phone_check_ask(struct db *, int64_t session_id, const char *digits, int64_t now, struct err *);
+/* The answer, after phone_check_ask. */
 bool phone_check_put(struct db *, int64_t session_id, const char *digits, const struct phone_check *, struct err *);
-/* How many numbers were asked about since a time, and when last. */
+/* How often it was asked since a time, answered or not, and when last. */
 bool phone_check_count(struct db *, int64_t session_id, int64_t since, int64_t *n, int64_t *last_at, struct err *);
 
 #endif

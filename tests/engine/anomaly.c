@@ -554,6 +554,32 @@ static void test_overlimit(void **state)
 	run_end(&r);
 }
 
+/* A send or what WAHA was asked of limits may be told so too. */
+static void test_overlimit_anywhere(void **state)
+{
+	static const char *const paths[] = { "/api/sendText", "/api/sessions/default/timelock" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct run r;
+		size_t before;
+
+		run_begin(&r, &(struct run_options){ .config = ALWAYS, .warm = true, .version = "2026.8.2" });
+		run_tell(&r, "/sim/rules", "{\"do\":\"500-plain\",\"code\":\"rate-overlimit\",\"path\":\"%s\"}",
+			paths[i]);
+		run_send(&r, 0, BUDI, "halo");
+		run_for(&r, 5 * MINUTE);
+		assert_int_equal(run_fired(&r), 1);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'rate-overlimit'"), 1);
+		before = run_lines(&r, "request", "path", paths[1], NULL);
+		run_for(&r, 50 * MINUTE);
+		assert_int_equal(run_lines(&r, "request", "path", paths[1], NULL), before);
+		run_for(&r, 20 * MINUTE);
+		assert_true(run_lines(&r, "request", "path", paths[1], NULL) > before);
+		run_end(&r);
+	}
+}
+
 /* After a pause that the number laid on itself it goes slowly for an hour. */
 static void test_slowly_after(void **state)
 {
@@ -828,6 +854,7 @@ int main(void)
 		cmocka_unit_test(test_only_a_restart),
 		cmocka_unit_test(test_failed_for_good),
 		cmocka_unit_test(test_overlimit),
+		cmocka_unit_test(test_overlimit_anywhere),
 		cmocka_unit_test(test_slowly_after),
 		cmocka_unit_test(test_warmup),
 		cmocka_unit_test(test_restored),

@@ -240,6 +240,7 @@ static void test_goes_wrong(void **state)
 		{ WAY_EMPTY, NULL, NULL, "", "media.hollow", MEDIA_EXPIRED, true },
 		{ WAY_500, NULL, NULL, "", "media.answer", MEDIA_REMOTE, true },
 		{ WAY_GOOD, "depot-write", NULL, "", "media.full", MEDIA_REMOTE, true },
+		{ WAY_GOOD, "depot-sync", NULL, "", "media.store", MEDIA_REMOTE, true },
 		{ WAY_GOOD, NULL, NULL, ",\"broken\":true", "media.expired", MEDIA_EXPIRED, false },
 		{ WAY_UNASKED, NULL, "{\"do\":\"503\",\"path\":\"/api/default/chats/\"}", "", "waha.gateway", MEDIA_REMOTE,
 		  true },

@@ -428,11 +428,116 @@ static void test_picture(void **state)
 	run_end(&r);
 }
 
+/* The key of what a picture of somebody is refused with, "" when there is one. */
+static const char *look(struct run *r, struct http *http, int64_t contact_id)
+{
+	static struct err e;
+	json_t *out = NULL, *args = json_pack("{s:I}", "contact_id", (json_int_t)contact_id);
+	bool ok;
+
+	e = (struct err){ 0 };
+	ok = contact_picture(r->engine, r->keep, http, args, &out, &e);
+	json_decref(args);
+	json_decref(out);
+	return ok ? "" : e.say.key;
+}
+
+static const char *check(struct run *r, struct http *http, const char *phone)
+{
+	static struct err e;
+	json_t *out = NULL, *args = json_pack("{s:I,s:s}", "session_id", (json_int_t)run_session(r, 0), "phone", phone);
+	bool ok;
+
+	e = (struct err){ 0 };
+	ok = contact_job_check(r->engine, r->keep, http, args, &out, &e);
+	json_decref(args);
+	json_decref(out);
+	return ok ? "" : e.say.key;
+}
+
+static const char overlimit[] = "{\"do\":\"500-plain\",\"code\":\"rate-overlimit\",\"path\":\"/api/contacts/%s\"}";
+
+/* rate-overlimit in answer to one question: all others rest too, those of sync as well;
+ * and a question after a stop is none. */
+static void test_quiet(void **state)
+{
+	static const char *const paths[] = { "profile-picture", "check-exists" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct run r;
+		struct http *http = http_new();
+		size_t before;
+
+		run_begin(&r, &(struct run_options){ 0 });
+		run_for(&r, 5 * SECOND);
+		run_says(&r, BUDI, "halo");
+		run_for(&r, MINUTE);
+		run_tell(&r, "/sim/rules", overlimit, paths[i]);
+		assert_string_equal(i ? check(&r, http, SRI) : look(&r, http, 1), "waha.overlimit");
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'rate-overlimit'"), 1);
+		run_for(&r, 10 * SECOND);
+		before = run_lines(&r, "request", NULL, NULL, NULL);
+		assert_string_equal(look(&r, http, 1), "query.rest");
+		assert_string_equal(check(&r, http, "6281300000000"), "query.rest");
+		assert_int_equal(run_lines(&r, "request", NULL, NULL, NULL), before);
+		/* Names asked for rest with them; polls go on. */
+		before = run_lines(&r, "request", "path", "/api/default/lids", NULL);
+		run_write(&r);
+		assert_true(people_ask(r.keep, run_session(&r, 0), clock_now(), NULL));
+		run_wrote(&r);
+		engine_poke_sync(r.engine, run_session(&r, 0));
+		run_says(&r, SRI, "selamat pagi");
+		run_for(&r, 55 * MINUTE);
+		assert_int_equal(run_texts(&r, "selamat pagi"), 1);
+		assert_int_equal(run_lines(&r, "request", "path", "/api/default/lids", NULL), before);
+		run_for(&r, 10 * MINUTE);
+		assert_true(run_lines(&r, "request", "path", "/api/default/lids", NULL) > before);
+		assert_string_equal(look(&r, http, 1), "picture.none");
+		assert_string_equal(check(&r, http, "6281300000000"), "");
+		run_exec(&r, "INSERT INTO pauses (kind, lifter, reason, made_by, at)"
+			" VALUES ('stop', 'admin', 'x', 'rina', 0)");
+		before = run_lines(&r, "request", NULL, NULL, NULL);
+		run_exec(&r, "DELETE FROM contact_pictures");
+		assert_string_equal(look(&r, http, 1), "gate.stop.all");
+		assert_int_equal(run_lines(&r, "request", NULL, NULL, NULL), before);
+		http_free(http);
+		run_end(&r);
+	}
+}
+
+/* A question that nobody answered was asked all the same: it counts, and again. */
+static void test_check_counts(void **state)
+{
+	struct run r;
+	struct http *http = http_new();
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_for(&r, MINUTE);
+	run_tell(&r, "/sim/rules", "{\"do\":\"500-plain\",\"count\":0,\"path\":\"/api/contacts/check-exists\"}");
+	for (int i = 0; i < 30; i++) {
+		char phone[32];
+
+		snprintf(phone, sizeof phone, "62815%08d", i % 10);
+		assert_string_equal(check(&r, http, phone), "waha.failed");
+		assert_string_equal(check(&r, http, phone), i < 29 ? "check.soon" : "check.many");
+		run_for(&r, 6 * SECOND);
+	}
+	run_behave(&r);
+	assert_string_equal(check(&r, http, BUDI), "check.many");
+	run_for(&r, 25 * HOUR);
+	assert_string_equal(check(&r, http, BUDI), "");
+	http_free(http);
+	run_end(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_book), cmocka_unit_test(test_goes_on),
 		cmocka_unit_test(test_healed), cmocka_unit_test(test_odd_names), cmocka_unit_test(test_check),
-		cmocka_unit_test(test_block), cmocka_unit_test(test_import), cmocka_unit_test(test_picture) };
+		cmocka_unit_test(test_block), cmocka_unit_test(test_import), cmocka_unit_test(test_picture),
+		cmocka_unit_test(test_quiet), cmocka_unit_test(test_check_counts) };
 
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
 }

@@ -292,15 +292,24 @@ static void checks(void **state)
 
 	MUST(phone_check_get(s->d, s->number, "6281", &p, e));
 	assert_int_equal(p.at, 0);
-	WRITE(s, phone_check_put(s->d, s->number, "6281", &(struct phone_check){ .at = NOW - 10, .there = true,
-		.address = address("290000000000001@lid") }, e));
+	WRITE(s, phone_check_ask(s->d, s->number, "6281", NOW - 10, e));
+	MUST(phone_check_get(s->d, s->number, "6281", &p, e));
+	assert_true(p.at == 0 && !p.there);
+	WRITE(s, phone_check_ask(s->d, s->number, "6282", NOW - 90000, e));
 	WRITE(s, phone_check_put(s->d, s->number, "6282", &(struct phone_check){ .at = NOW - 90000 }, e));
+	MUST(phone_check_count(s->d, s->number, NOW - 86400, &n, &last, e));
+	assert_true(n == 1 && last == NOW - 10);
+	WRITE(s, phone_check_ask(s->d, s->number, "6281", NOW - 6, e));
 	WRITE(s, phone_check_put(s->d, s->number, "6281", &(struct phone_check){ .at = NOW - 5, .there = true,
 		.address = address("290000000000001@lid") }, e));
 	MUST(phone_check_get(s->d, s->number, "6281", &p, e));
 	assert_true(p.there && p.address.kind == ADDRESS_LID && p.at == NOW - 5);
 	MUST(phone_check_count(s->d, s->number, NOW - 86400, &n, &last, e));
-	assert_true(n == 1 && last == NOW - 5);
+	assert_true(n == 2 && last == NOW - 6);
+	/* A day later it begins to count anew. */
+	WRITE(s, phone_check_ask(s->d, s->number, "6281", NOW + 90000, e));
+	MUST(phone_check_count(s->d, s->number, NOW + 3600, &n, &last, e));
+	assert_true(n == 1 && last == NOW + 90000);
 	MUST(phone_check_get(s->d, s->other, "6281", &p, e));
 	assert_int_equal(p.at, 0);
 }
