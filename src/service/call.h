@@ -17,6 +17,9 @@ struct target {
 	struct address address;		    /* ARG_TO: to open a chat with; NONE when there is one */
 };
 
+struct call;
+typedef bool (*service_row)(struct call *, struct err *);
+
 struct call {
 	struct service *s;
 	const struct command *cmd;
@@ -29,10 +32,11 @@ struct call {
 	bool job, job_wait;
 	enum job_kind job_kind;
 	json_t *job_args; /* owned */
+	/* The row refused: what stays of that all the same, in a transaction of its own. */
+	service_row refused;
 	char batch[BATCH_CAP]; /* what this call changes is undone as one; "" not drawn yet */
 };
 
-typedef bool (*service_row)(struct call *, struct err *);
 typedef bool (*service_end)(struct call *, const struct job_result *, struct err *);
 
 /* target.c: fills c->target from the arguments, by the table. In a transaction. */
@@ -94,6 +98,8 @@ bool notes_put(struct call *, json_t *o, int64_t from, int64_t to, struct err *)
 bool view_list_run(struct call *, struct err *);
 bool view_set_run(struct call *, struct err *);
 bool view_delete_run(struct call *, struct err *);
+/* Whether the caller may make and delete views that all share. */
+bool view_shared_may(const struct call *, struct err *);
 /* The views the caller can use, with how many conversations each has. */
 bool views_put(struct call *, json_t *o, const char *key, struct err *);
 bool template_list_run(struct call *, struct err *);

@@ -9,7 +9,7 @@ libservice_a_SOURCES = \
 	%D%/conversation.c \
 	%D%/doctor.c \
 	%D%/health.c \
-	%D%/label.c %D%/note.c %D%/terms.c %D%/undo.c %D%/view.c \
+	%D%/label.c %D%/note.c %D%/terms.c %D%/undo.c %D%/undo_value.c %D%/undo_value.h %D%/view.c \
 	%D%/json_base.c %D%/json_contact.c %D%/json_conversation.c %D%/json_health.c \
 	%D%/json_message.c %D%/json_session.c %D%/json_verdict.c %D%/shapes.h \
 	%D%/media.c \

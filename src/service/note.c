@@ -139,8 +139,13 @@ bool note_edit_run(struct call *c, struct err *e)
 
 bool note_delete_run(struct call *c, struct err *e)
 {
+	struct note_row row = { 0 };
 	int64_t id;
-	return take(c, NULL, &id, e) && answer(c, id, e)
+	bool ok = take(c, NULL, &id, e) && answer(c, id, e) && note_get(c->s->db, id, &row, e)
 		&& note_set_deleted(c->s->db, id, true, c->s->now_ms / 1000, &c->changes, e)
-		&& call_audit(c, "note delete", NULL, e) && call_undo(c, UNDO_NOTE, id, NULL, "", "deleted", e);
+		&& call_audit(c, "note delete", NULL, e)
+		&& call_undo(c, UNDO_NOTE, id, row.agent_id == c->s->caller.agent_id ? NULL : row.author, "", "deleted",
+			e);
+	note_row_fini(&row);
+	return ok;
 }

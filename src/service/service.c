@@ -194,6 +194,12 @@ static bool run_end(struct call *c, void *ctx, struct err *e)
 	return target_resolve(c, e) && rows[c->cmd->id].end(c, ctx, e);
 }
 
+static bool run_refused(struct call *c, void *ctx, struct err *e)
+{
+	(void)ctx;
+	return c->refused(c, e);
+}
+
 bool service_run(struct service *s, const struct command *cmd, const json_t *args, struct reply *r,
 	int64_t *ticket, struct err *e)
 {
@@ -207,8 +213,12 @@ bool service_run(struct service *s, const struct command *cmd, const json_t *arg
 			cmd->name);
 	if (!rights_check(cmd, s->caller.rights, s->caller.agent, e) || !command_check(cmd, args, false, e))
 		return false;
-	if (!run_in(&c, row->mode, run_row, (void *)(uintptr_t)row, e))
+	if (!run_in(&c, row->mode, run_row, (void *)(uintptr_t)row, e)) {
+		struct err kept = { 0 };
+		if (c.refused && !run_in(&c, WRITE, run_refused, NULL, &kept))
+			log_warn("service", "%s: %s", cmd->name, err_text(&kept));
 		goto out;
+	}
 	if (c.changes.n)
 		engine_changed(s->engine, &c.changes);
 	if (c.poke_sender)

@@ -79,13 +79,18 @@ bool view_list_run(struct call *c, struct err *e)
 	return items != NULL;
 }
 
+bool view_shared_may(const struct call *c, struct err *e)
+{
+	return c->s->caller.rights >= RIGHTS_LEAD
+		|| err_set(e, ERR_FORBIDDEN, "view.lead", N_("a view that all share is a lead's to make or delete"), NULL);
+}
+
 /* Whose it is: the caller's own, or everybody's. */
 static bool owner(struct call *c, int64_t *id, struct err *e)
 {
 	bool shared = json_flag(c->args, "shared");
 	*id = shared ? 0 : c->s->caller.agent_id;
-	return !shared || c->s->caller.rights >= RIGHTS_LEAD
-		|| err_set(e, ERR_FORBIDDEN, "view.lead", N_("a view that all share is a lead's to make or delete"), NULL);
+	return !shared || view_shared_may(c, e);
 }
 
 bool view_set_run(struct call *c, struct err *e)

@@ -102,12 +102,26 @@ bool undo_done(struct db *d, int64_t id, int64_t now, struct err *e)
 	return stmt_run(s, e);
 }
 
+bool undo_drop(struct db *d, int64_t agent_id, const char *batch, int64_t now, struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"UPDATE undo_steps SET done_at = :now WHERE agent_id = :agent AND batch = :batch AND done_at = 0", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":agent", agent_id);
+	stmt_str(s, ":batch", batch);
+	stmt_i64(s, ":now", now);
+	return stmt_run(s, e);
+}
+
 bool undo_since(struct db *d, int64_t conversation_id, int64_t trail_id, const char *actions, char *who, size_t cap,
 	int64_t *at, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"SELECT who, at FROM audit INDEXED BY audit_conversation WHERE conversation_id = :conversation"
-		" AND conversation_id > 0 AND id > :trail AND instr(' ' || :actions || ' ', ' ' || action || ' ')"
+		" AND conversation_id > 0 AND id > :trail AND instr(' ' || :actions || ' ',"
+		" ' ' || CASE action WHEN 'undo' THEN detail ELSE action END || ' ')"
 		" ORDER BY id DESC LIMIT 1", e);
 	int got;
 

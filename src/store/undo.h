@@ -53,8 +53,11 @@ bool undo_last(struct db *, int64_t agent_id, int64_t since, struct undo_steps *
 /* Taken back, or not to be any more. */
 bool undo_done(struct db *, int64_t id, int64_t now, struct err *);
 
-/* Who last did one of these actions (words with blanks between) to a case after a line of
- * the trail, and when; "" nobody. */
+/* The same for all of a batch. */
+bool undo_drop(struct db *, int64_t agent_id, const char *batch, int64_t now, struct err *);
+
+/* Who last did one of these actions (words with blanks between) to a case, or took one
+ * back, after a line of the trail, and when; "" nobody. */
 bool undo_since(struct db *, int64_t conversation_id, int64_t trail_id, const char *actions, char *who, size_t cap,
 	int64_t *at, struct err *);
 

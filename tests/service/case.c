@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "store/conversation.h"
+#include "store/outbox.h"
 
 #include "tests/service/shop.h"
 
@@ -160,6 +161,22 @@ static int64_t note(const char *text)
 	char args[300];
 	snprintf(args, sizeof args, "{'conversation':1,'text':'%s'}", text);
 	return json_i64_or(must(CMD_NOTE, args), "id", 0);
+}
+
+/* It is on its way. */
+static void leave(int64_t id)
+{
+	struct changes changes = { 0 };
+	struct err e = { 0 };
+	int attempt;
+	int64_t now = clock_now_ms();
+	struct outbox_leave item = { .message_id = id, .now_ms = now, .deadline_ms = now + 90000, .day = 20779,
+		.gap_ms = 5000 };
+	shop_write(&shop);
+	if (!outbox_begin(shop.keep, &item, &attempt, &changes, &e))
+		fail_msg("%s", err_text(&e));
+	shop_wrote(&shop);
+	changes_fini(&changes);
 }
 
 /* As another agent of the shop, with these rights. */
@@ -317,7 +334,7 @@ static void test_undo(void **state)
 	shop_refuses(&shop, CMD_UNDO, "{}", ERR_NOT_FOUND, "undo.none");
 }
 
-/* What was changed on many at once is one step; half of it is nothing. */
+/* What was changed on many at once is one step; what changed since is left out of it. */
 static void test_undo_batch(void **state)
 {
 	(void)state;
@@ -336,13 +353,98 @@ static void test_undo_batch(void **state)
 	shop_refuses(&shop, CMD_UNDO, "{}", ERR_NOT_FOUND, "undo.none"); /* not hers */
 	must(CMD_ARCHIVE, "{'conversation':1}");
 	shop.service.caller = rina;
-	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.changed");
-	assert_non_null(strstr(err_text(&shop.err), "dewi changed it"));
-	lists("status:closed", "2");
+	v = must(CMD_UNDO, "{}");
+	assert_int_equal(json_i64_or(v, "changes", 0), 1);
+	assert_int_equal(json_i64_or(v, "stay", 0), 1);
+	assert_non_null(strstr(json_str(v, "sentence.message"), "1 of 2 changes by close"));
+	lists("status:closed", "");
+	lists("status:archived view:archived", "1");
 	/* A customer may have changed it as well. */
 	must(CMD_CLOSE, "{'conversation':3}");
 	shop_hear(&shop, "toko", "100000000000123@lid", false, NULL, "halo?", SHOP_NOW);
 	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.moved");
+}
+
+/* What cannot go back says why, once, and is passed over by the next. */
+static void test_undo_stuck(void **state)
+{
+	(void)state;
+	struct caller rina = shop.service.caller;
+	become("dewi", 4242, RIGHTS_AGENT);
+	struct caller dewi = shop.service.caller;
+	shop.service.caller = rina;
+	must(CMD_FIELD_SET, "{'field':'kota','type':'text'}");
+	must(CMD_PRIORITY, "{'conversation':2,'priority':'low'}");
+	must(CMD_CONTACT_SET, "{'contact':'sri','values':'kota=Bandung'}");
+	must(CMD_CONTACT_SET, "{'contact':'sri','values':'kota=Bogor'}");
+	must(CMD_TEMPLATE_SET, "{'name':'jam','text':'Buka 8-17'}");
+	must(CMD_TEMPLATE_DELETE, "{'name':'jam'}");
+	must(CMD_CLOSE, "{'conversation':1}");
+	shop.service.caller = dewi;
+	must(CMD_ARCHIVE, "{'conversation':1}");
+	must(CMD_TEMPLATE_SET, "{'name':'jam','text':'lain'}");
+	shop.service.caller = rina;
+	must(CMD_FIELD_DELETE, "{'field':'kota'}");
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.changed");
+	assert_non_null(strstr(err_text(&shop.err), "dewi changed it"));
+	/* What is found only while it is put back, too: nothing of it is done. */
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "template.taken");
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.moved"); /* that it was made */
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.moved");
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.moved");
+	assert_string_equal(json_str(must(CMD_UNDO, "{}"), "action"), "priority");
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_NOT_FOUND, "undo.none");
+	assert_string_equal(json_str(must(CMD_TEMPLATE_SHOW, "{'name':'jam'}"), "text"), "lain");
+}
+
+/* To take something back needs the rights that doing it needed, and is no way round what
+ * somebody else decided since. */
+static void test_undo_rights(void **state)
+{
+	(void)state;
+	struct caller rina = shop.service.caller;
+	become("dewi", 4242, RIGHTS_AGENT);
+	struct caller dewi = shop.service.caller;
+	char args[60];
+	snprintf(args, sizeof args, "{'note':%lld}", (long long)note("dari dewi"));
+	/* A lead's, who is none any more. */
+	shop.service.caller = rina;
+	must(CMD_TEMPLATE_SET, "{'name':'jam','text':'Buka 8-17'}");
+	must(CMD_TEMPLATE_APPROVE, "{'name':'jam'}");
+	must(CMD_TEMPLATE_SET, "{'name':'jam','text':'Buka 9-17'}");
+	must(CMD_VIEW_SET, "{'name':'grup','query':'kind:group','shared':true}");
+	must(CMD_NOTE_DELETE, args);
+	must(CMD_PRIORITY, "{'conversation':2,'priority':'low'}");
+	must(CMD_SEEN, "{'conversation':1,'message_id':2}");
+	must(CMD_UNREAD, "{'conversation':1}");
+	shop.service.caller.rights = RIGHTS_READER;
+	assert_string_equal(json_str(must(CMD_UNDO, "{}"), "action"), "unread");
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_FORBIDDEN, "rights.command");
+	lists("priority:low", "2");
+	shop.service.caller.rights = RIGHTS_AGENT;
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_FORBIDDEN, "note.others");
+	assert_int_equal(json_array_size(json_at(must(CMD_NOTES, "{'conversation':1}"), "items")), 0);
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_FORBIDDEN, "view.lead");
+	assert_int_equal(json_array_size(json_at(must(CMD_VIEW_LIST, "{}"), "items")), 1);
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_FORBIDDEN, "template.was-lead");
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_FORBIDDEN, "rights.command");
+	assert_string_equal(json_str(must(CMD_TEMPLATE_SHOW, "{'name':'jam'}"), "text"), "Buka 9-17");
+	/* It is as dewi left it, but that is rina's word by now. */
+	shop.service.caller = dewi;
+	must(CMD_PRIORITY, "{'conversation':1,'priority':'high'}");
+	shop.service.caller = rina;
+	must(CMD_PRIORITY, "{'conversation':1,'priority':'low'}");
+	must(CMD_PRIORITY, "{'conversation':1,'priority':'high'}");
+	/* What she did beside it is no word on it. */
+	shop.service.caller = dewi;
+	must(CMD_PRIORITY, "{'conversation':3,'priority':'high'}");
+	shop.service.caller = rina;
+	must(CMD_CLOSE, "{'conversation':3}");
+	must(CMD_UNDO, "{}");
+	shop.service.caller = dewi;
+	assert_string_equal(json_str(must(CMD_UNDO, "{}"), "action"), "priority");
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.changed");
+	lists("priority:high", "1");
 }
 
 /* The last message while it waits; once it has left, the change before it. */
@@ -364,9 +466,12 @@ static void test_undo_send(void **state)
 	assert_int_equal(json_i64_or(v, "message_id", 0), id - 1);
 	v = must(CMD_UNDO, "{}");
 	assert_string_equal(json_str(v, "action"), "priority");
+	/* One that was cancelled has not left. */
 	id = json_i64_or(must(CMD_SEND, "{'to':1,'text':'Oke'}"), "id", 0);
 	snprintf(args, sizeof args, "{'message':%lld}", (long long)id);
 	must(CMD_CANCEL, args);
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_NOT_FOUND, "undo.none");
+	leave(json_i64_or(must(CMD_SEND, "{'to':1,'text':'Sudah'}"), "id", 0));
 	shop_refuses(&shop, CMD_UNDO, "{}", ERR_CONFLICT, "undo.left");
 }
 
@@ -495,7 +600,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, opened, closed)
 		T(test_priority), T(test_labels), T(test_snooze), T(test_unread), T(test_terms),
-		T(test_show), T(test_notes), T(test_notes_of_pages), T(test_undo), T(test_undo_batch), T(test_undo_send), T(test_assign),
+		T(test_show), T(test_notes), T(test_notes_of_pages), T(test_undo), T(test_undo_batch),
+		T(test_undo_stuck), T(test_undo_rights), T(test_undo_send), T(test_assign),
 		T(test_group_first), T(test_views),
 #undef T
 	};
