@@ -231,6 +231,8 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 		return false;
 	if (t.ref.kind == CHAT_PERSON && n.from_me && n.live && !count_day(d, a, t.ref.contact_id, n.at, e))
 		return false;
+	if (n.from_me && n.live && !outbox_person_speaks(d, t.ref.chat_id, a->now * 1000, c, e))
+		return false;
 	note.message_id = out->message_id;
 	note.counts = n.from_me && n.state != MSG_REJECTED;
 	note.text = n.text != NULL ? n.text : "";

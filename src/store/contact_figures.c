@@ -41,7 +41,8 @@ static bool take_talk(struct db *d, int64_t chat_id, struct talk *out, int64_t *
 {
 	struct stmt *s = SQL(d,
 		"SELECT at, from_me, kind IN ('image','video','audio','voice','document','sticker')"
-		" FROM messages WHERE chat_id = :chat AND state NOT IN ('queued','held','sending','rejected','cancelled')"
+		" FROM messages WHERE chat_id = :chat AND origin <> 'auto'"
+		" AND state NOT IN ('queued','held','sending','rejected','cancelled')"
 		" ORDER BY at DESC, id DESC LIMIT :newest", e);
 	int got;
 

@@ -246,8 +246,8 @@ bool conversation_note(struct db *d, struct thread *t, const struct note *n, int
 		note_inbound(t, n, now, reopened);
 	else if (n->counts && !note_answer(d, t, n, e))
 		return false;
-	if (t->last_message_id == 0 || n->at > t->last_at ||
-		(n->at == t->last_at && n->message_id > t->last_message_id)) {
+	if (!n->automatic && (t->last_message_id == 0 || n->at > t->last_at ||
+		(n->at == t->last_at && n->message_id > t->last_message_id))) {
 		t->last_message_id = n->message_id;
 		t->last_at = n->at;
 		find = folded(n->text);
@@ -270,11 +270,11 @@ bool conversation_forget(struct db *d, int64_t chat_id, struct err *e)
 }
 
 /* Walks back from the end until our last answer: who spoke last. What was deleted for
- * everyone asks nothing and answers nothing. */
+ * everyone asks nothing and answers nothing; what no person said answers nothing. */
 static bool who_spoke(struct db *d, struct thread *t, int64_t now, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT m.from_me, m.at, coalesce(o.born_ms / 1000, m.at), m.state = 'rejected', m.live"
+		"SELECT m.from_me, m.at, coalesce(o.born_ms / 1000, m.at), m.state = 'rejected' OR m.origin = 'auto', m.live"
 		" FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
 		" WHERE m.chat_id = :chat AND m.state <> 'cancelled' AND m.deleted_at = 0"
 		" ORDER BY m.at DESC, m.id DESC LIMIT :rows", e);
@@ -289,9 +289,9 @@ static bool who_spoke(struct db *d, struct thread *t, int64_t now, struct err *e
 	while ((got = stmt_row(s, e)) > 0) {
 		bool from_me = take_i64(s) != 0;
 		int64_t at = take_i64(s), said = take_i64(s);
-		bool rejected = take_i64(s) != 0, live = take_i64(s) != 0;
+		bool no_answer = take_i64(s) != 0, live = take_i64(s) != 0;
 
-		if (from_me && !rejected && said > out)
+		if (from_me && !no_answer && said > out)
 			out = said;
 		if (!from_me && said > in)
 			in = said;
@@ -330,7 +330,7 @@ bool conversation_sum(struct db *d, int64_t chat_id, int64_t now, struct changes
 	if (t.counts && !t.needs_reply && t.status == CASE_OPEN && t.last_out_at > t.last_in_at)
 		t.status = CASE_WAITING;
 	s = SQL(d,
-		"SELECT id, at, text FROM messages WHERE chat_id = :chat AND state <> 'cancelled'"
+		"SELECT id, at, text FROM messages WHERE chat_id = :chat AND state <> 'cancelled' AND origin <> 'auto'"
 		" ORDER BY at DESC, id DESC LIMIT 1", e);
 	if (s == NULL)
 		return false;

@@ -5,6 +5,7 @@ libstore_a_SOURCES = \
 	%D%/arrive.c \
 	%D%/attachment.c %D%/attachment.h \
 	%D%/audit.c %D%/audit.h \
+	%D%/away.c %D%/away.h \
 	%D%/chat.c %D%/chat.h \
 	%D%/consent.c %D%/consent.h \
 	%D%/contact.c %D%/contact.h %D%/contact_read.c \

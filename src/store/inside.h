@@ -67,6 +67,7 @@ struct note {
 	int64_t said_at;   /* when it was said, for who spoke last: at, or when ours was written */
 	bool from_me, live;
 	bool counts; /* ours, and an answer: not cancelled, not rejected */
+	bool automatic; /* no person said it: nobody has spoken, what the list shows stays */
 	const char *text;
 };
 bool conversation_note(struct db *, struct thread *, const struct note *, int64_t now, bool *reopened,
@@ -217,6 +218,8 @@ struct outbox_now {
  * else ERR_CONFLICT outbox.state, or ERR_NOT_FOUND outbox.none. */
 bool outbox_must_be(struct db *, int64_t message_id, unsigned mask, struct outbox_now *, struct err *);
 bool outbox_moved(struct db *, int64_t keep_chat, int64_t gone_chat, int64_t contact_id, struct err *);
+/* A person of ours writes in a chat: automatic answers that wait there are cancelled. */
+bool outbox_person_speaks(struct db *, int64_t chat_id, int64_t now_ms, struct changes *, struct err *);
 /* An ack or an echo settled a message of the outbox. */
 bool outbox_closed(struct db *, int64_t message_id, const struct sentence *why, struct changes *, struct err *);
 

@@ -9,6 +9,8 @@
 #include "model/facts.h"
 #include "model/likeness.h"
 
+#include "store/audit.h"
+#include "store/away.h"
 #include "store/inside.h"
 #include "store/outbox.h"
 
@@ -140,10 +142,9 @@ bool outbox_add(struct db *d, const struct outbox_new *n, int64_t *message_id, s
 		.detail = n->detail,
 		.reply_wa_id = reply,
 	};
-	struct note note = {
-		.at = m.at, .said_at = m.at, .from_me = true, .live = true, .counts = true, .text = n->text,
-	};
-	bool reopened;
+	bool automatic = n->origin == ORIGIN_AUTO, reopened;
+	struct note note = { .at = m.at, .said_at = m.at, .from_me = true, .live = true, .counts = !automatic,
+		.automatic = automatic, .text = n->text };
 
 	db_must_write(d, "outbox_add");
 	if (!chat_thread_get(d, n->chat_id, &t, e) || !quoted(d, n->reply_to, t.ref.chat_id, reply, e))
@@ -161,7 +162,20 @@ bool outbox_add(struct db *d, const struct outbox_new *n, int64_t *message_id, s
 		note.text = "";
 	changes_add(c, CHANGE_MESSAGE, *message_id);
 	changes_add(c, CHANGE_QUEUE, 0);
+	/* A person answers: nothing has to say that nobody is there. */
+	if (n->origin == ORIGIN_AGENT && n->first_due_ms <= n->born_ms &&
+		!outbox_person_speaks(d, t.ref.chat_id, n->born_ms, c, e))
+		return false;
 	return conversation_note(d, &t, &note, m.at, &reopened, c, e);
+}
+
+bool outbox_person_speaks(struct db *d, int64_t chat_id, int64_t now_ms, struct changes *c, struct err *e)
+{
+	struct sentence why;
+	size_t n;
+
+	sentence_set(&why, "away.answered", N_("somebody answered before it left"), NULL);
+	return away_drop(d, &(struct away_drop){ .chat_id = chat_id, .why = &why }, now_ms, &n, c, e);
 }
 
 bool outbox_must_be(struct db *d, int64_t id, unsigned mask, struct outbox_now *now, struct err *e)
@@ -368,6 +382,25 @@ bool outbox_cancel(struct db *d, int64_t id, int64_t now_ms, struct changes *c, 
 	return outbox_must_be(d, id, 1u << MSG_QUEUED | 1u << MSG_HELD, &now, e) &&
 		message_set_state(d, id, MSG_CANCELLED, 0, now_ms / 1000, c, e) && outbox_closed(d, id, NULL, c, e) &&
 		conversation_forget(d, now.chat_id, e);
+}
+
+bool outbox_drop(struct db *d, int64_t id, const struct sentence *why, int64_t now_ms, struct changes *c, struct err *e)
+{
+	struct outbox_now now;
+	struct chat_ref ref;
+	char said[SENTENCE_SAID];
+	struct audit_row trail = { .at = now_ms / 1000, .who = "engine", .action = "cancel", .message_id = id,
+		.detail = sentence_fill(why, why->text, said, sizeof said) };
+
+	db_must_write(d, "outbox_drop");
+	if (!outbox_must_be(d, id, 1u << MSG_QUEUED | 1u << MSG_HELD, &now, e) ||
+		!message_set_state(d, id, MSG_CANCELLED, 0, now_ms / 1000, c, e) || !outbox_closed(d, id, why, c, e) ||
+		!conversation_forget(d, now.chat_id, e) || !chat_get(d, now.chat_id, &ref, e))
+		return false;
+	trail.session_id = now.session_id;
+	trail.contact_id = now.contact_id;
+	trail.conversation_id = ref.conversation_id;
+	return audit_add(d, &trail, e);
 }
 
 bool outbox_confirm(struct db *d, int64_t id, unsigned confirmed, int64_t agent_id, const char *reason, int64_t now_ms,

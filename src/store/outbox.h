@@ -112,6 +112,9 @@ void outbox_hash(const char *text, char out[OUTBOX_HASH_CAP]);
 void outbox_hash_with(const char *beside, const char *text, char out[OUTBOX_HASH_CAP]);
 /* queued, held → cancelled. */
 bool outbox_cancel(struct db *, int64_t message_id, int64_t now_ms, struct changes *, struct err *);
+/* The same by the program, which says why, in the trail too. */
+bool outbox_drop(struct db *, int64_t message_id, const struct sentence *why, int64_t now_ms, struct changes *,
+	struct err *);
 /* Every queued row → held as restored: the database came from a backup. */
 bool outbox_hold_restored(struct db *, const struct sentence *why, struct changes *, struct err *);
 

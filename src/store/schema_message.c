@@ -36,6 +36,7 @@ const char schema_message[] =
 	") STRICT;"
 	"CREATE UNIQUE INDEX messages_wa ON messages (wa_id, session_id, from_me) WHERE wa_id IS NOT NULL;"
 	"CREATE INDEX messages_thread ON messages (chat_id, at, id);"
+	"CREATE INDEX messages_auto ON messages (chat_id, at) WHERE origin = 'auto';"
 	"CREATE INDEX messages_starred ON messages (at, id) WHERE starred = 1;"
 	/* files that were given to be sent, or came; what is in them lies beside the database */
 	"CREATE TABLE media ("

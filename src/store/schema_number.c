@@ -1,6 +1,7 @@
 /* schema_number: numbers. What is told of each, how far its streams were read, what it
  * promises and what holds it back; and what the engine remembers of itself. */
 #include "model/session.h"
+#include "model/template.h"
 
 #include "store/pause.h"
 #include "store/schema_part.h"
@@ -45,6 +46,18 @@ const char schema_number[] =
 	"closed TEXT NOT NULL,"
 	"first TEXT NOT NULL,"
 	"next TEXT NOT NULL"
+	") STRICT;"
+	"CREATE TABLE aways (" /* nobody is there, as a person switched it */
+	"session_id INTEGER PRIMARY KEY REFERENCES whatsapp_sessions,"
+	"is_on INTEGER NOT NULL " YES_NO("is_on") ","
+	"since INTEGER NOT NULL,"
+	"until INTEGER NOT NULL,"
+	"text TEXT NOT NULL,"
+	"variables TEXT NOT NULL," /* JSON, see model/template.h */
+	"language TEXT NOT NULL " ONE_OF("language", TEMPLATE_LANGUAGES) ","
+	"template_id INTEGER REFERENCES message_templates," /* that the text was taken from */
+	"template_version INTEGER NOT NULL,"
+	"who TEXT NOT NULL"
 	") STRICT;"
 	"CREATE TABLE pauses ("
 	"id INTEGER PRIMARY KEY AUTOINCREMENT,"

@@ -70,6 +70,10 @@ const char schema_outbox[] =
 	"CREATE INDEX outbox_body ON outbox (chat_id, body_hash, message_id);"
 	"CREATE INDEX outbox_template ON outbox (template_id, left_ms, message_id) WHERE template_id IS NOT NULL;"
 	"CREATE INDEX outbox_left ON outbox (session_id, left_ms) WHERE left_ms > 0;"
+	/* what no person wrote: who got one, when, and what waits */
+	"CREATE INDEX outbox_auto_to ON outbox (recipient, born_ms) WHERE by_person = 0;"
+	"CREATE INDEX outbox_auto_at ON outbox (session_id, born_ms) WHERE by_person = 0;"
+	"CREATE INDEX outbox_auto_open ON outbox (life_until, message_id) WHERE open = 1 AND by_person = 0;"
 	"CREATE TABLE outbox_attempts ("
 	"message_id INTEGER NOT NULL REFERENCES outbox,"
 	"n INTEGER NOT NULL,"

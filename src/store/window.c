@@ -108,6 +108,7 @@ bool window_list(struct db *d, int64_t chat_id, size_t limit, struct window_rows
 	struct stmt *s = SQL(d,
 		"SELECT w.opened_at, w.last_inbound_at, coalesce((SELECT m.at FROM messages m INDEXED BY messages_thread"
 		" WHERE m.chat_id = :chat AND m.at >= w.opened_at AND m.at < w.last_inbound_at + 86400 AND m.from_me = 1"
+		" AND m.origin <> 'auto'"
 		" AND m.state IN ('accepted','sent','delivered','read','played') ORDER BY m.at LIMIT 1), 0)"
 		" FROM conversation_windows w INDEXED BY conversation_windows_chat WHERE w.chat_id = :chat"
 		" OR w.chat_id IN (SELECT g.id FROM chats g WHERE g.merged_into = :chat)"

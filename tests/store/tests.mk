@@ -1,9 +1,11 @@
-store_tests = %D%/media %D%/arrive %D%/consent %D%/contact %D%/conversation %D%/db %D%/label_told %D%/merge %D%/outbox %D%/plan %D%/promise %D%/rows %D%/search %D%/torture
+store_tests = %D%/away %D%/media %D%/arrive %D%/consent %D%/contact %D%/conversation %D%/db %D%/label_told %D%/merge %D%/outbox %D%/plan %D%/promise %D%/rows %D%/search %D%/torture
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
 store_test_libs = libstore.a libconfig.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
 store_shop = %D%/shop.c %D%/shop.h
 
+tests_store_away_SOURCES = %D%/away.c $(store_shop)
+tests_store_away_LDADD = $(store_test_libs)
 tests_store_arrive_SOURCES = %D%/arrive.c $(store_shop)
 tests_store_arrive_LDADD = $(store_test_libs)
 tests_store_media_SOURCES = %D%/media.c $(store_shop)
