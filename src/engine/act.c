@@ -27,7 +27,7 @@
 #include "base/banned.h"
 
 enum { MINUTE = 60, HOUR = 60 * MINUTE, EDIT_S = 15 * MINUTE, DELETE_S = 60 * HOUR, PATIENCE_MS = 60 * 1000,
-	ROUNDS = 8 };
+	ROUNDS = 8, BEFORE = 10 /* messages: one of them WhatsApp knows */ };
 
 bool act_in_time(enum job_kind kind, int64_t left_at, int64_t now, struct err *e)
 {
@@ -205,6 +205,32 @@ static bool show(struct acting *a, struct err *e)
 	return ok;
 }
 
+/* Whether WAHA's store goes back further than this message: it still has the one before it
+ * in the chat. One that was emptied, or paired anew, lacks both. */
+static bool store_reaches_back(struct acting *a)
+{
+	struct message_rows rows = { 0 };
+	struct event ev = { 0 };
+	struct err e = { 0 };
+	const char *bare = "";
+	int64_t at = 0;
+	bool more, yes = false;
+
+	if (message_list(a->d, a->m.chat_id, a->m.id, BEFORE, &rows, &more, &e))
+		for (size_t i = 0; i < rows.n; i++)
+			if (*rows.v[i].wa_id && !rows.v[i].deleted_at) {
+				bare = rows.v[i].wa_id;
+				at = rows.v[i].at;
+			}
+	if (*bare)
+		yes = waha_look_id(&a->waha, &a->chat.address, at - 5, bare, &ev, &e) && ev.kind == EVENT_MESSAGE;
+	if (e.kind)
+		log_info("jobs", "message %lld: %s", (long long)a->m.id, err_text(&e));
+	event_fini(&ev);
+	message_rows_fini(&rows);
+	return yes;
+}
+
 /* No answer came: WAHA's own copy of the message may tell. Only a yes counts. */
 static bool was_done(struct acting *a)
 {
@@ -219,7 +245,8 @@ static bool was_done(struct acting *a)
 	} else if (a->act->kind == JOB_DELETE) {
 		/* A deleted one is not there any more; a page of one chat may only not show it. */
 		yes = ev.kind == EVENT_REVOKED ||
-		      (ev.kind == EVENT_NONE && waha_able(a->waha.engine, ABLE_HISTORY_ALL, NULL));
+		      (ev.kind == EVENT_NONE && waha_able(a->waha.engine, ABLE_HISTORY_ALL, NULL) &&
+			      store_reaches_back(a));
 	} else {
 		for (size_t i = 0; i < ev.reactions.n; i++)
 			yes |= ev.reactions.v[i].from_me && !strcmp(ev.reactions.v[i].emoji, a->act->text);

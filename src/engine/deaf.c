@@ -85,9 +85,17 @@ static bool look_into(struct sync *s, const struct waha_chat *chat, struct liste
 	if (known > q.since)
 		q.since = known;
 	l->asked++;
-	ok = waha_messages(&s->waha, &q, &page, e) && count_missing(s, &page.events, l, e);
+	if (!waha_messages(&s->waha, &q, &page, e)) {
+		/* The others are looked into all the same. */
+		ok = sync_chat_is_bad(e);
+		if (ok)
+			*e = (struct err){ 0 };
+		goto out;
+	}
+	ok = count_missing(s, &page.events, l, e);
 	if (ok && l->missing > before && s->suspected)
 		ok = sync_take(s, &page, &r, NULL, NULL, e);
+out:
 	waha_page_fini(&page);
 	return ok;
 }

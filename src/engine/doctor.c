@@ -11,7 +11,7 @@
 
 #include "engine/clockwatch.h"
 #include "engine/doctor.h"
-#include "engine/inside.h"
+#include "engine/syncing.h"
 
 #include "base/banned.h"
 
@@ -90,7 +90,28 @@ static void look_abilities(json_t *items, const struct number *n, enum waha_engi
 	}
 }
 
-static void look_number(json_t *items, struct number *n, struct http *http)
+/* What is not here though it was said: people would look for it in vain. */
+static void look_history(json_t *items, const struct number *n, struct db *d)
+{
+	struct stream_position left = { 0 };
+	struct sentence say, what;
+	struct err e = { 0 };
+
+	if (!stream_get(d, n->id, STREAM_LEFT, &left, &e)) {
+		failed(items, "history", &e);
+		return;
+	}
+	if (!left.n)
+		return;
+	sentence_set(&say, "doctor.history.left",
+		N_("{name}: WAHA did not give the older messages of {n} conversations"), "name=%s\nn=%lld",
+		n->config->name, (long long)left.n);
+	sentence_set(&what, "doctor.history.left.do",
+		N_("see why in waha.log; wartel history CONVERSATION asks for those of one again"), NULL);
+	item(items, "history", "warn", &say, &what);
+}
+
+static void look_number(json_t *items, struct number *n, struct db *d, struct http *http)
 {
 	struct waha w;
 	struct waha_session ws = { 0 };
@@ -123,6 +144,7 @@ static void look_number(json_t *items, struct number *n, struct http *http)
 		look_session(items, n, &w, &ws);
 	else
 		failed(items, "session", &e);
+	look_history(items, n, d);
 	waha_session_fini(&ws);
 }
 
@@ -136,7 +158,7 @@ json_t *doctor_look(struct engine *engine, struct db *d, struct http *http)
 	bool trusted = false;
 
 	for (size_t i = 0; i < engine->n; i++)
-		look_number(items, &engine->numbers[i], http);
+		look_number(items, &engine->numbers[i], d, http);
 	if (!clockwatch_trusted(d, now_ms, &trusted, &e)) {
 		failed(items, "clock", &e);
 	} else if (trusted) {

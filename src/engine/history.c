@@ -15,6 +15,7 @@
 #include "waha/able.h"
 
 #include "engine/history.h"
+#include "engine/jobs.h"
 #include "engine/syncing.h"
 
 #include "base/banned.h"
@@ -82,8 +83,8 @@ void history_progress(struct sync *s)
 
 void history_step(struct sync *s, int64_t now_ms)
 {
-	struct stream_position p = { 0 };
-	struct receiving r = { .number = s->number, .now = now_ms / 1000, .live_from = INT64_MAX };
+	struct stream_position p = { 0 }, poll = { 0 };
+	struct receiving r = { .number = s->number, .now = now_ms / 1000 };
 	struct waha_page page = { 0 };
 	struct waha_query q = { .limit = PAGE };
 	struct err e = { 0 };
@@ -103,8 +104,11 @@ void history_step(struct sync *s, int64_t now_ms)
 	if (!waha_messages(&s->waha, &q, &page, &e))
 		goto bad;
 	s->failures = 0;
-	if (first && !history_begin_present(s, page.newest, now_ms / 1000, &e))
+	if ((first && !history_begin_present(s, page.newest, now_ms / 1000, &e)) ||
+	    !stream_get(s->d, s->number->id, STREAM_POLL, &poll, &e))
 		goto bad;
+	/* A page may bring what no poll has met yet: that is news. */
+	r.live_from = poll.n;
 	if (!page.rows) {
 		/* Hidden rows are dropped after paging: the end is two empty pages. */
 		p.n += PAGE;
@@ -139,8 +143,9 @@ bad:
 /* Faces ask again; WAHA drops rows after paging, so that a page may bring nothing. */
 enum { PAGES_AT_ONCE = 4, EMPTY_MAX = 2 };
 
-static bool older_begin(struct number *n, struct db *d, int64_t chat_id, char stream[32], struct stream_position *p,
-	struct err *e)
+/* by_time: WAHA is asked for what is older than p->at; else p->n rows are passed over. */
+static bool older_begin(struct number *n, struct db *d, int64_t chat_id, bool by_time, char stream[32],
+	struct stream_position *p, struct err *e)
 {
 	int64_t oldest;
 
@@ -153,7 +158,7 @@ static bool older_begin(struct number *n, struct db *d, int64_t chat_id, char st
 		p->n = 0;
 	}
 	/* What the passes above brought meanwhile need not be read again. */
-	if (oldest && (!p->at || oldest < p->at)) {
+	if (by_time && oldest && (!p->at || oldest < p->at)) {
 		p->at = oldest;
 		p->n = 0;
 	}
@@ -173,8 +178,10 @@ bool history_older(struct number *n, struct db *d, struct http *http, int64_t ch
 	int empty = 0;
 	bool ok = false, by_time;
 
-	if (!number_get(d, n->id, &row, e) || !chat_get(d, chat_id, &chat, e) ||
-	    !older_begin(n, d, chat.chat_id, stream, &p, e) || !waha_able(row.engine, ABLE_HISTORY, e) ||
+	if (!number_get(d, n->id, &row, e) || !chat_get(d, chat_id, &chat, e))
+		goto out;
+	by_time = waha_able(row.engine, ABLE_HISTORY_ALL, NULL);
+	if (!older_begin(n, d, chat.chat_id, by_time, stream, &p, e) || !waha_able(row.engine, ABLE_HISTORY, e) ||
 	    !stream_get(d, n->id, STREAM_POLL, &poll, e))
 		goto out;
 	/* The newest page may bring what the poll has not met yet: that is news, a stop
@@ -183,14 +190,15 @@ bool history_older(struct number *n, struct db *d, struct http *http, int64_t ch
 		r.live_from = poll.n;
 	waha_init(&w, http, n->config->waha_url, n->config->waha_session, n->config->key);
 	w.engine = row.engine;
-	by_time = waha_able(row.engine, ABLE_HISTORY_ALL, NULL);
 	for (int i = 0; i < PAGES_AT_ONCE && !r.fresh && !p.done; i++) {
 		/* In a browser pages are cut before they are filtered: there it goes by rows alone. */
 		struct waha_query q = { .chat = &chat.address, .until = by_time ? p.at : 0, .limit = PAGE,
 			.offset = (int)p.n };
 
-		if (!waha_messages(&w, &q, &page, e))
+		if (!waha_messages(&w, &q, &page, e)) {
+			jobs_failed(n, d, e);
 			goto out;
+		}
 		empty = page.rows ? 0 : empty + 1;
 		if (by_time && page.rows && (!p.at || page.oldest < p.at)) {
 			p.at = page.oldest;

@@ -93,6 +93,9 @@ static bool take(struct sync *s, const struct events *all, size_t from, size_t t
 		goto out;
 	fault_crash(POINT_SYNC_COMMITTED);
 	engine_changed(s->number->engine, &c);
+	if (r->wrote)
+		engine_poke_sender(s->number->engine);
+	r->wrote = false;
 	ok = true;
 out:
 	if (!ok)
@@ -164,6 +167,13 @@ void sync_trouble(struct sync *s, const char *what, const struct err *e, int64_t
 	/* Whether the session or only this call is in trouble, the session says. */
 	if (s->working && s->session_ms > now_ms)
 		s->session_ms = now_ms;
+}
+
+bool sync_chat_is_bad(const struct err *e)
+{
+	if (e->kind == ERR_NOT_FOUND)
+		return strcmp(e->say.key, "waha.no-session") != 0;
+	return e->kind == ERR_REMOTE && strcmp(e->say.key, "waha.unreachable") != 0;
 }
 
 /* The state as everybody shall see it, and what follows from its change. */
@@ -304,6 +314,7 @@ static void begin_working(struct sync *s, int64_t now_ms)
 	deaf_begin(s, now_ms);
 	s->judge_ms = now_ms + JUDGE_MS;
 	s->interval_ms = s->number->config->poll_lo_ms;
+	s->history_empty = 0;
 	s->restarted = s->put_away = false;
 	log_info("sync", "%s: the session works", s->number->config->name);
 	restore_hook(s, now_ms);

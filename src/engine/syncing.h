@@ -85,6 +85,10 @@ bool sync_take(struct sync *, struct waha_page *, struct receiving *, const char
 /* A call failed: the session is asked next, and the part waits. */
 void sync_trouble(struct sync *, const char *what, const struct err *, int64_t now_ms, int64_t *part_ms);
 
+/* Whether WAHA's answer is about the one chat that it was asked for: another chat may be
+ * read all the same. */
+bool sync_chat_is_bad(const struct err *);
+
 /* The parts; each does one request, and moves its own time. */
 void poll_step(struct sync *, int64_t now_ms);
 void poll_begin_gap(struct sync *, int64_t from, int64_t now_ms);
@@ -129,5 +133,6 @@ bool settle_doubt(struct sync *, int64_t now_ms, struct err *);
 #define STREAM_POLL "poll"	 /* at: newest time taken; n: messages before it are history */
 #define STREAM_WORKED "worked"	 /* at: when the session was last seen WORKING; done: stopped by somebody since */
 #define STREAM_HISTORY "history" /* at: oldest time reached; n: offset there; cursor: the pass */
+#define STREAM_LEFT "history.left" /* n: chats whose history could not be read in this pass */
 
 #endif

@@ -29,6 +29,7 @@ struct turn {
 	int64_t seen_ms; /* since when it says so */
 	int64_t asked_ms;
 	int64_t since;	 /* read back to there, unix seconds */
+	int64_t owed;	 /* the same of a round that left it out; 0: none did */
 	int offset, empty, failed;
 	bool due;
 };
@@ -91,6 +92,13 @@ static bool is_talk(const struct address *a)
 	return address_is_person(a) || a->kind == ADDRESS_GROUP;
 }
 
+static void make_due(struct turn *turn, int64_t since)
+{
+	turn->due = true;
+	turn->since = turn->owed && turn->owed < since ? turn->owed : since;
+	turn->offset = turn->empty = turn->failed = 0;
+}
+
 /* Marks what the list says has changed; true when it shows older ones too. */
 static bool mark(struct sync *s, const struct waha_chats *chats, int64_t now_ms)
 {
@@ -114,9 +122,7 @@ static bool mark(struct sync *s, const struct waha_chats *chats, int64_t now_ms)
 		} else if (!s->sweeping && turn->asked_ms >= turn->seen_ms + SETTLED_MS) {
 			continue;
 		}
-		turn->due = true;
-		turn->since = s->since;
-		turn->offset = turn->empty = turn->failed = 0;
+		make_due(turn, s->since);
 	}
 	return past;
 }
@@ -131,6 +137,9 @@ static bool list_step(struct sync *s, int64_t now_ms, struct err *e)
 		s->failures = 0;
 		t->listed = mark(s, &chats, now_ms);
 		t->offset += CHATS;
+		for (size_t i = 0; t->listed && s->sweeping && i < t->n; i++)
+			if (t->v[i].owed && !t->v[i].due)
+				make_due(&t->v[i], s->since);
 	}
 	waha_chats_fini(&chats);
 	return ok;
@@ -150,7 +159,7 @@ static bool read_step(struct sync *s, struct turn *turn, const struct stream_pos
 	struct receiving r = { .number = s->number, .now = now_ms / 1000, .live_from = p->n };
 	struct waha_query q = { .chat = &turn->chat, .limit = NEWEST, .offset = turn->offset };
 	struct waha_page page = { 0 };
-	bool ok = waha_messages(&s->waha, &q, &page, e) && sync_take(s, &page, &r, NULL, NULL, e);
+	bool told = waha_messages(&s->waha, &q, &page, e), ok = told && sync_take(s, &page, &r, NULL, NULL, e);
 
 	if (ok) {
 		s->failures = 0;
@@ -161,9 +170,12 @@ static bool read_step(struct sync *s, struct turn *turn, const struct stream_pos
 		turn->offset += NEWEST;
 		turn->asked_ms = now_ms;
 		turn->due = !is_end(&page, NEWEST, turn->empty) && (!page.rows || page.oldest >= turn->since);
-	} else if (++turn->failed >= FAILS) {
+		if (!turn->due)
+			turn->owed = 0;
+	} else if (!told && sync_chat_is_bad(e) && ++turn->failed >= FAILS) {
 		log_warn("sync", "%s: one chat cannot be read and is left out for now", s->number->config->name);
 		turn->due = false;
+		turn->owed = turn->since;
 	}
 	waha_page_fini(&page);
 	return ok;
@@ -220,6 +232,29 @@ void turns_poll_step(struct sync *s, int64_t now_ms)
 		sync_trouble(s, "poll", &e, now_ms, &s->poll_ms);
 }
 
+/* How many chats' history could not be read; one more, or none yet. For people to see. */
+static bool count_left_out(struct sync *s, bool one_more, struct err *e)
+{
+	struct stream_position left = { 0 };
+	bool ok = stream_get(s->d, s->number->id, STREAM_LEFT, &left, e) && db_begin_write(s->d, e);
+
+	left.n = one_more ? left.n + 1 : 0;
+	ok = ok && stream_put(s->d, s->number->id, STREAM_LEFT, &left, e) && db_commit(s->d, e);
+	if (!ok)
+		db_rollback(s->d);
+	return ok;
+}
+
+/* WAHA does not give this chat's history, and again not: false once it is left out. */
+static bool once_more(struct sync *s, struct err *e)
+{
+	if (!sync_chat_is_bad(e) || ++s->history_empty < FAILS)
+		return true;
+	log_warn("sync", "%s: the history of one chat cannot be read: %s", s->number->config->name, err_text(e));
+	*e = (struct err){ 0 };
+	return !count_left_out(s, true, e);
+}
+
 void turns_history_step(struct sync *s, int64_t now_ms)
 {
 	struct turns *t = turns_of(s);
@@ -228,20 +263,20 @@ void turns_history_step(struct sync *s, int64_t now_ms)
 	struct waha_page page = { 0 };
 	struct waha_query q = { .limit = PAGE };
 	struct err e = { 0 };
-	bool first, ok = false;
+	bool ok = false;
 
 	if (!stream_get(s->d, s->number->id, STREAM_HISTORY, &p, &e) || !history_goes_on(s, &p, now_ms, &e))
 		goto out;
 	ok = true;
 	if (p.done)
 		goto out;
-	first = !p.n && !p.at;
 	if (!t->page.rows || p.n < t->page_from || p.n >= t->page_from + (int64_t)t->page.n) {
 		/* n: the chat in WAHA's list, newest first; one that moves up is shown twice. */
 		ok = waha_chats(&s->waha, CHATS, (int)p.n, &t->page, &e);
 		t->page_from = p.n;
-		if (ok && first)
-			ok = history_begin_present(s, t->page.n ? t->page.v[0].at : 0, now_ms / 1000, &e);
+		if (ok && !p.n)
+			ok = history_begin_present(s, t->page.n ? t->page.v[0].at : 0, now_ms / 1000, &e) &&
+			     count_left_out(s, false, &e);
 		p.done = ok && !t->page.rows;
 		if (ok && !t->page.n)
 			p.n += (int64_t)t->page.rows;
@@ -253,12 +288,7 @@ void turns_history_step(struct sync *s, int64_t now_ms)
 	q.chat = &chat->address;
 	q.offset = (int)p.at;
 	ok = stream_get(s->d, s->number->id, STREAM_POLL, &poll, &e) &&
-	     (!is_talk(&chat->address) || waha_messages(&s->waha, &q, &page, &e));
-	if (!ok && e.kind == ERR_REMOTE && ++s->history_empty >= FAILS) {
-		log_warn("sync", "%s: the history of one chat cannot be read", s->number->config->name);
-		e = (struct err){ 0 };
-		ok = true;
-	}
+	     (!is_talk(&chat->address) || waha_messages(&s->waha, &q, &page, &e) || !once_more(s, &e));
 	if (!ok)
 		goto out;
 	p.at += PAGE;
@@ -271,14 +301,17 @@ void turns_history_step(struct sync *s, int64_t now_ms)
 	ok = sync_take(s, &page, &r, STREAM_HISTORY, &p, &e);
 	if (ok)
 		history_progress(s);
+	/* Names and hidden ids as soon as there is something to name. */
+	if (ok && !p.at && !t->page_from && t->page.rows == CHATS && p.n == (int64_t)t->page.n)
+		people_again(s, now_ms);
 kept:
 	if (!ok)
 		goto out;
 	s->failures = 0;
 	if (p.done)
 		log_info("sync", "%s: the history is read", s->number->config->name);
-	if (first && s->people_ms > now_ms)
-		s->people_ms = now_ms;
+	if (p.done)
+		people_again(s, now_ms);
 	s->history_ms = now_ms + (p.done ? RESTED_MS : BETWEEN_MS);
 out:
 	if (!ok)

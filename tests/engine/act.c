@@ -218,6 +218,27 @@ static void test_lost_answers(void **state)
 	}
 }
 
+/* A store that was emptied has nothing: that proves no deletion. */
+static void test_emptied_store(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ENGINES; i++) {
+		struct run r;
+		int64_t ours;
+		struct message_row row;
+
+		begin(&r, engines[i], &ours);
+		run_tell(&r, "/sim/rules", "{\"do\":\"drop-before\",\"path\":\"/api/default/chats/\",\"method\":\"DELETE\"}");
+		run_tell(&r, "/sim/rules", "{\"do\":\"404\",\"path\":\"/api/default/chats/\",\"method\":\"GET\","
+			"\"code\":\"Message not found\",\"count\":0}");
+		assert_string_equal(act(&r, JOB_DELETE, ours, NULL), "act.unknown");
+		row = run_message(&r, ours);
+		assert_int_equal(row.deleted_at, 0);
+		message_row_fini(&row);
+		run_end(&r);
+	}
+}
+
 struct parcel {
 	enum message_kind kind;
 	char *detail;
@@ -407,6 +428,7 @@ static void test_older(void **state)
 		struct http *http = http_new();
 		int64_t added = 0;
 		int rounds = 0;
+		size_t before;
 		bool done = false;
 
 		run_begin(&r, &(struct run_options){ .engine = engines[i] });
@@ -416,6 +438,7 @@ static void test_older(void **state)
 		MUST(number_set_engine(r.keep, run_session(&r, 0), kinds_of[i], "2026.7.2", &c, e));
 		MUST(chat_open(r.keep, run_session(&r, 0), &a, NULL, clock_now(), &chat, &c, e));
 		run_wrote(&r);
+		before = run_lines(&r, "request", NULL, NULL, NULL);
 		while (!done && rounds++ < 10) {
 			json_t *out = NULL;
 
@@ -428,6 +451,8 @@ static void test_older(void **state)
 		assert_int_equal(added, 250);
 		assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE live = 0"), 250);
 		assert_in_range(rounds, 3, 6);
+		/* Each page once: three with rows, and what shows that there are no more. */
+		assert_in_range(run_lines(&r, "request", NULL, NULL, NULL) - before, 4, 6);
 		/* No stop word of long ago counts, nothing is unseen. */
 		assert_int_equal(run_count(&r, "SELECT count(*) FROM contacts WHERE opted_out_at > 0"), 0);
 		assert_int_equal(run_count(&r, "SELECT sum(inbound_count) FROM conversations"), 0);
@@ -441,7 +466,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_done),   cmocka_unit_test(test_refused),	cmocka_unit_test(test_answers),
-		cmocka_unit_test(test_lost_answers),
+		cmocka_unit_test(test_lost_answers), cmocka_unit_test(test_emptied_store),
 		cmocka_unit_test(test_things), cmocka_unit_test(test_forward), cmocka_unit_test(test_kinds_in),
 		cmocka_unit_test(test_older),
 	};

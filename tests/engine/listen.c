@@ -238,6 +238,31 @@ static void test_hidden_rows(void **state)
 	run_end(&r);
 }
 
+/* The later passes over the history meet what no poll has brought yet: it is news. */
+static void test_history_meets_news(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ENGINES; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct run_options){ .engine = engines[i], .config = "poll_interval = 50-60s" });
+		run_tell(&r, "/sim/history", "{\"with\":\"" SRI "@c.us\",\"talk\":[\"-1d > kemarin\"]}");
+		/* Paired just now: the passes begin 3 and 20 minutes after that. */
+		run_for(&r, MINUTE);
+		for (int k = 0; k < 25 * 6; k++) {
+			run_says(&r, BUDI, "baru");
+			run_for(&r, 10 * SECOND);
+		}
+		run_for(&r, 2 * MINUTE);
+		assert_int_equal(run_texts(&r, "baru"), 150);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE text = 'baru' AND live = 0"), 0);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE text = 'kemarin' AND live = 1"), 0);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM stream_positions WHERE stream = 'history'"
+			" AND cursor = '3' AND done = 1"), 1);
+		run_end(&r);
+	}
+}
+
 /* A message that the database refuses does not stand before all others. */
 static void test_a_poisoned_row(void **state)
 {
@@ -428,7 +453,7 @@ int main(void)
 		cmocka_unit_test(test_gaps_are_filled),
 		cmocka_unit_test(test_the_edge_of_a_poll),
 		cmocka_unit_test(test_late_under_an_older_time),
-		cmocka_unit_test(test_hidden_rows),
+		cmocka_unit_test(test_hidden_rows), cmocka_unit_test(test_history_meets_news),
 		cmocka_unit_test(test_a_poisoned_row),
 		cmocka_unit_test(test_hidden_ids),
 		cmocka_unit_test(test_names),

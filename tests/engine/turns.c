@@ -12,7 +12,9 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "base/http.h"
 #include "base/json.h"
+#include "engine/doctor.h"
 #include "store/contact.h"
 #include "store/number.h"
 
@@ -207,6 +209,116 @@ static void test_history(void **state)
 	}
 }
 
+/* One chat whose older messages WAHA refuses stands before no other's, and is spoken of. */
+static void test_history_one_bad_chat(void **state)
+{
+	static const char *const ways[] = { "404", "400", "500-plain" };
+
+	(void)state;
+	for (int i = 0; i < 2 * 3; i++) {
+		struct run r;
+		struct http *http = http_new();
+		json_t *said, *item;
+		size_t k, notes = 0;
+
+		run_begin(&r, &(struct run_options){ .engine = engines[i % 2] });
+		run_tell(&r, "/sim/rules", "{\"do\":\"%s\",\"count\":0,\"path\":"
+			"\"/api/default/chats/" SRI "%%40c.us/messages\"}", ways[i / 2]);
+		run_tell(&r, "/sim/history", "{\"with\":\"" BUDI "@c.us\",\"talk\":[\"-3d > lama\"]}");
+		run_tell(&r, "/sim/history", "{\"with\":\"" SRI "@c.us\",\"talk\":[\"-2d > tak terbaca\"]}");
+		run_tell(&r, "/sim/history", "{\"with\":\"6281200000003@c.us\",\"talk\":[\"-1d > kemarin\"]}");
+		run_for(&r, 2 * MINUTE);
+		assert_int_equal(run_texts(&r, "kemarin"), 1);
+		assert_int_equal(run_texts(&r, "lama"), 1);
+		assert_int_equal(run_texts(&r, "tak terbaca"), 0);
+		said = doctor_look(r.engine, r.keep, http);
+		json_array_foreach(json_at(said, "items"), k, item)
+			notes += !strcmp(json_str_or(item, "say.key", ""), "doctor.history.left");
+		assert_int_equal(notes, 1);
+		json_decref(said);
+		http_free(http);
+		run_end(&r);
+	}
+}
+
+/* WAHA away in the middle of it: nothing is left out for that. */
+static void test_history_interrupted(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ENGINES; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct run_options){ .engine = engines[i] });
+		for (int k = 10; k < 40; k++)
+			run_tell(&r, "/sim/history", "{\"with\":\"62813000000%02d@c.us\",\"talk\":[\"-%dm > lama\"]}", k, k);
+		for (int k = 0; k < 12; k++) {
+			run_for(&r, 700);
+			r.refused = true;
+			run_for(&r, 20 * SECOND);
+			r.refused = false;
+			run_for(&r, 100);
+		}
+		run_for(&r, 5 * MINUTE);
+		assert_int_equal(run_texts(&r, "lama"), 30);
+		run_end(&r);
+	}
+}
+
+/* For longer than any round looks back. */
+static void test_unreadable_for_hours(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ENGINES; i++) {
+		struct run r;
+
+		begin(&r, engines[i]);
+		run_tell(&r, "/sim/rules", "{\"do\":\"500-plain\",\"count\":0,\"path\":"
+			"\"/api/default/chats/" SRI "%%40c.us/messages\"}");
+		for (int k = 0; k < 25; k++)
+			run_says(&r, SRI, "tak terbaca");
+		for (int k = 0; k < 18; k++) {
+			run_for(&r, 10 * MINUTE);
+			run_says(&r, BUDI, "terbaca");
+		}
+		run_for(&r, MINUTE);
+		assert_int_equal(run_texts(&r, "terbaca"), 18);
+		assert_int_equal(run_texts(&r, "tak terbaca"), 0);
+		run_behave(&r);
+		run_for(&r, 12 * MINUTE);
+		assert_int_equal(run_texts(&r, "tak terbaca"), 25);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE live = 0"), 0);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'deaf'"), 0);
+		run_end(&r);
+	}
+}
+
+/* What is called how is known soon after the session works, not hours later. */
+static void test_names(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ENGINES; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct run_options){ .engine = engines[i] });
+		run_tell(&r, "/sim/group", "{\"jid\":\"120363000000000001@g.us\",\"subject\":\"Toko Kita\",\"members\":[\""
+			BUDI "\"]}");
+		for (int k = 10; k < 60; k++)
+			run_tell(&r, "/sim/history", "{\"with\":\"62813000000%02d@c.us\",\"talk\":[\"-%dm > lama\"]}", k, k);
+		run_tell(&r, "/sim/history", "{\"with\":\"120363000000000001@g.us\",\"talk\":[{\"at\":\"-2h\",\"from\":\""
+			BUDI "\",\"text\":\"di grup\"}]}");
+		run_for(&r, 2 * MINUTE);
+		assert_int_equal(run_texts(&r, "lama"), 50);
+		assert_int_equal(run_texts(&r, "di grup"), 1);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM chats WHERE kind = 'group' AND name = 'Toko Kita'"), 1);
+		/* And then not again and again. */
+		run_for(&r, 25 * MINUTE);
+		size_t before = run_lines(&r, "request", "path", "/api/contacts/all", NULL);
+		run_for(&r, 2LL * HOUR);
+		assert_int_equal(run_lines(&r, "request", "path", "/api/contacts/all", NULL), before);
+		run_end(&r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +328,10 @@ int main(void)
 		cmocka_unit_test(test_taken_back),
 		cmocka_unit_test(test_waiting),
 		cmocka_unit_test(test_history),
+		cmocka_unit_test(test_history_one_bad_chat),
+		cmocka_unit_test(test_history_interrupted),
+		cmocka_unit_test(test_unreadable_for_hours),
+		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests_name("turns", tests, NULL, NULL);
