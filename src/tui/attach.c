@@ -13,6 +13,7 @@
 
 #include "base/ceiling.h"
 #include "base/fs.h"
+#include "base/json.h"
 #include "base/mem.h"
 
 #include "model/media.h"
@@ -104,6 +105,21 @@ void attach_fini(struct attach *a)
 	*a = (struct attach){0};
 }
 
+bool attach_is(const struct attach *a)
+{
+	return a->path || a->media;
+}
+
+void attach_put(const struct attach *a, json_t *args)
+{
+	if (a->path)
+		json_put_str(args, "file", a->path);
+	else if (a->media)
+		json_put_i64(args, "media_id", a->media);
+	if (a->media && *a->as)
+		json_put_str(args, "as", a->as);
+}
+
 void attach_open(struct tui *t)
 {
 	struct attach *a = &t->attach;
@@ -120,6 +136,7 @@ void attach_open(struct tui *t)
 	compose_save(t);
 	free(a->text);
 	a->text = xstrdup(prompt_text());
+	str_copy(a->had, sizeof a->had, a->words);
 	t->focus = FOCUS_ATTACH;
 	prompt_begin(first);
 	free(first);
@@ -143,7 +160,7 @@ void attach_leave(struct tui *t)
 	free(t->attach.text);
 	t->attach.text = NULL;
 	if (!t->attach.path)
-		t->attach.words[0] = 0;
+		str_copy(t->attach.words, sizeof t->attach.words, t->attach.media ? t->attach.had : "");
 	else if (!looked_at(t->attach.path, t->attach.words, sizeof t->attach.words, &(struct err){0}))
 		str_copy(t->attach.words, sizeof t->attach.words, "?");
 	t->dirty = true;
@@ -160,6 +177,7 @@ void attach_take(struct tui *t)
 	}
 	free(a->path);
 	a->path = *path ? xstrdup(path) : NULL;
+	a->media = 0;
 	attach_leave(t);
 	tui_notice(t, STYLE_GOOD, "%s",
 		a->path ? _("Enter sends it with the text as its caption; C-o changes it") : _("no file goes along"));

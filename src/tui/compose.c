@@ -40,46 +40,35 @@ void compose_open(struct tui *t, bool quote)
 	t->preview.text[0] = 0;
 	t->preview.bad = t->send_confirmed = t->send_over = false;
 	t->heard[0] = 0;
-	attach_fini(&t->attach);
+	draft_take_file(t, t->compose_to, &t->attach);
 	fill_fini(&t->fill);
-	prompt_begin(json_str_or(about, "draft", ""));
+	prompt_begin(draft_of(t, about));
 	thread_seen(t);
 	t->dirty = true;
 }
 
-static void draft_kept(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+static void save(struct tui *t)
 {
-	(void)about;
-	if (!json)
-		tui_notice_err(t, e);
-}
-
-static void save(struct tui *t, const char *text)
-{
-	json_t *args = json_object();
-	char id[24];
-	snprintf(id, sizeof id, "%lld", (long long)t->compose_to);
-	json_put_str(args, "conversation", id);
-	json_put_str(args, "text", text);
-	tui_ask(t, CMD_DRAFT, args, draft_kept, 0);
-	/* The row at hand knows it too, until the engine's next word. */
-	if (t->thread.conversation == t->compose_to && t->thread.about)
-		json_put_str(t->thread.about, "draft", text);
+	char *text = retake_draft(t, prompt_text());
+	draft_save(t, t->compose_to, text);
+	free(text);
 }
 
 void compose_save(struct tui *t)
 {
 	t->draft_at = 0;
 	if (t->focus == FOCUS_COMPOSE)
-		save(t, prompt_text());
+		save(t);
 }
 
 void compose_leave(struct tui *t)
 {
+	draft_keep_file(t, t->compose_to, &t->attach);
 	attach_fini(&t->attach);
 	fill_fini(&t->fill);
-	if (t->draft_at || *prompt_text())
-		save(t, prompt_text());
+	if (t->draft_at || *prompt_text() || t->retake.state == RETAKE_OPEN)
+		save(t);
+	retake_end(t);
 	t->draft_at = t->preview_at = 0;
 	tui_drop(t, t->preview.ticket);
 	t->preview.ticket = 0;
@@ -162,6 +151,7 @@ static void sent(struct tui *t, int64_t about, const json_t *json, const struct 
 	if (t->focus == FOCUS_COMPOSE && t->compose_to == about && t->send_text
 		&& !strcmp(prompt_text(), t->send_text)) {
 		prompt_begin("");
+		attach_fini(&t->attach); /* it went along */
 		t->draft_at = 1; /* so that leaving forgets the draft */
 		compose_leave(t);
 	}
@@ -177,7 +167,7 @@ static void sent(struct tui *t, int64_t about, const json_t *json, const struct 
 void compose_send(struct tui *t)
 {
 	const char *text = prompt_text();
-	if (!t->attach.path && (!*text || text[strspn(text, " \t\n")] == 0)) {
+	if (!attach_is(&t->attach) && (!*text || text[strspn(text, " \t\n")] == 0)) {
 		tui_notice(t, STYLE_WARN, "%s", _("nothing to send yet; C-g leaves"));
 		return;
 	}
@@ -201,12 +191,12 @@ void compose_send(struct tui *t)
 	json_put_str(args, "to", id);
 	if (*text && fill_is_whole(t))
 		fill_put(t, args, true);
-	else if (*text || !t->attach.path)
+	else if (*text || !attach_is(&t->attach))
 		json_put_str(args, "text", text);
-	if (t->attach.path)
-		json_put_str(args, "file", t->attach.path);
+	attach_put(&t->attach, args);
 	if (t->quote)
 		json_put_i64(args, "reply_to", t->quote);
+	retake_put(t, args);
 	if (t->send_confirmed)
 		json_put_bool(args, "confirm", true);
 	if (t->send_over)

@@ -105,25 +105,6 @@ void deed_ask(struct tui *t, const char *line)
 	buf_fini(&filled);
 }
 
-/* What was taken back is in the prompt again. */
-static void taken_back(struct tui *t, int64_t about, const json_t *json, const struct err *e)
-{
-	if (!json) {
-		tui_notice_err(t, e);
-		return;
-	}
-	char *text = xstrdup(json_str_or(json, "text", ""));
-	thread_event(t, json);
-	if (t->thread.conversation == about) {
-		compose_open(t, false);
-		if (t->focus == FOCUS_COMPOSE) {
-			prompt_begin(text);
-			compose_changed(t);
-		}
-	}
-	free(text);
-}
-
 /* A message that waits goes back into the prompt; one that left is changed on
  * WhatsApp too. */
 void deed_edit(struct tui *t)
@@ -134,9 +115,7 @@ void deed_edit(struct tui *t)
 	if (!json_flag(m, "from_me")) {
 		tui_notice(t, STYLE_WARN, "%s", _("only messages of ours can be changed"));
 	} else if (!strcmp(state, "queued") || !strcmp(state, "held")) {
-		json_t *args = json_object();
-		json_put_i64(args, "message", json_i64_or(m, "id", 0));
-		tui_ask(t, CMD_CANCEL, args, taken_back, t->thread.conversation);
+		retake_begin(t, m);
 	} else {
 		snprintf(line, sizeof line, "edit %lld %%?", (long long)json_i64_or(m, "id", 0));
 		question(t, _("change to"), line, json_str_or(m, "text", ""), false);

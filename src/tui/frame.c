@@ -93,7 +93,7 @@ static int prompt_rows(const struct tui *t, int cols)
 static int label_cols(const struct tui *t)
 {
 	int n = text_width(t->compose_name, strlen(t->compose_name));
-	return (n > 16 ? 16 : n) + 6 + (t->attach.path ? text_width(t->attach.words, strlen(t->attach.words)) + 3 : 0);
+	return (n > 16 ? 16 : n) + 6 + (attach_is(&t->attach) ? text_width(t->attach.words, strlen(t->attach.words)) + 3 : 0);
 }
 
 void frame_layout(struct tui *t)
@@ -449,7 +449,7 @@ static void draw_prompt(struct tui *t)
 		char label[160];
 		char name[21];
 		str_copy(name, sizeof name, t->compose_name);
-		if (t->attach.path)
+		if (attach_is(&t->attach))
 			snprintf(label, sizeof label, "%s %s [%.60s] %s", _("to"), name, t->attach.words,
 				glyph(GLYPH_PROMPT));
 		else
@@ -467,9 +467,11 @@ static void draw_prompt(struct tui *t)
 	}
 	if (!t->thread.conversation)
 		return;
-	const char *draft = json_str(t->thread.about, "draft");
-	if (draft && *draft) {
+	const char *draft = draft_of(t, t->thread.about), *file = draft_file(t, t->thread.conversation);
+	if (*draft || file) {
 		int used = draw_text(a->y, a->x + 1, a->cols - 2, STYLE_WARN, _("draft: "));
+		if (file)
+			used += draw_f(a->y, a->x + 1 + used, a->cols - 2 - used, STYLE_KEY, "[%s] ", file);
 		draw_text(a->y, a->x + 1 + used, a->cols - 2 - used, STYLE_DIM, draft);
 	} else if (json_flag(t->thread.about, "opted_out")) {
 		draw_text(a->y, a->x + 1, a->cols - 2, STYLE_WARN, _("they said stop"));
@@ -585,6 +587,7 @@ void frame_draw(struct tui *t)
 	memset(t->places.shown, 0, sizeof t->places.shown);
 	term_erase();
 	term_cursor(-1, 0);
+	overlay_begin(t);
 	draw_top(t);
 	if (t->rows >= TABS_ROWS)
 		draw_views(t);
@@ -603,5 +606,7 @@ void frame_draw(struct tui *t)
 	}
 	if (t->rows > 1)
 		draw_bottom(t);
+	overlay_clear(t);
 	term_flush();
+	overlay_put(t);
 }

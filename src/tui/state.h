@@ -128,15 +128,38 @@ struct fill {
 
 /* A file that goes along with the answer. */
 struct attach {
-	char *path;	 /* NULL: none */
+	char *path;	 /* NULL: none, or one that the engine has */
+	int64_t media;	 /* that one; 0: none */
+	char as[16];	 /* and how WhatsApp shows it */
 	char *text;	 /* the answer, while the path is asked for */
 	char words[128]; /* what the file is, "" while there is none */
 	char *offer;	 /* a path pasted just now, or NULL */
 	size_t offered;	 /* bytes that were pasted */
+	char had[128];	 /* the same of the one before, while a path is asked for */
 };
 
 /* The answer in another program. */
 struct editor {
+/* What is being written, by conversation: texts that the engine has not taken yet, files
+ * that were chosen. */
+struct drafts {
+	json_t *open, *files; /* or NULL */
+	int64_t number;	      /* of the text given last */
+};
+
+/* A message of ours that is taken back, to be written anew. */
+enum retake_state { RETAKE_NONE, RETAKE_ASKED, RETAKE_LOST, RETAKE_READY, RETAKE_OPEN };
+struct retake {
+	enum retake_state state; /* lost: no answer came; open: it is in the prompt */
+	int64_t message, conversation, quote;
+	int tries;		 /* to learn what became of it */
+	struct attach file;
+	char at[40];   /* when it is meant to leave, RFC 3339, or "" */
+	char name[64]; /* of the conversation */
+	char *text;
+	char *under;   /* what stood in the prompt before */
+};
+
 	int pid; /* 0: none runs, the terminal is ours */
 	char *dir, *file;
 };
@@ -208,6 +231,8 @@ struct tui {
 	struct attach attach;
 	struct fill fill;
 	struct shots shots;
+	struct drafts drafts;
+	struct retake retake;
 	struct editor editor;
 	struct notify notify;
 	char held[16];	      /* bytes of a sequence begun in the prompt: readline's, if it is none of ours */
@@ -332,6 +357,27 @@ void attach_fini(struct attach *);
 /* fill.c */
 void fill_begin(struct tui *, const char *name, const char *language);
 void fill_take(struct tui *);  /* the value that was asked for */
+bool attach_is(const struct attach *); /* one goes along */
+void attach_put(const struct attach *, json_t *args); /* of the send */
+
+/* draft.c */
+void draft_save(struct tui *, int64_t conversation, const char *text);
+const char *draft_of(const struct tui *, const json_t *conversation);
+void draft_again(struct tui *); /* the engine is back */
+void draft_keep_file(struct tui *, int64_t conversation, const struct attach *);
+void draft_take_file(struct tui *, int64_t conversation, struct attach *);
+const char *draft_file(const struct tui *, int64_t conversation); /* what it is, or NULL */
+void draft_fini(struct drafts *);
+
+/* retake.c */
+void retake_begin(struct tui *, const json_t *message);
+void retake_step(struct tui *);	 /* puts what came where it can stand; once a turn of the loop */
+void retake_again(struct tui *); /* the engine is back */
+void retake_drop(struct tui *);
+char *retake_draft(const struct tui *, const char *text); /* with what stands under it; heap */
+void retake_put(const struct tui *, json_t *args);	  /* of the send */
+void retake_end(struct tui *);				  /* the prompt is left */
+void retake_fini(struct retake *);
 void fill_leave(struct tui *); /* without a template */
 const char *fill_label(const struct tui *, char *out, size_t cap);
 bool fill_is_whole(const struct tui *); /* what is written is the template as it was filled in */

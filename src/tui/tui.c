@@ -97,8 +97,9 @@ void tui_notice(struct tui *t, enum style style, const char *fmt, ...)
 void tui_notice_err(struct tui *t, const struct err *e)
 {
 	char said[SENTENCE_SAID];
-	if (e->kind == ERR_ENGINE)
-		return; /* the top line says it */
+	/* The top line says that it is gone; not what may have been done, or not. */
+	if (e->kind == ERR_ENGINE && strcmp(e->say.key, "client.no_answer_changing"))
+		return;
 	tui_notice(t, STYLE_BAD, "%s", say(&e->say, said, sizeof said));
 }
 
@@ -237,6 +238,8 @@ static void take_news(struct tui *t)
 				place_changed(t, "resync");
 			}
 			t->lost = false;
+			draft_again(t);
+			retake_again(t);
 			t->dirty = true;
 			break;
 		default:
@@ -244,6 +247,7 @@ static void take_news(struct tui *t)
 		}
 		client_news_fini(&news);
 	}
+	retake_step(t);
 }
 
 /* Keys of several in the prompt (C-x C-e): the first waits for the next; are they none
@@ -369,7 +373,7 @@ static void read_keys(struct tui *t)
  * it, so that typing ahead does what it would have done slowly. */
 static bool settling(const struct tui *t)
 {
-	bool list = t->inbox.ticket && !t->inbox.loaded;
+	bool list = (t->inbox.ticket && !t->inbox.loaded) || t->retake.state == RETAKE_ASKED;
 	bool thread = t->thread.ticket && !t->thread.loaded;
 	return (list || thread || place_waits(t)) && !t->lost && clock_mono_ms() < t->typed_at + SETTLE_MS;
 }
@@ -587,6 +591,7 @@ static char *beside(const struct tui *t, const char *name)
 	if (slash)
 		*slash = 0;
 	char *path = path_join(file, name);
+	retake_drop(t);
 	free(file);
 	return path;
 }
@@ -665,3 +670,5 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	wake_fini(&signals.wake);
 	return t.exit_code;
 }
+	draft_fini(&t.drafts);
+	retake_fini(&t.retake);
