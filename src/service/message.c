@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "engine/able.h"
 #include "store/message.h"
+#include "store/number.h"
 
 #include "service/call.h"
 #include "service/shapes.h"
@@ -109,14 +111,18 @@ bool message_show(struct call *c, struct err *e)
 bool message_star_run(struct call *c, struct err *e)
 {
 	struct message_row row = { 0 };
-	bool ok = message_get(c->s->db, c->target.message_id, &row, e);
+	struct number_row number = { 0 };
+	bool ok = message_get(c->s->db, c->target.message_id, &row, e)
+		&& number_get(c->s->db, row.session_id, &number, e);
 	const json_t *given = json_at(c->args, "starred");
-	bool starred = given ? json_is_true(given) : !row.starred, has_id = row.wa_id[0] != '\0';
+	bool starred = given ? json_is_true(given) : !row.starred;
+	bool tells = ok && row.wa_id[0] != '\0' && engine_able(number.engine, ABLE_STAR, NULL);
+	number_row_fini(&number);
 	message_row_fini(&row);
 	if (!ok || !message_star(c->s->db, c->target.message_id, starred, &c->changes, e)
 		|| !call_audit(c, starred ? "star" : "unstar", NULL, e))
 		return false;
-	if (has_id) {
+	if (tells) {
 		json_t *args = json_object();
 		json_put_i64(args, "session_id", c->target.session_id);
 		json_put_i64(args, "message_id", c->target.message_id);

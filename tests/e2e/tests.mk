@@ -8,6 +8,10 @@ e2e_tests = \
 	%D%/claims.sh \
 	%D%/config.sh \
 	%D%/crash.sh \
+	%D%/day-gows.sh \
+	%D%/day-noweb.sh \
+	%D%/day-webjs.sh \
+	%D%/day-wpp.sh \
 	%D%/demo.sh \
 	%D%/file-gows.sh \
 	%D%/file-noweb.sh \
@@ -33,4 +37,4 @@ e2e_tests = \
 	%D%/two.sh \
 	%D%/webhook.sh
 TESTS += $(e2e_tests)
-EXTRA_DIST += $(e2e_tests) %D%/file.inc %D%/kinds.inc %D%/sla.inc %D%/talk.inc
+EXTRA_DIST += $(e2e_tests) %D%/day.inc %D%/file.inc %D%/kinds.inc %D%/sla.inc %D%/talk.inc
