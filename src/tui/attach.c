@@ -102,6 +102,8 @@ void attach_fini(struct attach *a)
 	free(a->path);
 	free(a->text);
 	free(a->offer);
+	free(a->pasted);
+	free(a->rest);
 	*a = (struct attach){0};
 }
 
@@ -120,19 +122,34 @@ void attach_put(const struct attach *a, json_t *args)
 		json_put_str(args, "as", a->as);
 }
 
+static void withdraw(struct attach *a)
+{
+	free(a->offer);
+	free(a->pasted);
+	a->offer = a->pasted = NULL;
+}
+
+/* The answer without the path that was pasted into it. False: it does not stand there
+ * any more as it was pasted. */
+static bool without_pasted(const struct attach *a, char **text)
+{
+	const char *at = a->pasted ? strstr(prompt_text(), a->pasted) : NULL;
+	if (!at)
+		return false;
+	*text = xasprintf("%.*s%s", (int)(at - prompt_text()), prompt_text(), at + strlen(a->pasted));
+	return true;
+}
+
 void attach_open(struct tui *t)
 {
 	struct attach *a = &t->attach;
 	if (t->focus != FOCUS_COMPOSE)
 		return;
-	/* A path that was pasted just now is meant: it leaves the caption. */
-	const char *text = prompt_text();
-	size_t n = strlen(text);
-	char *first = xstrdup(a->offer ? a->offer : a->path ? a->path : "");
-	if (a->offer && n >= a->offered && prompt_point() == n)
-		prompt_rub_out(a->offered);
-	free(a->offer);
-	a->offer = NULL;
+	/* A path that was pasted is meant: once it is taken it leaves the caption. */
+	free(a->rest);
+	a->rest = NULL;
+	char *first = xstrdup(without_pasted(a, &a->rest) ? a->offer : a->path ? a->path : "");
+	withdraw(a);
 	compose_save(t);
 	free(a->text);
 	a->text = xstrdup(prompt_text());
@@ -178,7 +195,13 @@ void attach_take(struct tui *t)
 	free(a->path);
 	a->path = *path ? xstrdup(path) : NULL;
 	a->media = 0;
+	if (a->rest && a->path) {
+		free(a->text);
+		a->text = a->rest;
+		a->rest = NULL;
+	}
 	attach_leave(t);
+	compose_changed(t);
 	tui_notice(t, STYLE_GOOD, "%s",
 		a->path ? _("Enter sends it with the text as its caption; C-o changes it") : _("no file goes along"));
 }
@@ -216,14 +239,13 @@ static char *dropped(const char *s, size_t n)
 void attach_pasted(struct tui *t, const char *s, size_t n)
 {
 	struct attach *a = &t->attach;
-	free(a->offer);
-	a->offer = NULL;
+	withdraw(a);
 	if (n < 2 || n > 4096 || memchr(s, '\n', n) || memchr(s, '\r', n) || !strchr("/~'\"f", *s))
 		return;
 	char *path = dropped(s, n), words[sizeof a->words];
 	if ((*path == '/' || !strncmp(path, "~/", 2)) && looked_at(path, words, sizeof words, &(struct err){0})) {
 		a->offer = path;
-		a->offered = n;
+		a->pasted = xstrndup(s, n);
 		const char *name = strrchr(path, '/');
 		tui_notice(t, STYLE_GOOD, _("C-o attaches %.120s (%s); as it is, the path is text"), name ? name + 1 : path,
 			words);

@@ -88,16 +88,11 @@ void compose_changed(struct tui *t)
 	t->dirty = true;
 }
 
-static void previewed(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+static void read_verdict(const json_t *json, struct verdict_line *v)
 {
-	(void)about;
-	(void)e; /* sending says it */
-	t->preview.ticket = 0;
-	t->preview.text[0] = 0;
-	t->preview.bad = false;
 	const json_t *gate = json_array_get(json_at(json, "verdict.gates"), 0);
 	const char *kind = json_str_or(json, "verdict.kind", "allow"), *name = json_str_or(gate, "gate", "");
-	t->dirty = true;
+	*v = (struct verdict_line){0};
 	if (!strcmp(kind, "allow") || !strcmp(name, "pace") || !strcmp(name, "dwell"))
 		return;
 	struct sentence s;
@@ -106,21 +101,40 @@ static void previewed(struct tui *t, int64_t about, const json_t *json, const st
 		say(&s, said, sizeof said);
 	const char *leaves = json_str(json, "leaves_at");
 	if (leaves)
-		snprintf(t->preview.text, sizeof t->preview.text, _("goes at %s: %.180s"), clock_of(leaves, at), said);
+		snprintf(v->text, sizeof v->text, _("goes at %s: %.180s"), clock_of(leaves, at), said);
 	else
-		str_copy(t->preview.text, sizeof t->preview.text, said);
-	t->preview.bad = !strcmp(kind, "hold") || !strcmp(kind, "refuse");
-	t->preview.change[0] = 0;
+		str_copy(v->text, sizeof v->text, said);
+	v->bad = !strcmp(kind, "hold") || !strcmp(kind, "refuse");
 	if (json_to_sentence(json_object_get(gate, "change"), &s))
-		str_copy(t->preview.change, sizeof t->preview.change, say(&s, said, sizeof said));
+		str_copy(v->change, sizeof v->change, say(&s, said, sizeof said));
+}
+
+static void previewed(struct tui *t, int64_t about, const json_t *json, const struct err *e)
+{
+	struct verdict_line now;
+	(void)about;
+	(void)e; /* sending says it */
+	read_verdict(json, &now);
+	/* An Enter confirms what was shown, and nothing else. */
+	bool other = strcmp(now.text, t->preview.text) || strcmp(now.change, t->preview.change) || now.bad != t->preview.bad;
+	if (other && t->send_confirmed) {
+		t->send_confirmed = false;
+		t->notice[0] = 0;
+	}
+	t->preview = now;
+	t->dirty = true;
 }
 
 void compose_preview(struct tui *t)
 {
 	t->preview_at = 0;
 	const char *text = prompt_text();
-	if (t->focus != FOCUS_COMPOSE || !*text || t->preview.ticket)
+	if (t->focus != FOCUS_COMPOSE || !*text)
 		return;
+	if (t->preview.ticket) { /* what is under way is about another text by now */
+		t->preview_at = clock_mono_ms() + PREVIEW_MS;
+		return;
+	}
 	json_t *args = json_object();
 	char id[24];
 	snprintf(id, sizeof id, "%lld", (long long)t->compose_to);

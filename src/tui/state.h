@@ -133,11 +133,12 @@ struct attach {
 	char as[16];	 /* and how WhatsApp shows it */
 	char *text;	 /* the answer, while the path is asked for */
 	char words[128]; /* what the file is, "" while there is none */
-	char *offer;	 /* a path pasted just now, or NULL */
-	size_t offered;	 /* bytes that were pasted */
 	char had[128];	 /* the same of the one before, while a path is asked for */
 };
 
+	char *rest;	 /* the same without the path that was pasted, or NULL */
+	char *offer;	 /* a path pasted just now, or NULL */
+	char *pasted;	 /* as it stands in the answer */
 /* The answer in another program. */
 struct editor {
 /* What is being written, by conversation: texts that the engine has not taken yet, files

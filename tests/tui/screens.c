@@ -10,6 +10,7 @@
  *	answer REQUEST = JSON        another answer from now on
  *	event NAME JSON
  *	resize ROWSxCOLS
+ *	slow REQUEST                 what begins so is not answered until: slow
  *	gone / back                  the engine
  *	asked TEXT                   some request contains TEXT
  *	notasked TEXT
@@ -487,6 +488,8 @@ static void command(struct play *p, char *line, FILE *f)
 		if (sscanf(arg, "%dx%d", &rows, &cols) != 2)
 			die(p, "resize ROWSxCOLS");
 		glass_resize(p->glass, rows, cols);
+	} else if (!strcmp(line, "slow")) {
+		stage_slow(p->stage, *arg ? arg : NULL);
 	} else if (!strcmp(line, "gone")) {
 		stage_gone(p->stage);
 	} else if (!strcmp(line, "back")) {
@@ -633,7 +636,7 @@ int main(int argc, char **argv)
 	setenv("WARTEL_FAULT_LOG", noted, 1);
 	static const char *const all[] = {"inbox.screen", "answer.screen", "pages.screen", "sizes.screen",
 		"hostile.screen", "engine.screen", "desk.screen", "desk_keys.screen",
-		"desk_thread.screen", "retake.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen",
+		"desk_thread.screen", "retake.screen", "verdict.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen",
 		"term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen",
 		"term_pictures.screen", "term_viewer.screen", "term_widths.screen", "place_queue.screen",
 		"place_help.screen", "place_found.screen", "place_beside.screen", "place_numbers.screen", "place_pages.screen",

@@ -34,6 +34,9 @@ struct stage {
 	struct stream streams[STREAMS];
 	int events;
 	bool closing;
+	char *slow;   /* a request that is not answered for now, or NULL */
+	struct MHD_Connection *waiting[STREAMS];
+	size_t n_waiting;
 };
 
 static ssize_t stream_read(void *ctx, uint64_t pos, char *out, size_t cap)
@@ -141,7 +144,17 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *u
 	buf_addf(&line, "%s %s", method, url);
 	MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, add_query, &line);
 	pthread_mutex_lock(&s->lock);
-	buf_addf(&s->asked, "%s %s\n", line.v, buf_str(body));
+	bool slow = s->slow && !strncmp(line.v, s->slow, strlen(s->slow)) && s->n_waiting < STREAMS;
+	if (slow || !body->over) /* noted once: what waited comes here again */
+		buf_addf(&s->asked, "%s %s\n", line.v, buf_str(body));
+	if (slow) {
+		body->over = true;
+		s->waiting[s->n_waiting++] = c;
+		MHD_suspend_connection(c);
+		pthread_mutex_unlock(&s->lock);
+		buf_fini(&line);
+		return MHD_YES;
+	}
 	const json_t *found = json_object_get(s->answers, line.v);
 	if (!found) {
 		line.v[strcspn(line.v, "?")] = 0;
@@ -197,6 +210,7 @@ void stage_gone(struct stage *s)
 			MHD_resume_connection(s->streams[i].connection);
 		}
 	pthread_mutex_unlock(&s->lock);
+	stage_slow(s, NULL);
 	MHD_stop_daemon(s->daemon);
 	s->daemon = NULL;
 }
@@ -238,6 +252,16 @@ void stage_answer(struct stage *s, const char *request, const json_t *body)
 {
 	pthread_mutex_lock(&s->lock);
 	json_object_set(s->answers, request, (json_t *)body);
+	pthread_mutex_unlock(&s->lock);
+}
+
+void stage_slow(struct stage *s, const char *request)
+{
+	pthread_mutex_lock(&s->lock);
+	free(s->slow);
+	s->slow = request ? xstrdup(request) : NULL;
+	while (!request && s->n_waiting > 0)
+		MHD_resume_connection(s->waiting[--s->n_waiting]);
 	pthread_mutex_unlock(&s->lock);
 }
 

@@ -16,6 +16,8 @@ void stage_free(struct stage *);
 void stage_push(struct stage *, const char *event, const json_t *data);
 /* Another answer from now on. */
 void stage_answer(struct stage *, const char *request, const json_t *body);
+/* Requests that begin so are not answered for now; NULL: now they are. */
+void stage_slow(struct stage *, const char *request);
 /* All requests so far, "METHOD /path?query body" a line each (heap). */
 char *stage_asked(struct stage *);
 /* Nothing is answered any more, connections are closed; and the way back. */
