@@ -198,19 +198,15 @@ static const char *const countings[] = {
 _Static_assert(sizeof countings / sizeof *countings == INBOX_VIEW_COUNT, "every view can be counted");
 _Static_assert(sizeof lists / sizeof *lists == INBOX_VIEW_COUNT, "every view has its list");
 
-/* How many each view has. One pass over the index of lists, with as few sums as will do: a
- * sum of 20,000 rows is a third of a millisecond. What is snoozed, and who has what, are few. */
+/* How many each view has: kept by the writers of conversations. What is closed or archived
+ * needs no reply, and what sleeps is not asked for one. */
 static const char counting[] =
-	"SELECT count(*), coalesce(sum(needs_reply), 0),"
-	" coalesce(sum(assignee_id IS NULL AND status IN ('open','waiting')), 0),"
-	" coalesce(sum(status = 'waiting'), 0), coalesce(sum(status = 'closed'), 0), coalesce(sum(status = 'archived'), 0)"
-	" FROM conversations INDEXED BY conversations_list WHERE latest = 1";
-static const char counting_snoozed[] =
-	"SELECT count(*), coalesce(sum(needs_reply), 0) FROM conversations INDEXED BY conversations_snoozed"
-	" WHERE latest = 1 AND status = 'snoozed'";
-static const char counting_mine[] =
-	"SELECT count(*) FROM conversations INDEXED BY conversations_assignee"
-	" WHERE latest = 1 AND assignee_id = :agent AND status IN ('open','waiting','snoozed')";
+	"SELECT coalesce(sum(n), 0), coalesce(sum(n * (needs_reply AND status <> 'snoozed')), 0),"
+	" coalesce(sum(n * (assignee_id = 0 AND status IN ('open','waiting'))), 0),"
+	" coalesce(sum(n * (assignee_id = :agent AND status IN ('open','waiting','snoozed'))), 0),"
+	" coalesce(sum(n * (status = 'waiting')), 0), coalesce(sum(n * (status = 'snoozed')), 0),"
+	" coalesce(sum(n * (status = 'closed')), 0), coalesce(sum(n * (status = 'archived')), 0)"
+	" FROM conversation_sums";
 static const char counting_unknown[] =
 	"SELECT count(*) FROM conversations INDEXED BY conversations_chat"
 	" WHERE latest = 1 AND chat_id IN " UNKNOWN_CHATS;
@@ -396,28 +392,21 @@ bool conversation_counts(struct db *d, int64_t agent_id, int64_t n[INBOX_VIEW_CO
 {
 	struct stmt *s = SQL(d, counting, e);
 
-	if (s == NULL || stmt_row(s, e) <= 0)
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":agent", agent_id != 0 ? agent_id : -1);
+	if (stmt_row(s, e) <= 0)
 		return false;
 	n[VIEW_ALL] = take_i64(s);
 	n[VIEW_NEEDS_REPLY] = take_i64(s);
 	n[VIEW_UNASSIGNED] = take_i64(s);
+	n[VIEW_MINE] = take_i64(s);
 	n[VIEW_WAITING] = take_i64(s);
+	n[VIEW_SNOOZED] = take_i64(s);
 	n[VIEW_CLOSED] = take_i64(s);
 	n[VIEW_ARCHIVED] = take_i64(s);
 	stmt_done(s);
 	n[VIEW_ALL] -= n[VIEW_ARCHIVED];
-	s = SQL(d, counting_snoozed, e);
-	if (s == NULL || stmt_row(s, e) <= 0)
-		return false;
-	n[VIEW_SNOOZED] = take_i64(s);
-	n[VIEW_NEEDS_REPLY] -= take_i64(s); /* not while it sleeps; what is closed or archived needs none */
-	stmt_done(s);
-	s = SQL(d, counting_mine, e);
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":agent", agent_id);
-	if (!stmt_one(s, &n[VIEW_MINE], e))
-		return false;
 	s = SQL(d, counting_unknown, e);
 	return s != NULL && stmt_one(s, &n[VIEW_UNKNOWN], e);
 }

@@ -68,6 +68,27 @@ const char schema_conversation[] =
 	" WHERE latest = 1 AND assignee_id IS NOT NULL;"
 	"CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE latest = 1 AND status = 'snoozed';"
 	"CREATE INDEX conversations_promise ON conversations (promise_tell_at) WHERE promise_tell_at > 0;"
+	/* how many cases lists show of each kind, so that nobody counts them again; SQLite keeps it */
+	"CREATE TABLE conversation_sums ("
+	"session_id INTEGER NOT NULL,"
+	"status TEXT NOT NULL,"
+	"needs_reply INTEGER NOT NULL,"
+	"assignee_id INTEGER NOT NULL," /* 0: nobody */
+	"n INTEGER NOT NULL,"
+	"PRIMARY KEY (session_id, status, needs_reply, assignee_id)"
+	") STRICT, WITHOUT ROWID;"
+#define ONE_MORE                                                                                      \
+	"INSERT INTO conversation_sums SELECT new.session_id, new.status, new.needs_reply, coalesce(new.assignee_id, 0), 1" \
+	" WHERE new.latest = 1 ON CONFLICT DO UPDATE SET n = n + 1;"
+#define ONE_LESS                                                                                      \
+	"UPDATE conversation_sums SET n = n - 1 WHERE old.latest = 1 AND session_id = old.session_id"  \
+	" AND status = old.status AND needs_reply = old.needs_reply AND assignee_id = coalesce(old.assignee_id, 0);"
+	"CREATE TRIGGER conversations_come AFTER INSERT ON conversations WHEN new.latest = 1 BEGIN " ONE_MORE " END;"
+	"CREATE TRIGGER conversations_go AFTER DELETE ON conversations WHEN old.latest = 1 BEGIN " ONE_LESS " END;"
+	"CREATE TRIGGER conversations_turn AFTER UPDATE OF session_id, status, needs_reply, assignee_id, latest"
+	" ON conversations WHEN (old.session_id, old.status, old.needs_reply, old.assignee_id, old.latest)"
+	" IS NOT (new.session_id, new.status, new.needs_reply, new.assignee_id, new.latest)"
+	" BEGIN " ONE_LESS ONE_MORE " END;"
 	/* each 24-hour window that a person's live or told message opened, for ever */
 	"CREATE TABLE conversation_windows ("
 	"id INTEGER PRIMARY KEY AUTOINCREMENT,"

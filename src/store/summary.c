@@ -9,8 +9,8 @@ enum { ANSWER_DAYS = 30, DAY_S = 24 * 3600, TICKLESS_S = 600, TICK_READ_S = 300 
 static bool count_unanswered(struct db *d, int64_t session_id, int64_t *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
-		"SELECT count(*) FROM conversations INDEXED BY conversations_needs WHERE latest = 1 AND needs_reply = 1"
-		" AND session_id = :session AND status IN ('open','waiting')", e);
+		"SELECT coalesce(sum(n), 0) FROM conversation_sums WHERE session_id = :session"
+		" AND status IN ('open','waiting') AND needs_reply = 1", e);
 	if (!s)
 		return false;
 	stmt_i64(s, ":session", session_id);
