@@ -3,7 +3,7 @@
  *   thread   starts                wakes on                     stops
  *   sync     engine_start, one a number  its timer, engine_poke_sync    flag + wake + http_stop + join
  *   sender   engine_start, one a number  outbox due, engine_poke_sender flag + wake + http_stop + join
- *   jobs     engine_start, five workers  job queues               flag + close + http_stop + join
+ *   jobs     engine_start, three, five a number  job queues       flag + close + http_stop + join
  *   api      api_start (api/)            sockets, engine_changes_fd  stopped first
  *
  * Stopped in reverse. Each thread has its own database connection and its own
@@ -20,8 +20,11 @@
 #include "model/change.h"
 #include "model/verdict.h"
 #include "config/config.h"
+#include "policy/away.h"
 #include "policy/stopword.h"
+#include "store/away.h"
 #include "store/db.h"
+#include "store/template.h"
 
 struct engine;
 
@@ -101,8 +104,28 @@ void engine_content_drop(struct engine *);
 enum stopword engine_stopword(struct engine *, const char *text);
 bool engine_read_rules(struct engine *, struct err *);
 
-/* True when nothing is queued, sending or being looked up and no job runs: a
- * lingering engine without faces may end (held rows do not keep it). */
+/* Out of office, of a number now. */
+struct engine_away {
+	bool away;
+	struct absence absence; /* where away */
+	struct away_row row;	/* as a person switched it last, {0} never */
+	const char *wants;	/* the option away_closed; borrowed */
+	struct template_row closed; /* the template it names, {0} none */
+	struct sentence why;	/* why that cannot be said; no key: it can */
+	int64_t told, waiting;	/* in this absence: people; answers that have not left */
+};
+bool engine_away(struct engine *, struct db *, int64_t session_id, int64_t now, struct engine_away *, struct err *);
+void engine_away_fini(struct engine_away *);
+/* Whether what a person wants to be said can be, to everybody: its text, variables,
+ * language. ERR_USAGE away.place and template.*, ERR_POLICY for what the rules of content
+ * do not let leave by itself. */
+bool engine_away_text(struct engine *, struct db *, int64_t session_id, const struct away_row *, int64_t now,
+	struct err *);
+/* It was switched off: what waits is cancelled. In the caller's write transaction. */
+bool engine_away_over(struct engine *, struct db *, int64_t session_id, int64_t now_ms, struct changes *, struct err *);
+
+/* True when nothing is queued, sending or being looked up, no job runs, and nobody relies on
+ * out-of-office answers: a lingering engine without faces may end (held rows do not keep it). */
 bool engine_idle(struct engine *, struct db *);
 
 /* Jobs: short calls to WAHA on behalf of a face. job_post never blocks. The result

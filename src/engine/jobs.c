@@ -38,12 +38,16 @@
 #include "base/banned.h"
 
 /* Short calls never stand behind long ones: each kind has its lane, each lane its
- * workers. Of one message's file and of one chat's history only one is under way: the
- * second finds what the first brought. Reactions and such go one by one. */
-enum lane { LANE_SHORT, LANE_LONG, LANE_LONG_TOO, LANE_ACTS, LANES };
-static const enum lane desk_lanes[] = { LANE_SHORT, LANE_SHORT, LANE_LONG, LANE_LONG_TOO, LANE_ACTS };
-enum { WORKERS = sizeof desk_lanes / sizeof *desk_lanes, QUEUED_CAP = 64, RESULTS_CAP = 256, QR_SECONDS = 20,
-	REST_MS = 200 };
+ * workers. No number waits for another one's WAHA: each has lanes of its own, beside
+ * those of the house for what is about no number or about all. Of one message's file and
+ * of one chat's history only one is under way: the second finds what the first brought.
+ * Reactions and such go one by one. */
+enum lane { LANE_SHORT, LANE_LONG, LANE_LONG_TOO, LANE_ACTS, LANE_LABELS, LANES };
+static const enum lane house_desks[] = { LANE_SHORT, LANE_SHORT, LANE_LABELS };
+static const enum lane number_desks[] = { LANE_SHORT, LANE_SHORT, LANE_LONG, LANE_LONG_TOO, LANE_ACTS };
+enum { HOUSE_DESKS = sizeof house_desks / sizeof *house_desks,
+	NUMBER_DESKS = sizeof number_desks / sizeof *number_desks,
+	QUEUED_CAP = 64, RESULTS_CAP = 256, QR_SECONDS = 20, REST_MS = 200 };
 
 struct job {
 	int64_t ticket;
@@ -53,17 +57,19 @@ struct job {
 
 struct desk {
 	struct jobs *jobs;
-	enum lane lane;
+	struct queue *queued; /* its lane's */
 	pthread_t thread;
 	bool running;
 	struct http *http;
-	struct db *d;
+	struct db *d; /* open since its first job */
 };
 
 struct jobs {
 	struct engine *engine;
-	struct queue *queued[LANES], *results;
-	struct desk desks[WORKERS];
+	struct queue **queued; /* LANES of the house, then of each number; NULL where nobody works */
+	struct queue *results;
+	struct desk *desks;
+	size_t lanes_n, desks_n;
 	atomic_llong ticket;
 	atomic_int open; /* posted and not taken yet */
 	atomic_bool stopping;
@@ -351,11 +357,31 @@ static enum lane lane_of(enum job_kind kind, const json_t *args)
 	case JOB_REACT:
 	case JOB_EDIT:
 	case JOB_DELETE:
-	case JOB_LABEL:
 		return LANE_ACTS;
+	case JOB_LABEL:
+		return LANE_LABELS;
 	default:
 		return LANE_SHORT;
 	}
+}
+
+/* About no number, or about all of them. */
+static bool is_of_house(enum job_kind kind)
+{
+	return kind == JOB_DOCTOR || kind == JOB_LOOK || kind == JOB_BLOCK || kind == JOB_IMPORT || kind == JOB_PICTURE ||
+	       kind == JOB_LABEL;
+}
+
+static struct queue *queue_for(struct jobs *jobs, enum job_kind kind, const json_t *args)
+{
+	enum lane lane = lane_of(kind, args);
+	const struct number *n = is_of_house(kind) ? NULL :
+		engine_number(jobs->engine, json_i64_or(args, "session_id", 0));
+
+	if (n)
+		return jobs->queued[LANES * (size_t)(n - jobs->engine->numbers + 1) + lane];
+	/* Of a number that is not ours (any more): it is over at once. */
+	return jobs->queued[is_of_house(kind) ? lane : LANE_SHORT];
 }
 
 static bool rest(void *ctx, int64_t ms)
@@ -437,11 +463,13 @@ static void *run(void *arg)
 	struct desk *desk = arg;
 	struct job *j;
 
-	while ((j = queue_wait(desk->jobs->queued[desk->lane], -1))) {
+	while ((j = queue_wait(desk->queued, -1))) {
 		struct job_result *r = xcalloc(1, sizeof *r);
 
 		r->ticket = j->ticket;
-		r->ok = work(desk, j, &r->json, &r->err);
+		if (!desk->d)
+			desk->d = db_open(config_database(desk->jobs->engine->config), false, &r->err);
+		r->ok = desk->d && work(desk, j, &r->json, &r->err);
 		if (!r->ok)
 			log_info("jobs", "%lld: %s", (long long)j->ticket, err_text(&r->err));
 		job_drop(j);
@@ -454,30 +482,35 @@ static void *run(void *arg)
 	return NULL;
 }
 
+static void add_desks(struct jobs *jobs, struct queue **queued, const enum lane *lanes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!queued[lanes[i]])
+			queued[lanes[i]] = queue_new(QUEUED_CAP, job_drop);
+		jobs->desks[jobs->desks_n++] = (struct desk){ .jobs = jobs, .queued = queued[lanes[i]] };
+	}
+}
+
 struct jobs *jobs_new(struct engine *e)
 {
 	struct jobs *jobs = xcalloc(1, sizeof *jobs);
 
 	jobs->engine = e;
-	for (int i = 0; i < LANES; i++)
-		jobs->queued[i] = queue_new(QUEUED_CAP, job_drop);
+	jobs->lanes_n = LANES * (e->n + 1);
+	jobs->queued = xcalloc(jobs->lanes_n, sizeof *jobs->queued);
+	jobs->desks = xcalloc(HOUSE_DESKS + NUMBER_DESKS * e->n, sizeof *jobs->desks);
+	add_desks(jobs, jobs->queued, house_desks, HOUSE_DESKS);
+	for (size_t i = 0; i < e->n; i++)
+		add_desks(jobs, jobs->queued + LANES * (i + 1), number_desks, NUMBER_DESKS);
 	jobs->results = queue_new(RESULTS_CAP, result_drop);
 	return jobs;
 }
 
 bool jobs_start(struct jobs *jobs, struct err *e)
 {
-	for (int i = 0; i < WORKERS; i++) {
-		struct desk *desk = &jobs->desks[i];
-
-		desk->jobs = jobs;
-		desk->lane = desk_lanes[i];
-		desk->http = http_new();
-		desk->d = db_open(config_database(jobs->engine->config), false, e);
-		if (!desk->d)
-			return false;
-	}
-	for (int i = 0; i < WORKERS; i++) {
+	for (size_t i = 0; i < jobs->desks_n; i++)
+		jobs->desks[i].http = http_new();
+	for (size_t i = 0; i < jobs->desks_n; i++) {
 		struct desk *desk = &jobs->desks[i];
 		int bad = pthread_create(&desk->thread, NULL, run, desk);
 
@@ -495,15 +528,16 @@ void jobs_stop(struct jobs *jobs)
 
 	atomic_store(&jobs->stopping, true);
 	/* What waits is not begun. */
-	for (int i = 0; i < LANES; i++) {
-		while ((j = queue_get(jobs->queued[i])))
+	for (size_t i = 0; i < jobs->lanes_n; i++) {
+		while (jobs->queued[i] && (j = queue_get(jobs->queued[i])))
 			job_drop(j);
-		queue_close(jobs->queued[i]);
+		if (jobs->queued[i])
+			queue_close(jobs->queued[i]);
 	}
-	for (int i = 0; i < WORKERS; i++)
+	for (size_t i = 0; i < jobs->desks_n; i++)
 		if (jobs->desks[i].http)
 			http_stop(jobs->desks[i].http);
-	for (int i = 0; i < WORKERS; i++) {
+	for (size_t i = 0; i < jobs->desks_n; i++) {
 		struct desk *desk = &jobs->desks[i];
 
 		if (desk->running)
@@ -520,9 +554,11 @@ void jobs_free(struct jobs *jobs)
 {
 	if (!jobs)
 		return;
-	for (int i = 0; i < LANES; i++)
+	for (size_t i = 0; i < jobs->lanes_n; i++)
 		queue_free(jobs->queued[i]);
 	queue_free(jobs->results);
+	free(jobs->queued);
+	free(jobs->desks);
 	free(jobs);
 }
 
@@ -542,7 +578,7 @@ int64_t job_post(struct engine *e, enum job_kind kind, const json_t *args, struc
 	/* A copy: the values of the caller stay on the caller's thread. */
 	j->args = json_deep_copy(args);
 	atomic_fetch_add(&jobs->open, 1);
-	if (queue_put(jobs->queued[lane_of(kind, args)], j))
+	if (queue_put(queue_for(jobs, kind, args), j))
 		return ticket;
 	atomic_fetch_sub(&jobs->open, 1);
 	job_drop(j);

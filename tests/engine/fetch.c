@@ -400,7 +400,8 @@ static void test_two_at_once(void **state)
 	struct run r;
 	struct err why = { 0 };
 	int64_t id = begin(&r, "noweb", ""), media[2] = { 0 };
-	json_t *args = json_pack("{s:I}", "message_id", (json_int_t)id);
+	json_t *args = json_pack("{s:I,s:I}", "session_id", (json_int_t)run_session(&r, 0), "message_id",
+		(json_int_t)id);
 
 	(void)state;
 	engine_free(r.engine);

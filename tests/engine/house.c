@@ -1,6 +1,7 @@
 /* house: one engine a database, threads that start and end, notes for faces, jobs
  * and their answers, and the warm-up's days. */
 #include <poll.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,8 +16,10 @@
 
 #include "base/clock.h"
 #include "base/fs.h"
+#include "base/http.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "engine/jobs.h"
 #include "engine/ramp.h"
 #include "store/number.h"
 #include "store/pause.h"
@@ -68,7 +71,7 @@ static bool take(struct engine *e, struct job_result *out)
 {
 	struct pollfd fd = { .fd = engine_jobs_fd(e), .events = POLLIN };
 
-	return poll(&fd, 1, 5000) > 0 && job_take(e, out);
+	return poll(&fd, 1, 60000) > 0 && job_take(e, out);
 }
 
 static void test_threads_and_jobs(void **state)
@@ -114,7 +117,7 @@ static void test_threads_and_jobs(void **state)
 	assert_true(engine_idle(r.engine, r.keep));
 	/* The sync thread told that WAHA cannot be reached. */
 	fd = (struct pollfd){ .fd = engine_changes_fd(r.engine), .events = POLLIN };
-	while (!changes && poll(&fd, 1, 5000) > 0)
+	while (!changes && poll(&fd, 1, 60000) > 0)
 		while (engine_changes_take(r.engine, &c))
 			changes += c.kind == CHANGE_SESSION || c.kind == CHANGE_HEALTH;
 	assert_true(changes > 0);
@@ -189,6 +192,91 @@ static void test_nothing_leaves_after_a_stop(void **state)
 		json_decref(args);
 		engine_stop(r.engine);
 		run_stop_file(&r, false);
+		run_end(&r);
+	}
+}
+
+/* A WAHA that answers no more for one number, until it is told to. */
+static pthread_mutex_t hang_door = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t hang_over = PTHREAD_COND_INITIALIZER;
+static bool hangs;
+static int hanging;
+
+static bool hanging_transport(void *ctx, const struct http_request *q, struct http_answer *a)
+{
+	(void)ctx;
+	pthread_mutex_lock(&hang_door);
+	if (strstr(q->url, "default") || (q->body && strstr(q->body, "\"default\""))) {
+		hanging++;
+		pthread_cond_broadcast(&hang_over);
+		while (hangs)
+			pthread_cond_wait(&hang_over, &hang_door);
+	}
+	pthread_mutex_unlock(&hang_door);
+	a->stage = HTTP_ANSWERED;
+	a->status = 200;
+	buf_init(&a->body, 1024);
+	buf_adds(&a->body, "{}");
+	return true;
+}
+
+/* Whatever hangs of one number, another one's goes on. */
+static void test_one_number_hangs(void **state)
+{
+	static const struct {
+		enum job_kind kind;
+		int times; /* so often of the one that hangs */
+	} cases[] = { { JOB_REACT, 1 }, { JOB_SEEN, 2 }, { JOB_HISTORY, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct run r;
+		struct err e = { 0 };
+		struct job_result got = { 0 };
+		json_t *args[2];
+		int64_t ticket;
+
+		run_begin(&r, &(struct run_options){ .numbers = 2 });
+		run_for(&r, 10 * SECOND);
+		run_says(&r, BUDI, "halo");
+		run_tell(&r, "/sim/inbound", "{\"session\":\"dua\",\"from\":\"" BUDI "\",\"text\":\"halo\"}");
+		run_for(&r, MINUTE);
+		assert_int_equal(run_texts(&r, "halo"), 2);
+		for (int n = 0; n < 2; n++) {
+			json_int_t id = run_count(&r, n ? "SELECT max(id) FROM messages" : "SELECT min(id) FROM messages");
+			struct message_row m = run_message(&r, id);
+
+			assert_int_equal(m.session_id, run_session(&r, n));
+			args[n] = json_pack("{s:I,s:I,s:I,s:s}", "session_id", (json_int_t)m.session_id, "message_id", id,
+				"chat_id", (json_int_t)m.chat_id, "text", "👍");
+			message_row_fini(&m);
+		}
+		hangs = true;
+		hanging = 0;
+		http_set_transport(hanging_transport, &r);
+		assert_true(jobs_start(r.engine->jobs, &e));
+		for (int k = 0; k < cases[i].times; k++)
+			assert_true(job_post(r.engine, cases[i].kind, args[0], &e) > 0);
+		pthread_mutex_lock(&hang_door);
+		while (hanging < cases[i].times)
+			pthread_cond_wait(&hang_over, &hang_door);
+		pthread_mutex_unlock(&hang_door);
+		ticket = job_post(r.engine, cases[i].kind, args[1], &e);
+		if (!take(r.engine, &got))
+			fail_msg("case %zu waits for another number", i);
+		assert_int_equal(got.ticket, ticket);
+		json_decref(got.json);
+		pthread_mutex_lock(&hang_door);
+		hangs = false;
+		pthread_cond_broadcast(&hang_over);
+		pthread_mutex_unlock(&hang_door);
+		for (int k = 0; k < cases[i].times; k++) {
+			assert_true(take(r.engine, &got));
+			json_decref(got.json);
+		}
+		jobs_stop(r.engine->jobs);
+		json_decref(args[0]);
+		json_decref(args[1]);
 		run_end(&r);
 	}
 }
@@ -282,7 +370,7 @@ int main(void)
 		cmocka_unit_test(test_one_engine),
 		cmocka_unit_test(test_threads_and_jobs),
 		cmocka_unit_test(test_nothing_leaves_after_a_stop),
-		cmocka_unit_test(test_lost_notes),
+		cmocka_unit_test(test_one_number_hangs), cmocka_unit_test(test_lost_notes),
 		cmocka_unit_test(test_warm_up),
 		cmocka_unit_test(test_idle),
 	};
