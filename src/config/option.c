@@ -176,9 +176,14 @@ const struct option options[] = {
 	{ "mouse", CONFIG_FACE, 0, OPTION_BOOL, "yes", "yes, no", 0, 0, { NULL },
 		N_("Whether the screen takes clicks and the wheel. With yes, the terminal's own selecting needs "
 		   "Shift held (Option in iTerm2, Fn in Terminal.app).") },
-	{ "pictures", CONFIG_FACE, 0, OPTION_BOOL, "yes", "yes, no", 0, 0, { "WARTEL_PICTURES" },
-		N_("Whether the screen draws photos and stickers in the conversation, where the program chafa is "
-		   "installed and the terminal has colours. Each is fetched when it is first on the screen.") },
+	{ "pictures", CONFIG_FACE, 0, OPTION_CHOICE, "auto", "auto, kitty, sixel, symbols, no", 0, 0,
+		{ "WARTEL_PICTURES" },
+		N_("How the screen draws photos and stickers, where the program chafa is installed and the terminal "
+		   "has colours: in character cells in the conversation, each fetched when it is first on the screen; "
+		   "and the one that o shows as large as it goes in pixels, by kitty's protocol or as sixels. With "
+		   "auto the terminal is asked, then, what it can do; symbols: in cells there too; no: not at all. "
+		   "Inside tmux there are only sixels, and only where tmux itself says that it draws them (3.4 and "
+		   "later, when it was built so).") },
 	{ "notify", CONFIG_FACE, OPTION_SEVERAL, OPTION_CHOICE, "none", "none, bell, title, osc9, osc777", 0, 0, { NULL },
 		N_("How the screen, while its window is not looked at, tells of a message that needs a reply "
 		   "and is yours or nobody's; several are possible: bell rings, title counts in the window's "

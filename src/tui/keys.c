@@ -21,6 +21,8 @@ static const struct {
 	{"[1;5C", "C-right"}, {"[1;5D", "C-left"}, {"[1;5A", "C-up"}, {"[1;5B", "C-down"},
 };
 
+enum { SEQUENCE_MOST = 24, ANSWER_MOST = 96, HURRIED_MOST = 20 };
+
 static size_t utf8_length(unsigned char c)
 {
 	return c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
@@ -105,12 +107,43 @@ static size_t escape_length(const char *s, size_t n)
 		size_t len = utf8_length((unsigned char)s[1]);
 		return n - 1 < len ? 0 : 1 + len;
 	}
-	size_t i = 2;
-	while (i < n && i < 24 && (unsigned char)s[i] >= 0x20 && (unsigned char)s[i] < 0x40)
+	size_t i = 2, most = n > 2 && s[2] == '?' ? ANSWER_MOST : SEQUENCE_MOST;
+	while (i < n && i < most && (unsigned char)s[i] >= 0x20 && (unsigned char)s[i] < 0x40)
 		i++;
 	if (i < n)
 		return i + 1;
-	return i >= 24 ? i : 0;
+	return i >= most ? i : 0;
+}
+
+/* "\033_G…\033\\", as kitty answers: its length, 0 when it may go on, 2 when it is Alt and
+ * a key. */
+static size_t kitty_length(const char *s, size_t n)
+{
+	if (n < 3)
+		return 0;
+	if (s[2] != 'G')
+		return 2;
+	for (size_t i = 3; i < n && i < ANSWER_MOST; i++) {
+		if (s[i] == 0x1b)
+			return i + 1 == n ? 0 : i + (s[i + 1] == '\\' ? 2 : 0);
+		if (s[i] < ' ' || s[i] > '~')
+			return i;
+	}
+	return n < ANSWER_MOST ? 0 : ANSWER_MOST;
+}
+
+/* The beginning of an answer that was asked for: more of it is on its way. */
+static bool begins_answer(const struct keys *k)
+{
+	const char *s = k->in.v;
+	return k->answers && k->in.n >= 3 && s[0] == 0x1b &&
+		((s[1] == '_' && s[2] == 'G') || (s[1] == '[' && (s[2] == '?' || s[2] == '6')));
+}
+
+/* What the terminal says of itself, "\033[?62;4c", and of its cells, "\033[6;20;10t". */
+static bool is_answer(const char *s, size_t n)
+{
+	return n > 3 && s[1] == '[' && ((s[2] == '?' && s[n - 1] == 'c') || (s[2] != '?' && s[n - 1] == 't'));
 }
 
 static bool take(struct keys *k, struct key *key, size_t n)
@@ -118,6 +151,7 @@ static bool take(struct keys *k, struct key *key, size_t n)
 	key->raw = k->in.v;
 	key->n = n;
 	k->used = n;
+	k->hurried = 0;
 	return true;
 }
 
@@ -177,9 +211,13 @@ bool keys_next(struct keys *k, struct key *key)
 		name_plain(key->name, s, n);
 		return take(k, key, n);
 	}
-	size_t n = escape_length(s, k->in.n);
+	size_t n = k->answers && k->in.n > 1 && s[1] == '_' ? kitty_length(s, k->in.n) : escape_length(s, k->in.n);
 	if (n == 0)
 		return false;
+	if (is_answer(s, n) || (n > 2 && s[1] == '_')) {
+		str_copy(key->name, KEY_NAME, "answer");
+		return take(k, key, n);
+	}
 	if (name_mouse(key, s, n))
 		return take(k, key, n);
 	if (n == 6 && !memcmp(s, "\033[200~", 6)) {
@@ -217,6 +255,16 @@ bool keys_flush(struct keys *k, struct key *key)
 	settle(k);
 	if (k->pasting || k->in.n == 0)
 		return false;
+	if (begins_answer(k)) {
+		if (k->hurried++ < HURRIED_MOST)
+			return false;
+		str_copy(key->name, KEY_NAME, "answer");
+		return take(k, key, k->in.n);
+	}
+	if (k->in.n == 2 && !memcmp(k->in.v, "\033_", 2)) {
+		str_copy(key->name, KEY_NAME, "M-_");
+		return take(k, key, 2);
+	}
 	str_copy(key->name, KEY_NAME, *k->in.v == 0x1b ? "esc" : "unknown");
 	return take(k, key, 1);
 }

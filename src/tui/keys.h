@@ -15,7 +15,7 @@ enum { KEY_NAME = 24 };
 /* name: "j", "G", "?", "é", "enter", "tab", "esc", "space", "backspace", "delete",
  * "up" "down" "left" "right" "home" "end" "pgup" "pgdn" "s-tab", "C-d", "M-enter",
  * "M-x", "paste", "focus-in", "focus-out", "click", "wheel-up", "wheel-down" (at
- * row, col, counted from 0). raw: the bytes it was, for readline;
+ * row, col, counted from 0), "answer" (the terminal's, to a question: no key). raw: the bytes it was, for readline;
  * for a paste the text without its brackets. Borrowed until the next call. */
 struct key {
 	char name[KEY_NAME];
@@ -29,6 +29,8 @@ struct keys {
 	struct buf paste; /* growing paste */
 	bool pasting;
 	size_t used;	  /* of in, by the key given last */
+	bool answers;	  /* something was asked: what begins like an answer is one */
+	int hurried;	  /* how often one that is not whole yet was asked for */
 };
 
 /* Whether a name is one that keys_next can give (but paste, focus, mouse, unknown). */

@@ -23,7 +23,11 @@
 
 enum {
 	CHILD_MS = 10000, CHILD_CPU_S = 5, CHILD_FILES = 16,
-	CHILD_BYTES = 4 << 20 /* of text: 500 cells × 150 rows, each with two colours of its own */
+	CHILD_BYTES = 8 << 20, /* 500 cells × 150 rows, each with two colours of its own, are 4 MB of text */
+	/* Pixels of a picture: kitty's go over the line with 5 bytes each and are made as large as the room by
+	 * the terminal, sixels with about one. */
+	KITTY_MOST = 640 << 10, SIXEL_MOST = 2 << 20,
+	UNIT = 8 /* what chafa 1.12 takes for a cell's sides where no terminal tells it */
 };
 static const rlim_t CHILD_MEMORY = (rlim_t)1 << 30;
 static const int64_t FILE_MOST = 16 << 20;
@@ -48,7 +52,7 @@ void shots_init(struct tui *t)
 	s->fd = -1;
 	buf_init(&s->out, CHILD_BYTES);
 	/* A name of a child never runs by chance: it is found once, in absolute places. */
-	if (config_bool(t->config, "pictures") && !term_is_ascii() && term_has_colour())
+	if (strcmp(config_str(t->config, "pictures"), "no") && !term_is_ascii() && term_has_colour())
 		s->program = found_program();
 }
 
@@ -83,8 +87,10 @@ void shots_fini(struct tui *t)
 	end_child(s);
 	if (s->busy)
 		finish(s, SHOT_FAILED);
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < s->n; i++) {
 		cells_fini(&s->v[i].cells);
+		pixels_fini(&s->v[i].pixels);
+	}
 	if (s->dir)
 		dir_remove(s->dir);
 	free(s->dir);
@@ -150,7 +156,9 @@ static void want(struct tui *t, const json_t *message, int cols, int rows)
 			return; /* the next frame asks again */
 	}
 	cells_fini(&s->v[at].cells);
-	s->v[at] = (struct shot){.message = id, .cols = cols, .rows = rows, .state = SHOT_WANTED};
+	pixels_fini(&s->v[at].pixels);
+	s->v[at] = (struct shot){.message = id, .cols = cols, .rows = rows, .state = SHOT_WANTED,
+		.kind = rows == SHOT_ROWS ? PIXELS_NONE : probe_kind(t)};
 }
 
 void shots_want(struct tui *t, const json_t *message, int cols)
@@ -162,6 +170,19 @@ const struct shot *shots_whole(struct tui *t, const json_t *message, int cols, i
 {
 	want(t, message, cols, rows);
 	return find(&t->shots, json_i64_or(message, "id", 0), cols, rows);
+}
+
+/* The pixels that a large one may have. */
+static void room_of(const struct tui *t, const struct shot *shot, int *width, int *height)
+{
+	int64_t most = shot->kind == PIXELS_KITTY ? KITTY_MOST : SIXEL_MOST;
+	probe_cell(t, width, height);
+	*width *= shot->cols;
+	*height *= shot->rows;
+	while ((int64_t)*width * *height > most || *width > PIXELS_SIDE || *height > PIXELS_SIDE) {
+		*width -= *width / 16;
+		*height -= *height / 16;
+	}
 }
 
 /* The child: no signals of ours, no files but its three, the picture as its input. */
@@ -182,10 +203,16 @@ static void run(const struct shots *s, int in, int out)
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
 		errno = 0;
 #endif
-	char *size = xasprintf("%dx%d", s->v[s->at].cols, s->v[s->at].rows);
-	char *const argv[] = {s->program, xstrdup("--format"), xstrdup("symbols"), xstrdup("--size"), size,
-		xstrdup("--colors"), xstrdup(colours[term_depth()]), xstrdup("--animate"), xstrdup("off"),
-		xstrdup("--threads"), xstrdup("1"), xstrdup("/dev/stdin"), NULL};
+	static const char *const formats[] = {[PIXELS_NONE] = "symbols", [PIXELS_KITTY] = "kitty",
+		[PIXELS_SIXEL] = "sixels"};
+	const struct shot *shot = &s->v[s->at];
+	bool cells = shot->kind == PIXELS_NONE;
+	char *size = xasprintf("%dx%d", cells ? shot->cols : shot->wide, cells ? shot->rows : shot->high);
+	/* For pixels its cells are square; the later versions know that by themselves. */
+	char *const argv[] = {s->program, xstrdup("--format"), xstrdup(formats[shot->kind]), xstrdup("--size"), size,
+		xstrdup("--colors"), xstrdup(cells ? colours[term_depth()] : "full"), xstrdup("--animate"), xstrdup("off"),
+		xstrdup("--threads"), xstrdup("1"), xstrdup(cells ? "/dev/stdin" : "--font-ratio=1/1"),
+		cells ? NULL : xstrdup("/dev/stdin"), NULL};
 	char *const env[] = {xstrdup("LC_ALL=C.UTF-8"), xstrdup("TERM=xterm-256color"), xstrdup("HOME=/nonexistent"), NULL};
 	const struct rlimit cpu = {CHILD_CPU_S, CHILD_CPU_S}, memory = {CHILD_MEMORY, CHILD_MEMORY}, none = {0, 0},
 		files = {CHILD_FILES, CHILD_FILES};
@@ -266,11 +293,54 @@ void shots_step(struct tui *t)
 		finish(s, SHOT_FAILED);
 		return;
 	}
+	if (s->v[i].kind && !s->v[i].wide) {
+		int width, height;
+		room_of(t, &s->v[i], &width, &height);
+		s->v[i].wide = width < UNIT ? 1 : width / UNIT;
+		s->v[i].high = height < UNIT ? 1 : height / UNIT;
+	}
 	s->v[i].state = SHOT_FETCHING;
 	json_t *args = json_object();
 	json_put_i64(args, "message", s->v[i].message);
 	json_put_str(args, "save", s->file);
 	s->ticket = tui_ask(t, CMD_MEDIA, args, fetched, s->v[i].message);
+}
+
+/* Not in pixels: in cells then. */
+static enum shot_state failed(struct shot *shot)
+{
+	if (!shot->kind)
+		return SHOT_FAILED;
+	shot->kind = PIXELS_NONE;
+	return SHOT_WANTED;
+}
+
+/* What became of what it wrote. */
+static enum shot_state made(struct tui *t, struct shot *shot)
+{
+	struct shots *s = &t->shots;
+	const char *out = buf_str(&s->out);
+	int width, height, room_w, room_h;
+	shot->serial = ++s->serial;
+	if (!shot->kind) {
+		cells_read(&shot->cells, out, s->out.n, shot->rows, shot->cols);
+		return SHOT_READY;
+	}
+	room_of(t, shot, &room_w, &room_h);
+	width = room_w;
+	height = room_h;
+	if (pixels_read(&shot->pixels, shot->kind, out, s->out.n, &width, &height))
+		return SHOT_READY;
+	/* Too large: this chafa has other cells in mind (10 × 20), and is told less, once. */
+	bool large = (width > room_w || height > room_h) && width > 0 && height > 0;
+	if (!large || shot->told_less)
+		return failed(shot);
+	bool wide = (int64_t)room_w * height < (int64_t)room_h * width;
+	int64_t by = wide ? width : height, to = wide ? room_w : room_h;
+	shot->told_less = true;
+	shot->wide = (int)(shot->wide * to / by) > 0 ? (int)(shot->wide * to / by) : 1;
+	shot->high = (int)(shot->high * to / by) > 0 ? (int)(shot->high * to / by) : 1;
+	return SHOT_WANTED;
 }
 
 void shots_read(struct tui *t)
@@ -294,15 +364,15 @@ void shots_read(struct tui *t)
 		end_child(s);
 	s->pid = 0;
 	bool ok = !over && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	if (ok)
-		cells_read(&shot->cells, buf_str(&s->out), s->out.n, shot->rows, shot->cols);
-	finish(s, ok ? SHOT_READY : SHOT_FAILED);
+	finish(s, ok ? made(t, shot) : failed(shot));
 	t->dirty = true;
 }
 
 void shots_late(struct tui *t)
 {
-	end_child(&t->shots);
-	if (t->shots.busy)
-		finish(&t->shots, SHOT_FAILED);
+	struct shots *s = &t->shots;
+	end_child(s);
+	if (s->busy)
+		finish(s, failed(&s->v[s->at]));
+	t->dirty = true;
 }

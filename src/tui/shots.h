@@ -1,6 +1,6 @@
 /* shots: the pictures of a thread, drawn in character cells by the program chafa where
- * it is installed. One at a time: the file is asked of the engine, then chafa draws it,
- * a child with limits on time, memory and files, whose output is read as cells.h does.
+ * it is installed, and the one of the viewer, in pixels where the terminal has them. One at a time: the file is asked of the engine, then chafa draws it,
+ * a child with limits on time, memory and files, whose output is read as cells.h and pixels.h do.
  * What was drawn is kept for a message and width. Nothing waits for it. */
 #ifndef TUI_SHOTS_H
 #define TUI_SHOTS_H
@@ -12,6 +12,7 @@
 #include "base/buf.h"
 
 #include "tui/cells.h"
+#include "tui/pixels.h"
 
 enum { SHOT_ROWS = 12, SHOT_COLS = 40, SHOTS_KEPT = 48 };
 
@@ -20,7 +21,12 @@ struct shot {
 	int64_t message;
 	int cols, rows; /* room for it */
 	enum shot_state state;
+	enum pixels_kind kind; /* as which it is drawn; NONE: cells */
 	struct cells cells;
+	struct pixels pixels;  /* kind NONE: it is cells */
+	int wide, high;	       /* what chafa is told, for pixels; 0: nothing yet */
+	bool told_less;	       /* and what it made of the first was too large */
+	unsigned serial;       /* another for each that was made */
 };
 
 struct shots {
@@ -33,6 +39,7 @@ struct shots {
 	char *dir, *file;
 	int pid, fd;   /* the child and its output */
 	struct buf out;
+	unsigned serial;
 	int64_t due;   /* when the child is ended, in clock_mono_ms(); 0: none runs */
 };
 

@@ -20,6 +20,7 @@
 #include "tui/emoji.h"
 #include "tui/keymap.h"
 #include "tui/keys.h"
+#include "tui/overlay.h"
 #include "tui/place.h"
 #include "tui/shots.h"
 #include "tui/tui.h"
@@ -234,6 +235,10 @@ struct tui {
 	struct shots shots;
 	struct drafts drafts;
 	struct retake retake;
+	struct fill fill;
+	struct shots shots;
+	struct probe probe;
+	struct overlay overlay;
 	struct editor editor;
 	struct notify notify;
 	char held[16];	      /* bytes of a sequence begun in the prompt: readline's, if it is none of ours */

@@ -6,6 +6,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <nettle/base64.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,8 @@ static struct {
 	int pair[STYLE_COUNT];
 	struct termios before; /* as it was when we came */
 	bool knows_before;
+	unsigned age;
+	const char *undo; /* NULL: nothing */
 } term;
 
 /* What we ask of the terminal beside what ncurses does: pastes in brackets, focus
@@ -130,6 +133,8 @@ static void give_back(void)
 	if (!term.screen || term.outside)
 		return;
 	/* Whether or not it is still there, the program ends. */
+	if (term.undo && write(STDOUT_FILENO, term.undo, strlen(term.undo)) < 0)
+		return;
 	if (write(STDOUT_FILENO, modes_off, sizeof modes_off - 1) > 0 &&
 		write(STDOUT_FILENO, back, sizeof back - 1) > 0 && term.knows_before)
 		tcsetattr(STDIN_FILENO, TCSANOW, &term.before);
@@ -219,6 +224,18 @@ static void set_title(const char *s)
 	buf_fini(&out);
 }
 
+static void undo(void)
+{
+	if (term.undo)
+		raw_str(term.undo);
+	term.undo = NULL;
+}
+
+void term_undo(const char *s)
+{
+	term.undo = *s ? s : NULL;
+}
+
 static void give_title_back(void)
 {
 	if (*term.title)
@@ -230,6 +247,7 @@ void term_close(void)
 	if (!term.screen)
 		return;
 	if (!term.outside) {
+		undo();
 		raw_str(modes_off);
 		give_title_back();
 		curs_set(1);
@@ -281,6 +299,17 @@ void term_resized(void)
 		term_forget();
 	else
 		resizeterm(w.ws_row, w.ws_col);
+	term.age++;
+}
+
+void term_cell_size(int *width, int *height)
+{
+	struct winsize w;
+	bool says = ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_row > 0 && w.ws_col > 0;
+	*width = says ? w.ws_xpixel / w.ws_col : 0;
+	*height = says ? w.ws_ypixel / w.ws_row : 0;
+	if (*width < 2 || *height < 2)
+		*width = *height = 0;
 }
 
 void term_erase(void)
@@ -401,12 +430,36 @@ void term_flush(void)
 void term_forget(void)
 {
 	clearok(curscr, TRUE);
+	term.age++;
+}
+
+unsigned term_age(void)
+{
+	return term.age;
+}
+
+void term_piece(const char *s, size_t n)
+{
+	if (!term.outside)
+		raw_out(s, n);
+}
+
+void term_bytes(const char *s)
+{
+	term_piece(s, strlen(s));
+}
+
+bool term_takes(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	return poll(&out, 1, 0) == 1 && out.revents == POLLOUT;
 }
 
 void term_leave(void)
 {
 	if (term.outside)
 		return;
+	undo();
 	raw_str(modes_off);
 	give_title_back();
 	curs_set(1);

@@ -44,6 +44,18 @@ void term_cursor(int y, int x); /* y < 0 hides it */
 void term_flush(void);
 /* Forgets what the terminal is believed to show: Ctrl-L, and after a stop. */
 void term_forget(void);
+/* Another whenever the terminal is painted anew or has another size. */
+unsigned term_age(void);
+/* A cell in pixels; 0, 0: it does not say. */
+void term_cell_size(int *width, int *height);
+/* Sequences of ours that ncurses does not know (probe.h, pixels.h), whole; or a piece of
+ * a long one, for which the terminal is to be ready. */
+void term_bytes(const char *);
+void term_piece(const char *s, size_t n);
+bool term_takes(void);
+/* What takes away what lies on the terminal beside the cells, should it be given back
+ * before that was done, even by a crash; "" for nothing. Not copied. */
+void term_undo(const char *);
 /* Ctrl-Z: hands the terminal back, and takes it again. */
 void term_leave(void);
 void term_enter(void);

@@ -28,7 +28,7 @@
 enum { FRAME_MS = 30, FIRST_FRAME_MS = 120, DEMO_FRAME_MS = 500, ESCAPE_MS = 50, COUNTS_MS = 1000, SETTLE_MS = 1000,
 	ANSWER_MS = 15,	 /* a key's frame waits so long for what it asked for */
 	HOLD_AGAIN_MS = 40,
-	RESIZE_MS = 60, RESIZE_LAST_MS = 400 };
+	RESIZE_MS = 60, RESIZE_LAST_MS = 500 };
 
 /* Signals arrive here; the handler only notes and wakes. */
 static struct {
@@ -308,6 +308,10 @@ static void key_in_prompt(struct tui *t, const struct key *k)
 
 static void key(struct tui *t, const struct key *k)
 {
+	if (!strcmp(k->name, "answer")) {
+		probe_answer(t, k->raw, k->n);
+		return;
+	}
 	if (!strncmp(k->name, "focus-", 6)) {
 		notify_focus(t, !strcmp(k->name, "focus-in"));
 		return;
@@ -420,6 +424,8 @@ static void run_timers(struct tui *t)
 		compose_preview(t);
 	if (due(&t->shots.due, now))
 		shots_late(t);
+	if (due(&t->probe.due, now))
+		probe_late(t);
 	if (due(&t->notify.due, now))
 		notify_due(t);
 	if (due(&t->counts_at, now))
@@ -441,7 +447,8 @@ static void run_timers(struct tui *t)
 static int time_left(const struct tui *t)
 {
 	const int64_t at[] = {t->escape_at, t->draft_at, t->preview_at, t->counts_at, t->second_at, t->minute_at,
-		t->frame_at, t->resize_at, claim_due(t), t->notify.due, t->shots.due, t->hold_at};
+		t->frame_at, t->resize_at, claim_due(t), t->notify.due, t->shots.due, t->probe.due,
+		t->hold_at};
 	int64_t first = 0;
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
 		if (at[i] && (!first || at[i] < first))
@@ -536,12 +543,13 @@ static void loop(struct tui *t)
 	/* A demo's shop opens while one looks: its first frame is worth a moment more. */
 	t->frame_at = began + (t->options.demo ? DEMO_FRAME_MS : FIRST_FRAME_MS);
 	while (!t->quit) {
-		struct pollfd fds[3] = {{.fd = STDIN_FILENO, .events = POLLIN},
-			{.fd = wake_fd(&signals.wake), .events = POLLIN}, {.fd = t->shots.fd, .events = POLLIN}};
+		struct pollfd fds[4] = {{.fd = STDIN_FILENO, .events = POLLIN},
+			{.fd = wake_fd(&signals.wake), .events = POLLIN}, {.fd = t->shots.fd, .events = POLLIN},
+			{.fd = overlay_sends(t) ? STDOUT_FILENO : -1, .events = POLLOUT}};
 		if (t->editor.pid)
 			fds[0].fd = -1;
 		shots_step(t);
-		client_wait(t->client, fds, 3, time_left(t));
+		client_wait(t->client, fds, 4, time_left(t));
 		bool typed = fds[0].revents != 0, signalled = fds[1].revents != 0;
 		if (signalled)
 			take_signals(t);
@@ -549,6 +557,8 @@ static void loop(struct tui *t)
 			read_keys(t);
 		if (t->shots.fd >= 0 && fds[2].revents)
 			shots_read(t);
+		if (fds[3].revents)
+			overlay_step(t);
 		take_news(t);
 		if (!t->editor.pid)
 			take_keys(t);
@@ -560,7 +570,7 @@ static void loop(struct tui *t)
 			bool ready = t->inbox.loaded && t->health && (empty ? !t->options.demo : t->thread.loaded);
 			if (!ready && now < t->frame_at)
 				continue;
-		} else if (!t->dirty || t->resize_at || t->editor.pid) {
+		} else if (!t->dirty || t->resize_at || t->editor.pid || overlay_sends(t)) {
 			t->frame_at = 0;
 			continue;
 		} else if (now < frame_due(t, typed || signalled, last_frame)) {
@@ -581,6 +591,7 @@ static void loop(struct tui *t)
 	editor_end(t);
 	if (t->focus == FOCUS_COMPOSE)
 		compose_leave(t);
+	retake_drop(t);
 	tui_flush(t);
 }
 
@@ -591,7 +602,6 @@ static char *beside(const struct tui *t, const char *name)
 	if (slash)
 		*slash = 0;
 	char *path = path_join(file, name);
-	retake_drop(t);
 	free(file);
 	return path;
 }
@@ -662,7 +672,10 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	place_fini(&t);
 	insert_fini(&t.insert);
 	shots_fini(&t);
+	overlay_fini(&t.overlay);
 	attach_fini(&t.attach);
+	draft_fini(&t.drafts);
+	retake_fini(&t.retake);
 	fill_fini(&t.fill);
 	json_decref(t.whoami);
 	json_decref(t.health);
@@ -670,5 +683,3 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	wake_fini(&signals.wake);
 	return t.exit_code;
 }
-	draft_fini(&t.drafts);
-	retake_fini(&t.retake);

@@ -1,5 +1,6 @@
-/* viewer: one photo as large as the screen has room for, in character cells; drawn by
- * shots.h as the small ones are. It stands before the conversation it is of. */
+/* viewer: one photo as large as the screen has room for; made by shots.h as the small
+ * ones are, in pixels where the terminal draws them, else in character cells. It stands
+ * before the conversation it is of. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ bool viewer_open(struct tui *t)
 	t->places.viewer = (struct viewer_place){.message = json_i64_or(m, "id", 0), .from = t->place};
 	t->place = PLACE_VIEWER;
 	t->dirty = true;
+	probe_ask(t);
 	return true;
 }
 
@@ -43,6 +45,15 @@ static void draw_cells(int y, int x, const struct cells *c)
 		}
 }
 
+/* In the middle of the room, in cells of which nothing is drawn. */
+static void want_pixels(struct tui *t, const struct shot *shot, int top, int rows, int cols)
+{
+	int room_rows = rows, room_cols = cols, width, height;
+	probe_cell(t, &width, &height);
+	pixels_cells(&shot->pixels, width, height, &rows, &cols);
+	overlay_want(t, &shot->pixels, shot->serial, top + (room_rows - rows) / 2, (room_cols - cols) / 2, rows, cols);
+}
+
 static void draw(struct tui *t)
 {
 	int top = place_top(t), rows = place_end(t) - top, cols = t->cols;
@@ -56,8 +67,11 @@ static void draw(struct tui *t)
 	snprintf(title, sizeof title, "%.60s %s %.200s", json_str_or(m, "author", "?"), clock_of(json_str(m, "at"), at),
 		words);
 	draw_rule(top - 1, 0, cols, STYLE_FRAME, title);
-	const struct shot *shot = shots_whole(t, m, cols, rows);
-	if (shot && shot->state == SHOT_READY && shot->cells.rows > 0) {
+	/* How it is to be made is known when the terminal has answered. */
+	const struct shot *shot = probe_waits(t) ? NULL : shots_whole(t, m, cols, rows);
+	if (shot && shot->state == SHOT_READY && shot->pixels.kind) {
+		want_pixels(t, shot, top, rows, cols);
+	} else if (shot && shot->state == SHOT_READY && shot->cells.rows > 0) {
 		/* What chafa made narrower than the room stands in its middle. */
 		int wide = cells_width(&shot->cells);
 		draw_cells(top + (rows - shot->cells.rows) / 2, (cols - wide) / 2, &shot->cells);

@@ -15,6 +15,9 @@ struct glass *glass_open(int rows, int cols, char *const argv[], char *const env
 /* Ends the program (SIGHUP, then SIGKILL) and frees. */
 void glass_close(struct glass *);
 void glass_type(struct glass *, const char *, size_t);
+/* What the terminal answers when it is asked for its attributes, and all that it ever
+ * answers; NULL: libvterm's own. Borrowed; at most 250 bytes. */
+void glass_says(struct glass *, const char *);
 void glass_resize(struct glass *, int rows, int cols);
 /* Reads until nothing came for quiet_ms, or the program ended. */
 void glass_settle(struct glass *, int quiet_ms);

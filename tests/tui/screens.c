@@ -7,6 +7,8 @@
  *	start ROWSxCOLS [NAME=value…] [--option] runs wartel-t (anew, when it ran)
  *	needs terminfo NAME          else the rest is skipped
  *	type TEXT                    \r \t \e \b \\ \xHH as in C; \p{…} a bracketed paste
+ *	terminal TEXT                from now on it answers this when it is asked for
+ *	                             its attributes (escapes as in type), without TEXT nothing
  *	answer REQUEST = JSON        another answer from now on
  *	event NAME JSON
  *	resize ROWSxCOLS
@@ -59,6 +61,7 @@ struct play {
 	char dir[64];
 	const char *script, *folder;
 	int line, tests, failed;
+	char *says; /* by the terminal, NULL: as it does */
 	size_t from; /* of the raw stream: what came before is forgotten */
 };
 
@@ -123,6 +126,7 @@ static void start(struct play *p, char *what)
 	unsetenv("TMUX");
 	unsetenv("NO_COLOR");
 	p->glass = glass_open(rows, cols, argv, env);
+	glass_says(p->glass, p->says);
 	for (int i = 0; i < n; i++)
 		free(env[i]);
 	free(program);
@@ -461,7 +465,16 @@ static void command(struct play *p, char *line, FILE *f)
 		put_file(p, arg);
 	} else if (!strcmp(line, "start")) {
 		start(p, arg);
-	} else if (!p->glass && strcmp(line, "answer")) {
+	} else if (!strcmp(line, "terminal")) {
+		struct buf says;
+		buf_init(&says, 250);
+		unescape(p, arg, &says);
+		free(p->says);
+		p->says = xstrdup(buf_str(&says));
+		if (p->glass)
+			glass_says(p->glass, p->says);
+		buf_fini(&says);
+	} else if (!p->glass && strcmp(line, "answer") && strcmp(line, "terminal")) {
 		die(p, "not started");
 	} else if (!strcmp(line, "type")) {
 		type(p, arg);
@@ -584,6 +597,7 @@ static void play(const char *path, int *tests, int *failed)
 	fclose(f);
 	glass_close(p.glass);
 	stage_free(p.stage);
+	free(p.says);
 	json_decref(p.answers);
 	dir_remove(p.dir);
 	free(folder);
@@ -638,7 +652,7 @@ int main(int argc, char **argv)
 		"hostile.screen", "engine.screen", "desk.screen", "desk_keys.screen",
 		"desk_thread.screen", "retake.screen", "verdict.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen",
 		"term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen",
-		"term_pictures.screen", "term_viewer.screen", "term_widths.screen", "place_queue.screen",
+		"term_pictures.screen", "term_viewer.screen", "term_pixels.screen", "term_widths.screen", "place_queue.screen",
 		"place_help.screen", "place_found.screen", "place_beside.screen", "place_numbers.screen", "place_pages.screen",
 		"sla.screen", "templates.screen", "place_templates.screen",
 		"indonesia.screen", "keys.screen"};

@@ -10,7 +10,7 @@ tests_tui_keys_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
 EXTRA_DIST += %D%/manual.sh %D%/shop.json %D%/hostile.json %D%/inbox.screen %D%/answer.screen %D%/pages.screen %D%/sizes.screen \
 	%D%/hostile.screen %D%/engine.screen %D%/term_theme.screen %D%/term_mouse.screen %D%/places.json %D%/place_queue.screen \
 	%D%/place_help.screen %D%/place_found.screen %D%/place_beside.screen %D%/place_numbers.screen %D%/place_pages.screen %D%/indonesia.screen %D%/keys.screen
-EXTRA_DIST += %D%/term_editor.screen %D%/term_notify.screen %D%/term_emoji.screen %D%/term_signals.screen %D%/term_attach.screen %D%/term_pictures.screen %D%/term_viewer.screen %D%/term_widths.screen %D%/widths.json
+EXTRA_DIST += %D%/term_editor.screen %D%/term_notify.screen %D%/term_emoji.screen %D%/term_signals.screen %D%/term_attach.screen %D%/term_pictures.screen %D%/term_viewer.screen %D%/term_pixels.screen %D%/term_widths.screen %D%/widths.json
 
 EXTRA_DIST += %D%/sla.json %D%/sla.screen %D%/desk.json %D%/desk.screen %D%/desk_keys.screen %D%/desk_thread.screen
 EXTRA_DIST += %D%/templates.screen %D%/place_templates.screen
@@ -39,3 +39,11 @@ tests_tui_first_LDADD = libbase_t.a $(VTERM_LIBS) $(BASE_LIBS) -lutil
 benches += frame
 bench-frame: all tests/tui/first bench.db
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_builddir=. tests/tui/first bench.db
+
+check_PROGRAMS += %D%/pixels %D%/fuzz_pixels
+TESTS += %D%/pixels %D%/fuzz_pixels
+tests_tui_pixels_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
+tests_tui_fuzz_pixels_SOURCES = %D%/fuzz_pixels.c tests/fuzz/main.c tests/fuzz/fuzz.h
+tests_tui_fuzz_pixels_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_tui_fuzz_pixels_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
+EXTRA_DIST += tests/fixtures/pixels
