@@ -62,6 +62,8 @@ struct number_config {
 	const char *shop_name;	  /* for templates, or "" */
 	struct limits limits;
 	struct promise_words promise;
+	const char *away_closed;  /* a template's name, or "" */
+	int64_t away_life;	  /* seconds */
 	int poll_lo_ms, poll_hi_ms; /* adaptive interval */
 	bool labels_read, labels_write; /* of WhatsApp Business */
 };

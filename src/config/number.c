@@ -182,6 +182,10 @@ static bool finish_one(struct config *c, struct number *n, struct err *e)
 	is->expect_phone = n->phone = xstrdup(digits);
 	find_limits(c, n, &is->limits);
 	find_promise(c, n, &is->promise);
+	is->away_closed = own(c, n, "away_closed");
+	long life = 0;
+	value_span(own(c, n, "away_life"), &life);
+	is->away_life = life / 1000;
 	is->labels_write = !strcmp(own(c, n, "labels_in_step"), "both");
 	is->labels_read = is->labels_write || !strcmp(own(c, n, "labels_in_step"), "read");
 	value_range(own(c, n, "poll_interval"), &is->poll_lo_ms, &is->poll_hi_ms);

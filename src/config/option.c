@@ -114,6 +114,13 @@ const struct option options[] = {
 		   "nothing is promised.") },
 	{ "sla_next", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_TARGETS, "", "1h, urgent 5m high 15m normal 1h low 4h",
 		0, 0, { NULL }, N_("The same for each later answer.") },
+	{ "away_closed", CONFIG_ENGINE, N | OPTION_EMPTY, OPTION_TEXT, "", "an approved template's name", 0, 0, { NULL },
+		N_("The template that answers by itself who writes outside the service hours, once in each such time: a "
+		   "break at noon is one, too. Every place in it needs a value for everybody: a default, or {{shop}}, "
+		   "{{date}}. Without it nobody is answered by itself, unless wartel away on says so.") },
+	{ "away_life", CONFIG_ENGINE, N, OPTION_SPAN, "30m", "1m..12h", MINUTE, 12L * HOUR, { NULL },
+		N_("How long an out-of-office answer may wait for the rules of sending, the active hours among them; then "
+		   "it is dropped: one that comes the next morning is worse than none.") },
 	{ "labels_in_step", CONFIG_ENGINE, N, OPTION_CHOICE, "read", "read, both, no", 0, 0, { NULL },
 		N_("Whether labels of a WhatsApp Business account are ours too: with read what is labelled, renamed "
 		   "or deleted on the phone is so here, with both also the other way round.") },

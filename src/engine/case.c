@@ -1,6 +1,7 @@
 /* case: who is given a new one, and what becomes due of them by the clock alone. A snooze that is over
  * wakes its case; a new snooze is noticed within CASE_MS. A window that is about to
- * close while its customer waits is told, and so is an answer that is owed soon, or late. */
+ * close while its customer waits is told, and so is an answer that is owed soon, or late;
+ * and an absence ends. */
 #include <string.h>
 
 #include "base/log.h"
@@ -12,6 +13,7 @@
 #include "store/promise.h"
 #include "store/window.h"
 
+#include "engine/away.h"
 #include "engine/syncing.h"
 
 #include "base/banned.h"
@@ -87,7 +89,7 @@ int64_t case_step(struct sync *s, int64_t now_ms)
 	struct changes c = { 0 };
 	struct err e = { 0 };
 
-	if (due(s, now_ms / 1000, &c, &e))
+	if (due(s, now_ms / 1000, &c, &e) && away_step(s->number->engine, s->d, now_ms, &c, &e))
 		engine_changed(s->number->engine, &c);
 	else
 		log_bad("engine", "cases that are due: %s", err_text(&e));

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 
 #include "store/attachment.h"
+#include "store/away.h"
 #include "store/conversation.h"
 #include "store/depot.h"
 #include "store/media.h"
@@ -285,6 +286,21 @@ bool engine_trust_clock(struct engine *e, struct db *d, struct err *err)
 	return clockwatch_accept(d, clock_now_ms(), err);
 }
 
+/* Somebody is to be told that nobody is there, now or after the service hours. */
+static bool answers_alone(const struct engine *e, struct db *d)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		struct away_row row = { 0 };
+		struct err err = { 0 };
+		bool yes = !away_get(d, e->numbers[i].id, &row, &err) || row.on || *e->numbers[i].config->away_closed;
+
+		away_row_fini(&row);
+		if (yes)
+			return true;
+	}
+	return false;
+}
+
 bool engine_idle(struct engine *e, struct db *d)
 {
 	struct outbox_counts c = { 0 };
@@ -295,5 +311,5 @@ bool engine_idle(struct engine *e, struct db *d)
 	/* A database that cannot be asked is no reason to leave. */
 	if (!outbox_count(d, 0, clock_now_ms(), &c, &err))
 		return false;
-	return !c.queued && !c.sending && !c.looking;
+	return !c.queued && !c.sending && !c.looking && !answers_alone(e, d);
 }

@@ -4,6 +4,7 @@ libengine_a_SOURCES = \
 	%D%/act.c %D%/act.h \
 	%D%/alarm.c %D%/alarm.h \
 	%D%/anomaly.c %D%/anomaly.h \
+	%D%/away.c %D%/away.h %D%/away_text.c %D%/away_text.h \
 	%D%/case.c %D%/changes.c \
 	%D%/clockwatch.c %D%/clockwatch.h \
 	%D%/contact_import.c %D%/contact_import.h \

@@ -29,6 +29,7 @@ struct number {
 	/* Set by the sender when something left: the sync thread polls quickly for a
 	 * while, for the ticks. */
 	atomic_bool lively;
+	int64_t away_told; /* the absence that faces know of, by its beginning; first sync thread only */
 	/* The message that left and whose outcome cannot be written down, 0 none: the
 	 * sender's. */
 	_Atomic int64_t unwritten;

@@ -37,13 +37,16 @@ void presence_plan(struct sender *s, const struct outbox_item *item, const struc
 	const struct limits *l = &f->limits;
 	int room = f->number.gap_ms ? f->number.gap_ms : l->reply_gap_lo_ms;
 	int reading, typing;
+	bool silent;
 
 	if (room > l->reply_gap_hi_ms && !item->initiation)
 		room = l->reply_gap_hi_ms;
-	reading = item->initiation ? 0 : pace_reading_draw(room);
-	typing = pace_typing_draw(characters(item->text), room - reading);
+	/* Nobody has read theirs, nobody types an automatic answer. */
+	silent = item->origin == ORIGIN_AUTO;
+	reading = item->initiation || silent ? 0 : pace_reading_draw(room);
+	typing = silent ? 0 : pace_typing_draw(characters(item->text), room - reading);
 	s->cand = (struct candidate){ .message_id = item->message_id, .to = item->recipient,
-		.wants_seen = !item->initiation, .no_id = !takes_id(item) };
+		.wants_seen = !item->initiation && !silent, .silent = silent, .no_id = !takes_id(item) };
 	/* A message that could have left already is typed all the same. */
 	s->cand.leave_ms = leave_ms > now_ms + reading + typing ? leave_ms : now_ms + reading + typing;
 	s->cand.typing_ms = s->cand.leave_ms - typing;
@@ -74,7 +77,7 @@ bool presence_step(struct sender *s, int64_t now_ms, int64_t *next)
 			log_info("sender", "%s: seen: %s", s->number->config->name, err_text(&e));
 		return false;
 	}
-	if (!c->id_asked && !c->typing) {
+	if (!c->id_asked && !c->typing && !c->silent) {
 		if (now_ms < c->typing_ms) {
 			*next = c->typing_ms;
 			return false;

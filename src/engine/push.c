@@ -114,6 +114,8 @@ static bool keep(struct number *n, struct db *d, const struct event *ev, struct 
 	}
 	r.live_from = p.n;
 	ok = receive_event(d, &r, ev, c, err) && db_commit(d, err);
+	if (ok && r.wrote)
+		engine_poke_sender(n->engine);
 	if (ok && is_early(&r, ev)) {
 		engine_poke_sync(n->engine, n->id);
 		ok = err_set(err, ERR_BUSY, "webhook.early",

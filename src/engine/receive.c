@@ -7,6 +7,7 @@
 #include "store/message.h"
 
 #include "engine/anomaly.h"
+#include "engine/away.h"
 #include "engine/labels.h"
 #include "engine/optout.h"
 #include "engine/ramp.h"
@@ -54,6 +55,8 @@ bool receive_event(struct db *d, struct receiving *r, const struct event *ev, st
 		return labels_receive(d, r, ev, c, e);
 	if (!message_arrive(d, &how, ev, &a, c, e))
 		return false;
+	if (a.dropped)
+		return true;
 	if (!a.message_id) {
 		r->missing = true;
 		return true;
@@ -69,6 +72,9 @@ bool receive_event(struct db *d, struct receiving *r, const struct event *ev, st
 	/* What WhatsApp had still to deliver is heard when it can be read. */
 	if ((a.fresh || a.completed) && how.live && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
 	    !optout_heard(r->number, d, &a, ev->text, r->now, c, e))
+		return false;
+	if (a.fresh && ev->kind == EVENT_MESSAGE && !ev->id.from_me &&
+	    !away_heard(r->number, d, &a, ev, how.live, r->now, &r->wrote, c, e))
 		return false;
 	return moved(d, r, ev, &a, c, e);
 }

@@ -19,6 +19,8 @@ struct receiving {
 	bool ticked;
 	/* And: what an event is about is not here, or not yet. */
 	bool missing;
+	/* And: something was put into the outbox; the sender is to be woken after the commit. */
+	bool wrote;
 	/* How many were not here yet. */
 	int fresh;
 };

@@ -118,7 +118,10 @@ static bool put_aside(struct sender *s, const struct outbox_item *item, const st
 	presence_drop(s);
 	if (!db_begin_write(s->d, e))
 		return false;
-	if (v->at_once == VERDICT_REFUSE)
+	/* What nobody wrote nobody is asked about. */
+	if (item->origin == ORIGIN_AUTO && v->at_once >= VERDICT_HOLD)
+		ok = outbox_drop(s->d, item->message_id, &v->v[0].say, now_ms, &c, &late);
+	else if (v->at_once == VERDICT_REFUSE)
 		ok = outbox_refuse(s->d, item->message_id, &v->v[0].say, now_ms, &c, &late);
 	else if (v->at_once == VERDICT_HOLD)
 		ok = outbox_hold(s->d, item->message_id, &v->v[0].say, &c, &late);

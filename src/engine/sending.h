@@ -19,6 +19,7 @@ struct candidate {
 	struct address to;
 	int64_t seen_ms, typing_ms, leave_ms; /* when; clock_now_ms */
 	bool wants_seen, seen, typing, id_asked, no_id; /* no_id: WAHA's call takes none */
+	bool silent; /* nothing of it shows before */
 	char id[WA_ID_CAP]; /* made by WAHA before, "" none */
 };
 

@@ -23,6 +23,7 @@ enum { EVERY_MS = 60 * 1000, AT_ONCE = 200 };
 /* What is to be written about one message. */
 struct finding {
 	int64_t message_id;
+	bool automatic; /* nobody is asked about it: it is cancelled instead */
 	enum verdict_kind kind;
 	struct sentence why;
 	int64_t life_until;
@@ -37,7 +38,7 @@ static bool look(struct sender *s, const struct outbox_item *item, int64_t now_m
 {
 	struct verdict_item what = { .message_id = item->message_id, .session_id = s->number->id,
 		.chat_id = item->chat_id, .contact_id = item->contact_id, .text = item->text };
-	struct finding one = { .message_id = item->message_id };
+	struct finding one = { .message_id = item->message_id, .automatic = item->origin == ORIGIN_AUTO };
 	struct verdict *v = xcalloc(1, sizeof *v);
 	int64_t could_ms;
 	struct facts f;
@@ -73,7 +74,9 @@ static bool note(struct sender *s, const struct finding *f, int64_t now_ms, stru
 
 	if (f->life_until)
 		ok = outbox_set_life(s->d, f->message_id, f->life_until, &late);
-	if (ok && f->kind == VERDICT_HOLD)
+	if (ok && f->automatic && f->kind >= VERDICT_HOLD)
+		ok = outbox_drop(s->d, f->message_id, &f->why, now_ms, c, &late);
+	else if (ok && f->kind == VERDICT_HOLD)
 		ok = outbox_hold(s->d, f->message_id, &f->why, c, &late);
 	else if (ok && f->kind == VERDICT_REFUSE)
 		ok = outbox_refuse(s->d, f->message_id, &f->why, now_ms, c, &late);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/zone.h"
 
 #include "model/template.h"
 
@@ -283,6 +284,22 @@ void template_first_name(const char *name, struct buf *out)
 		n--;
 	buf_add(out, s, n);
 	buf_fini(&clean);
+}
+
+const char *template_day(const struct zone *z, int64_t now, const char *value, char out[FIELD_VALUE_CAP])
+{
+	struct civil day;
+
+	if (*value != '+') {
+		str_copy(out, FIELD_VALUE_CAP, value);
+		return out;
+	}
+	day = zone_civil(z, now);
+	day.day += (int)strtol(value + 1, NULL, 10);
+	day.hour = 12;
+	day = zone_civil(z, zone_unix(z, &day));
+	snprintf(out, FIELD_VALUE_CAP, "%04d-%02d-%02d", day.year, day.month, day.day);
+	return out;
 }
 
 void template_date(enum template_language language, const char *date, struct buf *out)

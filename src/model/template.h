@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -79,6 +80,9 @@ void template_fill(const char *text, template_value, void *ctx, struct buf *out)
 void template_clean(const char *value, struct buf *out);
 /* What one calls them: the first word, with the title before it ("Bu Sri", "Budi"). */
 void template_first_name(const char *name, struct buf *out);
+/* A date that counts from the day it is sent, "+3d", as it is in that zone; else as it stands. */
+struct zone;
+const char *template_day(const struct zone *, int64_t now, const char *value, char out[FIELD_VALUE_CAP]);
 /* "2026-12-24" as people write it: 24 Desember 2026. What is no date stays as it is. */
 void template_date(enum template_language, const char *date, struct buf *out);
 

@@ -45,18 +45,7 @@ static const struct zone *zone_of(const struct call *c)
 
 const char *rendering_date(const struct call *c, const char *value, char out[FIELD_VALUE_CAP])
 {
-	const struct zone *z = zone_of(c);
-	int64_t now = c->s->now_ms / 1000;
-	if (*value == '+') {
-		struct civil day = zone_civil(z, now);
-		day.day += (int)strtol(value + 1, NULL, 10);
-		day.hour = 12;
-		day = zone_civil(z, zone_unix(z, &day));
-		snprintf(out, FIELD_VALUE_CAP, "%04d-%02d-%02d", day.year, day.month, day.day);
-		return out;
-	}
-	str_copy(out, FIELD_VALUE_CAP, value);
-	return out;
+	return template_day(zone_of(c), c->s->now_ms / 1000, value, out);
 }
 
 /* Someone's name, as far as anybody told one: not their number. */
