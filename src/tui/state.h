@@ -22,6 +22,7 @@
 #include "tui/keys.h"
 #include "tui/overlay.h"
 #include "tui/place.h"
+#include "tui/probe.h"
 #include "tui/shots.h"
 #include "tui/tui.h"
 
