@@ -38,6 +38,7 @@ struct inbox {
 	char filter[FILTER_CAP];
 	bool more;	     /* the engine has rows after these */
 	size_t sel, top;     /* selected row, first row drawn */
+	int drawn_rows;	     /* lines that it had when it was drawn last */
 	int64_t ticket;	     /* request under way, 0 none */
 	bool stale;	     /* ask again when it has come */
 	size_t want;	     /* rows to ask for */
@@ -136,13 +137,11 @@ struct attach {
 	char *text;	 /* the answer, while the path is asked for */
 	char words[128]; /* what the file is, "" while there is none */
 	char had[128];	 /* the same of the one before, while a path is asked for */
-};
-
 	char *rest;	 /* the same without the path that was pasted, or NULL */
 	char *offer;	 /* a path pasted just now, or NULL */
 	char *pasted;	 /* as it stands in the answer */
-/* The answer in another program. */
-struct editor {
+};
+
 /* What is being written, by conversation: texts that the engine has not taken yet, files
  * that were chosen. */
 struct drafts {
@@ -163,6 +162,8 @@ struct retake {
 	char *under;   /* what stood in the prompt before */
 };
 
+/* The answer in another program. */
+struct editor {
 	int pid; /* 0: none runs, the terminal is ours */
 	char *dir, *file;
 };
@@ -232,8 +233,6 @@ struct tui {
 	} preview;
 	struct insert insert;
 	struct attach attach;
-	struct fill fill;
-	struct shots shots;
 	struct drafts drafts;
 	struct retake retake;
 	struct fill fill;
@@ -296,6 +295,8 @@ size_t inbox_at_row(const struct tui *, int row);
 void inbox_next_needs(struct tui *);
 /* The selected row stays among those drawn. */
 void inbox_sight(struct tui *);
+/* Its place may have another height: what it now has room for is shown. */
+void inbox_resized(struct tui *);
 /* Turns the mark of the selected row round and goes to the next; range: marks all
  * from the last mark to here. */
 void inbox_mark(struct tui *, bool range);
@@ -360,10 +361,6 @@ void attach_leave(struct tui *);
 void attach_complete(struct tui *);
 void attach_pasted(struct tui *, const char *, size_t);
 void attach_fini(struct attach *);
-
-/* fill.c */
-void fill_begin(struct tui *, const char *name, const char *language);
-void fill_take(struct tui *);  /* the value that was asked for */
 bool attach_is(const struct attach *); /* one goes along */
 void attach_put(const struct attach *, json_t *args); /* of the send */
 
@@ -385,6 +382,10 @@ char *retake_draft(const struct tui *, const char *text); /* with what stands un
 void retake_put(const struct tui *, json_t *args);	  /* of the send */
 void retake_end(struct tui *);				  /* the prompt is left */
 void retake_fini(struct retake *);
+
+/* fill.c */
+void fill_begin(struct tui *, const char *name, const char *language);
+void fill_take(struct tui *);  /* the value that was asked for */
 void fill_leave(struct tui *); /* without a template */
 const char *fill_label(const struct tui *, char *out, size_t cap);
 bool fill_is_whole(const struct tui *); /* what is written is the template as it was filled in */
