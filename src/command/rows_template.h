@@ -50,9 +50,14 @@
 {
 	.id = CMD_TEMPLATE_APPROVE, .name = "template approve",
 	.help = N_("says that a template may be sent as it stands, also to begin a conversation"),
-	.about = N_("That is what the option outside_window = template asks for. --retire takes it out of use: nobody "
-		"can send it until it is approved again."),
-	.args = ARGS(TEMPLATE LANGUAGE OPTION("retire", ARG_BOOL, N_("it is not sent any more"))),
+	.about = N_("That is what the option outside_window = template asks for. What somebody else wrote is approved by "
+		"the version that was read, so that no newer text is approved unseen. --retire takes it out of use: "
+		"nobody can send it until it is approved again."),
+	.examples = LINES("wartel template approve resi --version 3"),
+	.args = ARGS(TEMPLATE LANGUAGE
+		{ .name = "version", .kind = ARG_INT, .flags = ARG_OPTION, .min = 1, .max = LONG_MAX, .label = "N",
+		  .help = N_("the version that was read, as template show has it; not needed for a text of one's own") },
+		OPTION("retire", ARG_BOOL, N_("it is not sent any more"))),
 	.rights = RIGHTS_LEAD,
 	.method = "POST", .route = "/api/templates/:templateName/approve", .shape = "template",
 },

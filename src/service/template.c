@@ -298,11 +298,25 @@ static bool set_status(struct call *c, struct template_row *r, enum template_sta
 	return template_by_id(c->s->db, id, r, &found, e) && whole(c, r, e);
 }
 
+/* Whether the caller has read the text that he approves: by the version he names; without
+ * one, when he wrote it. */
+static bool as_read(const struct call *c, const struct template_row *r, struct err *e)
+{
+	int64_t version = json_i64_or(c->args, "version", 0);
+	if (version ? version == r->version
+		    : json_flag(c->args, "retire") || strcmp(r->by, c->s->caller.agent) == 0)
+		return true;
+	return err_set(e, ERR_CONFLICT, "template.unread",
+		N_("the template {name} is at version {version}, by {who}: read it (`wartel template show {name}`), then "
+		   "approve it with --version {version}"),
+		"name=%s\nversion=%d\nwho=%s", r->name, r->version, r->by);
+}
+
 bool template_approve_run(struct call *c, struct err *e)
 {
 	struct template_row r = { 0 };
 	bool retire = json_flag(c->args, "retire");
-	bool ok = named(c, &r, e)
+	bool ok = named(c, &r, e) && as_read(c, &r, e)
 		&& set_status(c, &r, retire ? TEMPLATE_RETIRED : TEMPLATE_APPROVED,
 			retire ? "template retire" : "template approve",
 			e);

@@ -376,7 +376,7 @@ static const struct {
 	{"palette", N_("finds commands and keys by any word"), do_palette},
 	{"go", N_("to a place: queue, numbers, templates"), do_go},
 	{"each", N_("runs LINE for each marked row, or the selected one: %m is its id, %s its name, %l its language, "
-		"%? is asked first; each sure LINE asks for a yes"), do_each},
+		"%v its version; %? is asked first; each sure LINE asks for a yes"), do_each},
 	{"found", N_("the next (1) or previous (-1) message that was found"), do_found},
 	{"mark", N_("marks the row, or takes the mark off; mark range: all from the last mark to here"), do_mark},
 	{"more", N_("more of a page that goes on"), do_place},

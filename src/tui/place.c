@@ -231,9 +231,10 @@ static char *filled(const char *line, const json_t *row, const char *answer)
 			continue;
 		}
 		s++;
-		if (*s == 'm') {
-			whole = json_i64_or(row, "id", 0) != 0;
-			buf_addf(&out, "%lld", (long long)json_i64_or(row, "id", 0));
+		if (*s == 'm' || *s == 'v') {
+			int64_t n = json_i64_or(row, *s == 'm' ? "id" : "version", 0);
+			whole = n != 0;
+			buf_addf(&out, "%lld", (long long)n);
 		} else {
 			const char *raw = *s == '?' ? answer : json_str_or(row, *s == 'l' ? "language" : "name", "");
 			char *word = word_quote(raw);

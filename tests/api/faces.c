@@ -491,6 +491,7 @@ static const struct {
 	{ CMD_TEMPLATE_PREVIEW, "{'name':'nota','values':'nomor=JP1','conversation':'1'}", NULL },
 	{ CMD_TEMPLATE_PREVIEW, "{'name':'nota','conversation':'1'}", "template.missing" },
 	{ CMD_TEMPLATE_APPROVE, "{'name':'nota'}", NULL },
+	{ CMD_TEMPLATE_APPROVE, "{'name':'nota','version':99}", "template.unread" },
 	{ CMD_TEMPLATE_APPROVE, "{'name':'zzz'}", "template.none" },
 	{ CMD_SEND, "{'to':'1','text':'nomor=JP#','template':'nota'}", NULL },
 	{ CMD_SEND, "{'to':'1','template':'nota'}", "template.missing" },

@@ -90,6 +90,8 @@ static const struct {
 	{ CMD_TEMPLATE_SHOW, "{\"name\":\"resi\"}", "GET", "/api/templates/resi", "", 0 },
 	{ CMD_TEMPLATE_SET, "{\"name\":\"resi\",\"text\":\"{{a}}\",\"var\":[\"a=1\"]}", "PUT",
 	  "/api/templates/resi", NULL, 0 },
+	{ CMD_TEMPLATE_APPROVE, "{\"name\":\"resi\",\"version\":3}", "POST",
+	  "/api/templates/resi/approve", "{\"version\":3}", 0 },
 	{ CMD_TEMPLATE_APPROVE, "{\"name\":\"resi\",\"retire\":true}", "POST",
 	  "/api/templates/resi/approve", "{\"retire\":true}", 0 },
 	{ CMD_TEMPLATE_DELETE, "{\"name\":\"resi\",\"language\":\"en\"}", "DELETE", NULL, "", 0 },

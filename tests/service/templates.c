@@ -125,12 +125,42 @@ static void test_rights(void **state)
 	assert_int_equal(shop.err.kind, ERR_FORBIDDEN);
 	assert_null(shop_run_as(&shop, RIGHTS_READER, CMD_TEMPLATE_SET, "{'name':'salam','text':'Hai'}"));
 	assert_non_null(shop_run_as(&shop, RIGHTS_AGENT, CMD_TEMPLATE_SET, "{'name':'salam','text':'Hai'}"));
-	must(CMD_TEMPLATE_APPROVE, "{'name':'salam'}");
+	must(CMD_TEMPLATE_APPROVE, "{'name':'salam','version':2}");
 	assert_null(shop_run_as(&shop, RIGHTS_AGENT, CMD_TEMPLATE_SET, "{'name':'salam','text':'Halo'}"));
 	assert_string_equal(shop.err.say.key, "template.lead");
 	assert_null(shop_run_as(&shop, RIGHTS_AGENT, CMD_TEMPLATE_DELETE, "{'name':'salam'}"));
 	assert_string_equal(shop.err.say.key, "template.lead");
 	assert_non_null(shop_run_as(&shop, RIGHTS_LEAD, CMD_TEMPLATE_SET, "{'name':'salam','text':'Halo'}"));
+}
+
+/* Approved is what was read: a text that somebody else wrote by its version, and no newer one. */
+static void test_approve(void **state)
+{
+	struct err e = { 0 };
+	(void)state;
+	struct caller rina = shop.service.caller, dewi;
+	assert_true(service_caller(&shop.service, 4242, "dewi", &dewi, &e));
+	shop.service.caller = dewi;
+	must(CMD_TEMPLATE_SET, "{'name':'salam','text':'Halo'}");
+	shop.service.caller = rina;
+	shop_refuses(&shop, CMD_TEMPLATE_APPROVE, "{'name':'salam'}", ERR_CONFLICT, "template.unread");
+	assert_non_null(strstr(err_text(&shop.err), "version 1, by dewi"));
+	shop.service.caller = dewi;
+	must(CMD_TEMPLATE_SET, "{'name':'salam','text':'Halo, klik di sini'}");
+	shop.service.caller = rina;
+	shop_refuses(&shop, CMD_TEMPLATE_APPROVE, "{'name':'salam','version':1}", ERR_CONFLICT, "template.unread");
+	shop_refuses(&shop, CMD_TEMPLATE_APPROVE, "{'name':'salam','version':3}", ERR_CONFLICT, "template.unread");
+	assert_string_equal(json_str(must(CMD_TEMPLATE_SHOW, "{'name':'salam'}"), "status"), "draft");
+	const json_t *v = must(CMD_TEMPLATE_APPROVE, "{'name':'salam','version':2}");
+	assert_string_equal(json_str(v, "status"), "approved");
+	assert_string_equal(json_str(v, "approved_by"), "rina");
+	/* Taken out of use is any. */
+	assert_string_equal(json_str(must(CMD_TEMPLATE_APPROVE, "{'name':'salam','retire':true}"), "status"), "retired");
+	shop_refuses(&shop, CMD_TEMPLATE_APPROVE, "{'name':'salam'}", ERR_CONFLICT, "template.unread");
+	/* What one wrote oneself one has read. */
+	must(CMD_TEMPLATE_SET, "{'name':'salam','text':'Halo kak'}");
+	assert_string_equal(json_str(must(CMD_TEMPLATE_APPROVE, "{'name':'salam'}"), "status"), "approved");
+	shop_refuses(&shop, CMD_TEMPLATE_APPROVE, "{'name':'salam','version':2}", ERR_CONFLICT, "template.unread");
 }
 
 /* What is declared, and how it can be wrong. */
@@ -425,6 +455,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_kept, opened, closed),
 		cmocka_unit_test_setup_teardown(test_undo, opened, closed),
 		cmocka_unit_test_setup_teardown(test_rights, opened, closed),
+		cmocka_unit_test_setup_teardown(test_approve, opened, closed),
 		cmocka_unit_test_setup_teardown(test_variables, opened, closed),
 		cmocka_unit_test_setup_teardown(test_rendered, opened, closed),
 		cmocka_unit_test_setup_teardown(test_first_name, opened, closed),
