@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/zone.h"
 
+#include "store/erased.h"
 #include "store/inside.h"
 #include "store/message.h"
 #include "store/window.h"
@@ -23,6 +24,7 @@ struct known {
 	char *text;
 	int64_t edited_at, deleted_at;
 	bool from_me, in_outbox;
+	bool erased; /* only that it left is known: ticks count, nothing else does */
 };
 
 /* side: 1 ours, 0 theirs, -1 not told: then ours is as good as theirs. */
@@ -30,8 +32,9 @@ static bool look(struct db *d, int64_t session_id, int side, const char *bare, s
 {
 	struct stmt *s = SQL(d,
 		"SELECT m.id, m.chat_id, m.conversation_id, coalesce(h.contact_id, 0), h.kind, h.address, m.state, m.kind,"
-		" m.text, m.edited_at, m.deleted_at, m.from_me, o.message_id IS NOT NULL"
+		" m.text, m.edited_at, m.deleted_at, m.from_me, o.message_id IS NOT NULL, coalesce(c.erased_at, 0) > 0"
 		" FROM messages m JOIN chats h ON h.id = m.chat_id LEFT JOIN outbox o ON o.message_id = m.id"
+		" LEFT JOIN contacts c ON c.id = h.contact_id"
 		" WHERE m.wa_id = :wa AND m.session_id = :session AND (:side < 0 OR m.from_me = :side) LIMIT 1", e);
 	int got;
 
@@ -57,6 +60,7 @@ static bool look(struct db *d, int64_t session_id, int side, const char *bare, s
 	k->deleted_at = take_i64(s);
 	k->from_me = take_i64(s) != 0;
 	k->in_outbox = take_i64(s) != 0;
+	k->erased = take_i64(s) != 0;
 	stmt_done(s);
 	return true;
 }
@@ -102,6 +106,17 @@ static bool address_of_chat(struct db *d, const struct arrival *a, const struct 
 	return true;
 }
 
+/* In a group. What somebody wrote before he was erased is nobody's: 0. */
+static bool open_writer(struct db *d, const struct arrival *a, const struct address *who, const struct address *alt,
+	int64_t at, int64_t *contact_id, struct changes *c, struct err *e)
+{
+	bool erased;
+
+	*contact_id = 0;
+	return erased_covers(d, who, alt, at, &erased, e) &&
+		(erased || contact_open(d, who, alt, a->now, contact_id, c, e));
+}
+
 /* The contact who wrote it; 0 for ours and for channels. */
 static bool writer_of(struct db *d, const struct arrival *a, const struct event *ev, const struct thread *t,
 	int64_t *contact_id, struct changes *c, struct err *e)
@@ -112,7 +127,7 @@ static bool writer_of(struct db *d, const struct arrival *a, const struct event 
 	if (t->ref.kind == CHAT_PERSON)
 		*contact_id = t->ref.contact_id;
 	else if (address_is_person(&ev->sender) &&
-		!contact_open(d, &ev->sender, &ev->sender_alt, a->now, contact_id, c, e))
+		!open_writer(d, a, &ev->sender, &ev->sender_alt, time_of(a, ev->at), contact_id, c, e))
 		return false;
 	/* An old row of history may carry a name of then. */
 	if (*contact_id == 0 || ev->push_name == NULL || (!a->live && *t->push_name != '\0') ||
@@ -142,8 +157,10 @@ static bool put_reactions(struct db *d, const struct arrival *a, const struct ev
 
 		if (!r->from_me && !address_is_person(&r->sender))
 			continue;
-		if (!r->from_me && !contact_open(d, &r->sender, NULL, a->now, &contact_id, c, e))
+		if (!r->from_me && !open_writer(d, a, &r->sender, NULL, r->at, &contact_id, c, e))
 			return false;
+		if (!r->from_me && contact_id == 0)
+			continue;
 		if (!reaction_put(d, message_id, contact_id, r->emoji, r->at, changed, e))
 			return false;
 	}
@@ -209,6 +226,9 @@ static bool store_new(struct db *d, const struct arrival *a, const struct event 
 	struct note note = { .at = n.at, .said_at = n.at, .from_me = n.from_me, .live = n.live };
 	bool changed = false;
 
+	/* With somebody who was erased since. */
+	if (!erased_covers(d, chat, &ev->chat_alt, n.at, &out->dropped, e) || out->dropped)
+		return out->dropped;
 	if (!chat_thread(d, a->session_id, chat, &ev->chat_alt, a->now, &t, c, e) ||
 		!writer_of(d, a, ev, &t, &n.contact_id, c, e) || !note_phone(d, a, ev, chat, &t, c, e))
 		return false;
@@ -320,9 +340,9 @@ static bool store_again(struct db *d, const struct arrival *a, const struct even
 	bool changed = false, words = false;
 
 	known_to(k, out);
-	if (!learn_twin(d, a, ev, k, chat, c, e) || !raise_state(d, a, ev, k, out, c, e))
+	if ((!k->erased && !learn_twin(d, a, ev, k, chat, c, e)) || !raise_state(d, a, ev, k, out, c, e))
 		return false;
-	if (k->deleted_at != 0)
+	if (k->deleted_at != 0 || k->erased)
 		return true;
 	if (k->kind == KIND_UNSUPPORTED && ev->message_kind != KIND_UNSUPPORTED) {
 		struct stmt *s = SQL(d,
@@ -395,7 +415,7 @@ bool message_ack(struct db *d, const struct arrival *a, const struct event *ev, 
 	return ok;
 }
 
-/* The message that an edit, a revoke or a reaction is about. */
+/* The message that an edit, a revoke or a reaction is about; none of the erased. */
 static bool look_target(struct db *d, const struct arrival *a, const struct event *ev, struct known *k,
 	struct arrived *out, struct err *e)
 {
@@ -404,6 +424,8 @@ static bool look_target(struct db *d, const struct arrival *a, const struct even
 		return false;
 	if (k->id != 0)
 		known_to(k, out);
+	if (k->erased)
+		k->id = 0;
 	return true;
 }
 
@@ -458,9 +480,12 @@ bool message_react(struct db *d, const struct arrival *a, const struct event *ev
 	if (k.id == 0 || (!ev->id.from_me && !address_is_person(&ev->sender)))
 		return true;
 	str_copy(emoji, sizeof emoji, ev->text != NULL ? ev->text : "");
-	if (!ev->id.from_me)
-		ok = contact_open(d, &ev->sender, &ev->sender_alt, a->now, &contact_id, c, e);
-	ok = ok && reaction_put(d, k.id, contact_id, emoji, time_of(a, ev->at), &changed, e);
+	if (!ev->id.from_me &&
+		!open_writer(d, a, &ev->sender, &ev->sender_alt, time_of(a, ev->at), &contact_id, c, e))
+		return false;
+	if (!ev->id.from_me && contact_id == 0)
+		return true;
+	ok = reaction_put(d, k.id, contact_id, emoji, time_of(a, ev->at), &changed, e);
 	if (changed)
 		changes_add(c, CHANGE_MESSAGE, k.id);
 	return ok;
@@ -479,9 +504,12 @@ bool message_vote(struct db *d, const struct arrival *a, const struct event *ev,
 	free(k.text);
 	if (k.id == 0 || k.kind != KIND_POLL || (!ev->id.from_me && !address_is_person(&ev->sender)))
 		return true;
-	if (!ev->id.from_me)
-		ok = contact_open(d, &ev->sender, &ev->sender_alt, a->now, &contact_id, c, e);
-	ok = ok && vote_put(d, k.id, contact_id, ev, time_of(a, ev->at), &changed, e);
+	if (!ev->id.from_me &&
+		!open_writer(d, a, &ev->sender, &ev->sender_alt, time_of(a, ev->at), &contact_id, c, e))
+		return false;
+	if (!ev->id.from_me && contact_id == 0)
+		return true;
+	ok = vote_put(d, k.id, contact_id, ev, time_of(a, ev->at), &changed, e);
 	if (changed)
 		changes_add(c, CHANGE_MESSAGE, k.id);
 	return ok;

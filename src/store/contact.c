@@ -95,7 +95,7 @@ static bool add_address(struct db *d, int64_t id, const struct address *a, int64
 	stmt_str(s, ":address", address_text(a, text));
 	stmt_i64(s, ":contact", id);
 	stmt_i64(s, ":now", now);
-	if (!stmt_run(s, e))
+	if (!stmt_run(s, e) || !erased_refuse(d, id, text, e))
 		return false;
 	if (a->kind != ADDRESS_PHONE)
 		return true;
@@ -192,17 +192,27 @@ bool contact_open(struct db *d, const struct address *a, const struct address *a
 
 bool contact_resolve(struct db *d, int64_t *id, struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT coalesce(merged_into, id) FROM contacts WHERE id = :id", e);
-	int64_t found = 0;
+	struct stmt *s = SQL(d, "SELECT coalesce(merged_into, id), erased_at FROM contacts WHERE id = :id", e);
+	int64_t found = 0, erased_at = 0;
+	int got;
 
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", *id);
-	if (!stmt_one(s, &found, e))
+	got = stmt_row(s, e);
+	if (got < 0)
 		return false;
+	if (got > 0) {
+		found = take_i64(s);
+		erased_at = take_i64(s);
+		stmt_done(s);
+	}
 	if (found == 0)
 		return err_set(e, ERR_NOT_FOUND, "contact.none", N_("there is no contact {id}"), "id=%lld",
 			(long long)*id);
+	if (erased_at != 0)
+		return err_set(e, ERR_NOT_FOUND, "contact.erased",
+			N_("contact {id} was erased: nothing is known of them any more"), "id=%lld", (long long)*id);
 	*id = found;
 	return true;
 }

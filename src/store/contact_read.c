@@ -220,7 +220,7 @@ static struct stmt *listing(struct db *d, const struct contact_query *q, int64_t
 	struct stmt *s;
 
 	if (q->sort == CONTACT_SORT_NEW) {
-		s = SQL(d, "SELECT " COLUMNS " FROM contacts c WHERE c.merged_into IS NULL"
+		s = SQL(d, "SELECT " COLUMNS " FROM contacts c WHERE c.merged_into IS NULL AND c.erased_at = 0"
 			" AND (:id = 0 OR c.id < :id)" CHOSEN " ORDER BY c.id DESC LIMIT :limit", e);
 	} else if (q->sort == CONTACT_SORT_LAST) {
 		s = SQL(d,
@@ -231,8 +231,8 @@ static struct stmt *listing(struct db *d, const struct contact_query *q, int64_t
 		if (s != NULL)
 			stmt_i64(s, ":at", at);
 	} else {
-		s = SQL(d, "SELECT " COLUMNS " FROM contacts c WHERE c.merged_into IS NULL AND (c.sort, c.id) > (:sort, :id)"
-			CHOSEN " ORDER BY c.sort, c.id LIMIT :limit", e);
+		s = SQL(d, "SELECT " COLUMNS " FROM contacts c WHERE c.merged_into IS NULL AND c.erased_at = 0"
+			" AND (c.sort, c.id) > (:sort, :id)" CHOSEN " ORDER BY c.sort, c.id LIMIT :limit", e);
 	}
 	if (s != NULL)
 		stmt_i64(s, ":id", id);

@@ -205,12 +205,10 @@ void stmt_sentence(struct stmt *st, const struct sentence *s)
 	stmt_str(st, ":why_args", s != NULL ? s->args : "");
 }
 
+/* Without the values: a log outlives the customer who is erased. */
 static void slow(struct stmt *st, int64_t ms)
 {
-	char *sql = sqlite3_expanded_sql(st->s);
-
-	log_warn("store", "%s:%d took %lld ms: %s", st->file, st->line, (long long)ms, sql != NULL ? sql : st->sql);
-	sqlite3_free(sql);
+	log_warn("store", "%s:%d took %lld ms: %s", st->file, st->line, (long long)ms, st->sql);
 }
 
 void stmt_done(struct stmt *st)
@@ -412,6 +410,7 @@ static bool setup(struct db *d, struct err *e)
 		"PRAGMA synchronous = FULL",
 		"PRAGMA temp_store = MEMORY",
 		"PRAGMA trusted_schema = OFF",
+		"PRAGMA secure_delete = ON", /* what is deleted is overwritten, see erase.h */
 		"PRAGMA cache_size = -4096", /* KiB: what a hundred messages touch */
 		/* The same pages are written again and again while history comes. */
 		"PRAGMA wal_autocheckpoint = 4000",

@@ -16,6 +16,7 @@ libstore_a_SOURCES = \
 	%D%/day.c \
 	%D%/db.c %D%/db.h \
 	%D%/draft.c %D%/draft.h \
+	%D%/erase.c %D%/erase.h %D%/erase_rest.c %D%/erased.c %D%/erased.h \
 	%D%/facts.c %D%/facts.h \
 	%D%/depot.c %D%/depot.h \
 	%D%/find.c %D%/inside.h \

@@ -223,6 +223,22 @@ bool outbox_person_speaks(struct db *, int64_t chat_id, int64_t now_ms, struct c
 /* An ack or an echo settled a message of the outbox. */
 bool outbox_closed(struct db *, int64_t message_id, const struct sentence *why, struct changes *, struct err *);
 
+/* erase.c: "" is left out. */
+struct erase_files;
+void erase_files_add(struct erase_files *, const char *hash);
+/* erased.c */
+enum { ERASED_MARK = 65 };
+/* Keeps an address of somebody who is erased, as what out says. */
+bool erased_mark(struct db *, const char *address, int64_t contact_id, int64_t until, char out[ERASED_MARK],
+	struct err *);
+/* Somebody has this address now: what was refused with it before stays refused. */
+bool erased_refuse(struct db *, int64_t contact_id, const char *address, struct err *);
+
+/* media.c: a message has no part in it any more; hash as media_forget. */
+bool media_release(struct db *, int64_t id, char hash[DEPOT_HASH_CAP], struct err *);
+/* picture.c: of a contact; hash as picture_forget. */
+bool picture_drop(struct db *, int64_t contact_id, char hash[DEPOT_HASH_CAP], struct err *);
+
 /* find.c. Folded, cut to cap. */
 void find_fold(char *out, size_t cap, const char *);
 /* "0812-3456" → "8123456": digits as phones are stored, without the national 0;

@@ -169,6 +169,19 @@ bool media_evict(struct db *d, char hash[DEPOT_HASH_CAP], struct changes *c, str
 	return s != NULL && stmt_one(s, &id, e) && id != 0 && attachment_gone(d, id, c, e) && drop(d, id, hash, e);
 }
 
+bool media_release(struct db *d, int64_t id, char hash[DEPOT_HASH_CAP], struct err *e)
+{
+	struct stmt *s = SQL(d,
+		"SELECT EXISTS (SELECT 1 FROM message_media INDEXED BY message_media_file WHERE media_id = :id)", e);
+	int64_t used = 0;
+
+	hash[0] = '\0';
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	return stmt_one(s, &used, e) && (used != 0 || drop(d, id, hash, e));
+}
+
 bool media_lost(struct db *d, int64_t id, struct changes *c, struct err *e)
 {
 	char hash[DEPOT_HASH_CAP];

@@ -113,6 +113,7 @@ struct arrived {
 	bool ours;		/* joined a row of the outbox */
 	bool reopened;		/* it reopened a closed case */
 	bool opened;		/* the first word of theirs in a new case */
+	bool dropped;		/* said with somebody who was erased since: kept away */
 	enum message_state was, is;
 };
 

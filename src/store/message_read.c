@@ -93,7 +93,8 @@ void message_take(struct stmt *s, struct message_row *r)
 
 bool message_get(struct db *d, int64_t id, struct message_row *r, struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT " MESSAGE_COLUMNS " FROM messages m" MESSAGE_JOINS " WHERE m.id = :id", e);
+	struct stmt *s = SQL(d, "SELECT " MESSAGE_COLUMNS " FROM messages m" MESSAGE_JOINS " WHERE m.id = :id"
+		" AND coalesce(c.erased_at, 0) = 0", e);
 	int got;
 
 	*r = (struct message_row){ 0 };

@@ -1,9 +1,8 @@
 /* picture: see picture.h. */
 #include "base/mem.h"
 
-#include "store/media.h"
+#include "store/inside.h"
 #include "store/picture.h"
-#include "store/stmt.h"
 
 #include "base/banned.h"
 
@@ -63,9 +62,26 @@ bool picture_put(struct db *d, const struct picture *p, char gone[DEPOT_HASH_CAP
 	return orphan(d, gone, e);
 }
 
+bool picture_drop(struct db *d, int64_t contact_id, char hash[DEPOT_HASH_CAP], struct err *e)
+{
+	struct stmt *s = SQL(d, "DELETE FROM contact_pictures WHERE contact_id = :id RETURNING hash", e);
+	int got;
+
+	hash[0] = '\0';
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", contact_id);
+	got = stmt_row(s, e);
+	if (got <= 0)
+		return got == 0;
+	take_into(s, hash, DEPOT_HASH_CAP);
+	stmt_done(s);
+	return orphan(d, hash, e);
+}
+
 bool picture_forget(struct db *d, char hash[DEPOT_HASH_CAP], struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT contact_id, hash FROM contact_pictures ORDER BY at DESC, contact_id DESC"
+	struct stmt *s = SQL(d, "SELECT contact_id FROM contact_pictures ORDER BY at DESC, contact_id DESC"
 		" LIMIT 1 OFFSET :most", e);
 	int64_t id;
 	int got;
@@ -78,13 +94,6 @@ bool picture_forget(struct db *d, char hash[DEPOT_HASH_CAP], struct err *e)
 	if (got <= 0)
 		return false;
 	id = take_i64(s);
-	take_into(s, hash, DEPOT_HASH_CAP);
 	stmt_done(s);
-	s = SQL(d, "DELETE FROM contact_pictures WHERE contact_id = :id", e);
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	if (!stmt_run(s, e))
-		return false;
-	return orphan(d, hash, e);
+	return picture_drop(d, id, hash, e);
 }

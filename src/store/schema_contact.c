@@ -26,9 +26,10 @@ const char schema_contact[] =
 	"opted_in_at INTEGER NOT NULL DEFAULT 0,"
 	"blocked_at INTEGER NOT NULL DEFAULT 0,"
 	"created_at INTEGER NOT NULL,"
-	"merged_into INTEGER REFERENCES contacts"
+	"merged_into INTEGER REFERENCES contacts,"
+	"erased_at INTEGER NOT NULL DEFAULT 0" /* nothing of them is here any more, see erase.h */
 	") STRICT;"
-	"CREATE INDEX contacts_sort ON contacts (sort, id, phone, names) WHERE merged_into IS NULL;"
+	"CREATE INDEX contacts_sort ON contacts (sort, id, phone, names, erased_at) WHERE merged_into IS NULL;"
 	"CREATE INDEX contacts_opted_out ON contacts (opted_out_at) WHERE opted_out_at > 0;"
 	/* for phones that may be one, see phone_alike */
 	"CREATE INDEX contacts_tail ON contacts (substr(phone, -8)) WHERE phone <> '';"
@@ -93,6 +94,17 @@ const char schema_contact[] =
 	"conversation_id INTEGER NOT NULL,"
 	"PRIMARY KEY (merge_id, message_id)"
 	") STRICT, WITHOUT ROWID;"
+	/* addresses of those who were erased, as keyed hashes: what was said until then stays away,
+	 * what they refused stays refused */
+	"CREATE TABLE erasures ("
+	"mark TEXT NOT NULL PRIMARY KEY,"
+	"contact_id INTEGER NOT NULL REFERENCES contacts,"
+	"until INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	/* of whom there is still something to wipe */
+	"CREATE TABLE erasing ("
+	"contact_id INTEGER NOT NULL PRIMARY KEY REFERENCES contacts"
+	") STRICT;"
 	/* asked of WhatsApp: is this number there? */
 	"CREATE TABLE phone_checks ("
 	"session_id INTEGER NOT NULL REFERENCES whatsapp_sessions,"

@@ -74,6 +74,7 @@ const char schema_outbox[] =
 	"CREATE INDEX outbox_auto_to ON outbox (recipient, born_ms) WHERE by_person = 0;"
 	"CREATE INDEX outbox_auto_at ON outbox (session_id, born_ms) WHERE by_person = 0;"
 	"CREATE INDEX outbox_auto_open ON outbox (life_until, message_id) WHERE open = 1 AND by_person = 0;"
+	"CREATE INDEX outbox_forward ON outbox (message_id) WHERE forward <> '';"
 	"CREATE TABLE outbox_attempts ("
 	"message_id INTEGER NOT NULL REFERENCES outbox,"
 	"n INTEGER NOT NULL,"

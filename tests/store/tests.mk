@@ -1,4 +1,4 @@
-store_tests = %D%/away %D%/media %D%/arrive %D%/consent %D%/contact %D%/conversation %D%/db %D%/label_told %D%/merge %D%/outbox %D%/plan %D%/promise %D%/rows %D%/search %D%/torture
+store_tests = %D%/away %D%/media %D%/arrive %D%/consent %D%/contact %D%/conversation %D%/db %D%/erase %D%/label_told %D%/merge %D%/outbox %D%/plan %D%/promise %D%/rows %D%/search %D%/torture
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
 store_test_libs = libstore.a libconfig.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(CMOCKA_LIBS)
@@ -18,6 +18,8 @@ tests_store_conversation_SOURCES = %D%/conversation.c $(store_shop)
 tests_store_conversation_LDADD = $(store_test_libs)
 tests_store_db_SOURCES = %D%/db.c $(store_shop)
 tests_store_db_LDADD = $(store_test_libs)
+tests_store_erase_SOURCES = %D%/erase.c $(store_shop)
+tests_store_erase_LDADD = $(store_test_libs)
 tests_store_label_told_SOURCES = %D%/label_told.c $(store_shop)
 tests_store_label_told_LDADD = $(store_test_libs)
 tests_store_merge_SOURCES = %D%/merge.c $(store_shop)

@@ -18,6 +18,7 @@
 #include "store/chat.h"
 #include "store/contact.h"
 #include "store/draft.h"
+#include "store/erase.h"
 #include "store/label.h"
 #include "store/note.h"
 #include "store/number.h"
@@ -320,6 +321,25 @@ static unsigned char *bytes(struct shop *s, sqlite3_int64 *n)
 	return v;
 }
 
+/* At once, and the pieces after it. */
+static bool forgotten(struct shop *s, struct err *e)
+{
+	struct event ev = { .kind = EVENT_MESSAGE, .text = (char *)"halo ORD-9", .id = { .bare = "GONE" },
+		.chat = address("628556@c.us"), .sender = address("628556@c.us"), .at = NOW };
+	struct arrival a = { .session_id = s->number, .live = true, .now = NOW, .zone = zone_utc() };
+	struct erase_files files = { 0 };
+	struct arrived out;
+	int64_t note;
+	bool more = true, ok = message_arrive(s->d, &a, &ev, &out, &s->c, e) &&
+		note_add(s->d, out.conversation_id, s->rina, "catatan", NOW, &note, &s->c, e) &&
+		erase_begin(s->d, out.contact_id, NOW, &files, &s->c, e);
+
+	while (ok && more)
+		ok = erase_piece(s->d, &files, &more, e);
+	erase_files_fini(&files);
+	return ok;
+}
+
 static void every_step(void **state)
 {
 	static const struct {
@@ -336,7 +356,7 @@ static void every_step(void **state)
 		{ "sent again", once_more }, { "closed and reopened", case_changed },
 		{ "labels, turns, groups", case_decided }, { "woken and warned", case_due }, { "notes and views", case_noted },
 		{ "the next case", case_followed }, { "names", names_changed },
-		{ "small things kept", notes_kept },
+		{ "small things kept", notes_kept }, { "somebody forgotten", forgotten },
 	};
 	size_t faults = 0;
 
