@@ -93,7 +93,8 @@ bool note_add_run(struct call *, struct err *);
 bool note_list_run(struct call *, struct err *);
 bool note_edit_run(struct call *, struct err *);
 bool note_delete_run(struct call *, struct err *);
-/* The notes of a page of messages: of [from, to) by time. */
+/* The notes of a page of messages: of [from, to) by time, the newest 200; notes_next is the
+ * cursor by which `notes` has the others. */
 bool notes_put(struct call *, json_t *o, int64_t from, int64_t to, struct err *);
 bool view_list_run(struct call *, struct err *);
 bool view_set_run(struct call *, struct err *);

@@ -75,10 +75,14 @@ bool notes_put(struct call *c, json_t *o, int64_t from, int64_t to, struct err *
 {
 	struct note_rows rows = { 0 };
 	json_t *all = json_array();
+	char next[24] = "";
 	bool more, ok = note_list(c->s->db, c->target.chat.chat_id, from, to, 0, NOTES_OF_PAGE, &rows, &more, e);
 	for (size_t i = 0; i < rows.n; i++)
 		json_array_append_new(all, shape(c, &rows.v[i]));
+	if (more && rows.n)
+		snprintf(next, sizeof next, "%lld", (long long)rows.v[0].id);
 	json_put(o, "notes", all);
+	put_text(o, "notes_next", next);
 	note_rows_fini(&rows);
 	return ok;
 }

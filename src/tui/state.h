@@ -57,6 +57,7 @@ struct thread_row {
 /* What colleagues noted about the case, among the messages by its time. */
 struct thread_note {
 	json_t *json;
+	bool cut; /* older ones of its page are not here */
 	int width;
 	struct text_rows rows; /* of text */
 	char *text;

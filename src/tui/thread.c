@@ -91,7 +91,8 @@ static void take_notes(struct thread *th, const json_t *page)
 			to--;
 		LIST_GROW(l);
 		memmove(l->v + to + 1, l->v + to, (l->n - to) * sizeof *l->v);
-		l->v[to] = (struct thread_note){.json = json_incref(note)};
+		l->v[to] = (struct thread_note){.json = json_incref(note),
+			.cut = i == 0 && json_str(page, "notes_next")};
 		l->n++;
 	}
 }

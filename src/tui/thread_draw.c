@@ -66,8 +66,9 @@ static void lay_notes(struct thread *th, struct lines *l, const char *before, in
 		put_day(l, LINE_NOTE_DAY, l->notes, at);
 		if (n->width != cols) {
 			free(n->text);
-			n->text = xasprintf("%s: %s%s", _("note"), json_str_or(n->json, "text", ""),
-				json_flag(n->json, "edited") ? _(" (edited)") : "");
+			n->text = xasprintf("%s: %s%s%s", _("note"), json_str_or(n->json, "text", ""),
+				json_flag(n->json, "edited") ? _(" (edited)") : "",
+				n->cut ? _(" (older notes: :notes)") : "");
 			text_rows_fini(&n->rows);
 			n->rows = (struct text_rows){0};
 			text_wrap(&n->rows, n->text, strlen(n->text), cols, 400);

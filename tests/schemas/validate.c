@@ -237,13 +237,16 @@ bool shape_reply(const struct command *cmd, const json_t *v, char *why, size_t c
 	/* A thread that was entered in its middle goes on both ways. */
 	const json_t *newer = cmd->id == CMD_MESSAGES ? json_object_get(v, "newer") : NULL;
 	json_t *item;
-	size_t i, others = newer != NULL;
+	/* Its page has the newest notes of its time; `notes` goes on from here. */
+	const json_t *noted = cmd->id == CMD_MESSAGES ? json_object_get(v, "notes_next") : NULL;
+	size_t i, others = (newer != NULL) + (noted != NULL);
 	if (!(cmd->flags & CMD_LIST))
 		return shape_check(cmd->shape, v, why, cap);
 	if (!check_beside(cmd, v, &others, &at))
 		return false;
 	if (!json_is_array(items) || (!json_is_string(next) && !json_is_null(next))
 		|| (newer && !json_is_string(newer) && !json_is_null(newer))
+		|| (cmd->id == CMD_MESSAGES && !json_is_string(noted) && !json_is_null(noted))
 		|| json_object_size(v) != 2u + others)
 		return wrong(&at, "is no list of items and next");
 	json_array_foreach((json_t *)items, i, item)

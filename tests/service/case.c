@@ -270,6 +270,26 @@ static void test_notes_of_pages(void **state)
 	assert_int_equal(json_array_size(json_at(v, "notes")), 1);
 }
 
+/* More of them than a page shows: it says so, and where they go on. */
+static void test_notes_beyond(void **state)
+{
+	char args[120];
+	size_t seen = 0;
+	(void)state;
+	for (int i = 0; i < 205; i++)
+		note("satu lagi");
+	const json_t *v = must(CMD_MESSAGES, "{'conversation':1}");
+	seen = json_array_size(json_at(v, "notes"));
+	assert_true(seen < 205);
+	assert_non_null(json_str(v, "notes_next"));
+	snprintf(args, sizeof args, "{'conversation':1,'after':'%s','limit':500}", json_str(v, "notes_next"));
+	v = must(CMD_NOTES, args);
+	assert_int_equal(seen + json_array_size(json_at(v, "items")), 205);
+	/* Where all of them are shown nothing is said. */
+	v = must(CMD_MESSAGES, "{'conversation':2}");
+	assert_null(json_str(v, "notes_next"));
+}
+
 /* Who did what, in which windows, and which cases there were. */
 static void test_show(void **state)
 {
@@ -600,7 +620,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, opened, closed)
 		T(test_priority), T(test_labels), T(test_snooze), T(test_unread), T(test_terms),
-		T(test_show), T(test_notes), T(test_notes_of_pages), T(test_undo), T(test_undo_batch),
+		T(test_show), T(test_notes), T(test_notes_of_pages), T(test_notes_beyond), T(test_undo), T(test_undo_batch),
 		T(test_undo_stuck), T(test_undo_rights), T(test_undo_send), T(test_assign),
 		T(test_group_first), T(test_views),
 #undef T
