@@ -51,6 +51,25 @@ void inbox_sight(struct tui *t)
 		in->top = in->sel - shown + 1;
 }
 
+/* Rows above are hidden only where the list fills its place to the end. */
+static void fill(struct tui *t)
+{
+	struct inbox *in = &t->inbox;
+	size_t shown = rows_shown(t), n = count(t);
+	if (t->list.rows > 0 && in->top + shown > n)
+		in->top = n > shown ? n - shown : 0;
+	if (in->top == 0)
+		in->above = 0;
+}
+
+void inbox_resized(struct tui *t)
+{
+	if (t->inbox.drawn_rows == t->list.rows)
+		return;
+	t->inbox.drawn_rows = t->list.rows;
+	fill(t);
+}
+
 static void loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
 	(void)about;
@@ -127,8 +146,7 @@ void inbox_select(struct tui *t, size_t to)
 		to = count(t) - 1;
 	in->sel = to;
 	inbox_sight(t);
-	if (in->top == 0)
-		in->above = 0;
+	fill(t);
 	const json_t *row = inbox_row(t);
 	int64_t id = json_i64_or(row, "id", 0);
 	if (id != t->thread.conversation) {

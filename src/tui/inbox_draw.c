@@ -211,6 +211,7 @@ void inbox_draw(struct tui *t)
 	const struct area *a = &t->list;
 	if (a->rows <= 0)
 		return;
+	inbox_resized(t);
 	inbox_sight(t);
 	size_t n = json_array_size(in->items);
 	int y = a->y;
