@@ -139,7 +139,7 @@ void reply_contact(const json_t *c, const struct reply_options *o, struct buf *o
 void reply_contact_notes(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = { { N_("id"), 0, true }, { N_("at"), 0, false },
-		{ N_("who"), 24, false }, { N_("note"), 0, false } };
+		{ N_("who"), 24, false }, { N_("version"), 0, true }, { N_("note"), 0, false } };
 	struct grid g;
 	char when[REPLY_TIME_CAP];
 	json_t *n;
@@ -150,7 +150,8 @@ void reply_contact_notes(const json_t *answer, const struct reply_options *o, st
 		grid_setf(&g, 0, "%lld", (long long)json_i64_or(n, "id", 0));
 		grid_set(&g, 1, reply_time(json_str(n, "at"), o, when));
 		grid_set(&g, 2, json_str(n, "author"));
-		grid_set(&g, 3, json_str(n, "text"));
+		grid_setf(&g, 3, "%lld", (long long)json_i64_or(n, "version", 0));
+		grid_set(&g, 4, json_str(n, "text"));
 	}
 	grid_write(&g, o, out);
 	grid_fini(&g);

@@ -89,11 +89,15 @@
 {
 	.id = CMD_CONTACT_NOTE, .name = "contact note",
 	.help = N_("writes a note about a person; customers never see it"),
-	.examples = LINES("wartel contact note budi Suka warna biru", "wartel contact note budi --edit 3 Suka warna hijau"),
+	.about = N_("One's own is changed by oneself, anybody's by a lead. Who edits names the version he has read; when "
+		"somebody changed it since, he is told who and when, and his text is answered back."),
+	.examples = LINES("wartel contact note budi Suka warna biru",
+		"wartel contact note budi --edit 3 --version 1 Suka warna hijau"),
 	.args = ARGS(CONTACT
 		{ .name = "text", .kind = ARG_TEXT, .max = 4096, .help = N_("the note; with --edit nothing takes it away") },
 		{ .name = "edit", .kind = ARG_INT, .flags = ARG_OPTION, .min = 1, .max = LONG_MAX, .label = "N",
-		  .help = N_("changes this note, as contact notes shows it") },),
+		  .help = N_("changes this note, as contact notes shows it") },
+		VERSION),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/contacts/:contactId/notes", .shape = "contact",
 },

@@ -93,6 +93,11 @@ bool note_add_run(struct call *, struct err *);
 bool note_list_run(struct call *, struct err *);
 bool note_edit_run(struct call *, struct err *);
 bool note_delete_run(struct call *, struct err *);
+/* Whether the caller may change this note, and has seen it as it stands: by the version he
+ * names; without one only what nobody else touched counts as seen. What he wrote (NULL: he
+ * takes it away) is given back to him where it is refused. Of a contact's note too. */
+struct note_row;
+bool note_may_change(struct call *, const struct note_row *, const char *text, struct err *);
 /* The notes of a page of messages: of [from, to) by time, the newest 200; notes_next is the
  * cursor by which `notes` has the others. */
 bool notes_put(struct call *, json_t *o, int64_t from, int64_t to, struct err *);

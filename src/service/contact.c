@@ -76,6 +76,9 @@ json_t *shape_contact_note(struct service *s, const struct contact_note *n)
 	json_put_str(o, "author", n->author);
 	json_put_str(o, "text", n->text);
 	json_put_bool(o, "edited", n->edited_at != 0);
+	json_put_i64(o, "version", n->version);
+	put_time(o, "edited_at", shape_zone(s, NULL), n->edited_at);
+	put_text(o, "edited_by", n->editor);
 	return o;
 }
 

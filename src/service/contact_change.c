@@ -11,6 +11,7 @@
 #include "store/contact.h"
 #include "store/contact_merge.h"
 #include "store/field.h"
+#include "store/note.h"
 #include "store/outbox.h"
 
 #include "service/call.h"
@@ -134,18 +135,15 @@ bool contact_tag_run(struct call *c, struct err *e)
 	return ok;
 }
 
-/* One's own by oneself, anybody's by a lead. */
-static bool is_mine(struct call *c, int64_t contact_id, int64_t id, struct err *e)
+static bool may_change(struct call *c, int64_t contact_id, int64_t id, const char *text, struct err *e)
 {
-	struct contact_notes one = { 0 };
-	bool ok = contact_note_list(c->s->db, contact_id, id + 1, 1, &one, e);
-	/* That there is none is said by whoever changes it. */
-	if (ok && one.n && one.v[0].id == id && one.v[0].agent_id != c->s->caller.agent_id
-		&& c->s->caller.rights < RIGHTS_LEAD)
-		ok = err_set(e, ERR_FORBIDDEN, "note.others",
-			N_("note {id} is {author}'s: only {author} or a lead may change it"), "id=%lld\nauthor=%s",
-			(long long)id, one.v[0].author);
-	contact_notes_fini(&one);
+	struct contact_note n = { 0 };
+	if (!contact_note_get(c->s->db, contact_id, id, &n, e))
+		return false;
+	struct note_row row = { .id = n.id, .agent_id = n.agent_id, .author = n.author, .version = n.version,
+		.edited_at = n.edited_at, .edited_by = n.edited_by, .editor = n.editor };
+	bool ok = note_may_change(c, &row, text, e);
+	contact_note_fini(&n);
 	return ok;
 }
 
@@ -159,9 +157,10 @@ bool contact_note_run(struct call *c, struct err *e)
 	bool empty = strspn(text, " \t\n") == strlen(text);
 	if (empty && !edit)
 		return err_set(e, ERR_USAGE, "note.empty", N_("the note is empty: say what to keep"), NULL);
-	if (edit && !is_mine(c, n.contact_id, edit, e))
+	if (edit && !may_change(c, n.contact_id, edit, empty ? NULL : text, e))
 		return false;
-	if (!(edit ? contact_note_edit(c->s->db, n.contact_id, edit, empty ? NULL : text, n.at, &c->changes, e)
+	if (!(edit ? contact_note_edit(c->s->db, n.contact_id, edit, n.agent_id, n.author, empty ? NULL : text, n.at,
+			&c->changes, e)
 		   : contact_note_add(c->s->db, &n, &c->changes, e)))
 		return false;
 	snprintf(detail, sizeof detail, "%s %lld", !edit ? "new" : empty ? "deleted" : "edited",

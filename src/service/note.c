@@ -87,6 +87,7 @@ bool notes_put(struct call *c, json_t *o, int64_t from, int64_t to, struct err *
 	return ok;
 }
 
+/* One's own by oneself, anybody's by a lead. */
 static bool is_mine(const struct call *c, const struct note_row *row, struct err *e)
 {
 	return row->agent_id == c->s->caller.agent_id || c->s->caller.rights >= RIGHTS_LEAD
@@ -95,8 +96,6 @@ static bool is_mine(const struct call *c, const struct note_row *row, struct err
 			(long long)row->id, row->author);
 }
 
-/* Whether the caller has seen it as it stands: by the version he names; without one
- * only what nobody else touched counts as seen. What he wrote is given back. */
 static bool as_seen(struct call *c, const struct note_row *row, const char *text, struct err *e)
 {
 	int64_t version = json_i64_or(c->args, "version", 0);
@@ -119,6 +118,11 @@ static bool as_seen(struct call *c, const struct note_row *row, const char *text
 		zone_rfc3339(shape_zone(c->s, NULL), row->edited_at, when), (long long)row->version);
 }
 
+bool note_may_change(struct call *c, const struct note_row *row, const char *text, struct err *e)
+{
+	return is_mine(c, row, e) && as_seen(c, row, text, e);
+}
+
 /* The note that is meant, its conversation for the trail. */
 static bool take(struct call *c, const char *text, int64_t *id, struct err *e)
 {
@@ -127,7 +131,7 @@ static bool take(struct call *c, const char *text, int64_t *id, struct err *e)
 	if (!note_get(c->s->db, *id, &row, e))
 		return false;
 	c->target.conversation_id = row.conversation_id;
-	bool ok = is_mine(c, &row, e) && as_seen(c, &row, text, e);
+	bool ok = note_may_change(c, &row, text, e);
 	note_row_fini(&row);
 	return ok;
 }

@@ -40,19 +40,23 @@ bool profile_set_tag(struct db *, int64_t contact_id, const char *tag, bool off,
 	struct err *);
 
 struct contact_note {
-	int64_t id, contact_id, at, agent_id, edited_at;
-	char *author, *text; /* owned where a list gives them */
+	int64_t id, contact_id, at, agent_id;
+	int64_t version, edited_at, edited_by; /* 1, then one more with each change; 0: never */
+	char *author, *text, *editor; /* owned where they were read; editor: "" never */
 };
 struct contact_notes {
 	struct contact_note *v;
 	size_t n, cap;
 };
+void contact_note_fini(struct contact_note *);
 void contact_notes_fini(struct contact_notes *);
 /* Sets id. */
 bool contact_note_add(struct db *, struct contact_note *, struct changes *, struct err *);
-/* text NULL: it is taken away. ERR_NOT_FOUND note.none for one that is not this contact's. */
-bool contact_note_edit(struct db *, int64_t contact_id, int64_t id, const char *text, int64_t now, struct changes *,
-	struct err *);
+/* ERR_NOT_FOUND note.none for one that is not this contact's. */
+bool contact_note_get(struct db *, int64_t contact_id, int64_t id, struct contact_note *, struct err *);
+/* By whom: an agent's id and name. text NULL: it is taken away. ERR_NOT_FOUND as above. */
+bool contact_note_edit(struct db *, int64_t contact_id, int64_t id, int64_t agent_id, const char *who,
+	const char *text, int64_t now, struct changes *, struct err *);
 /* Newest first, before an id (0: from the newest), also of those merged into the contact. */
 bool contact_note_list(struct db *, int64_t contact_id, int64_t before, size_t limit, struct contact_notes *,
 	struct err *);

@@ -94,12 +94,18 @@ bool profile_join(struct db *d, int64_t keep, int64_t gone, struct err *e)
 
 /* Notes stay under the contact that they were written to. */
 
+void contact_note_fini(struct contact_note *n)
+{
+	free(n->author);
+	free(n->text);
+	free(n->editor);
+	*n = (struct contact_note){ 0 };
+}
+
 void contact_notes_fini(struct contact_notes *l)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		free(l->v[i].author);
-		free(l->v[i].text);
-	}
+	for (size_t i = 0; i < l->n; i++)
+		contact_note_fini(&l->v[i]);
 	free(l->v);
 	*l = (struct contact_notes){ 0 };
 }
@@ -150,8 +156,14 @@ static bool drop_note(struct db *d, int64_t contact_id, int64_t id, struct err *
 	return ok;
 }
 
-bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, const char *text, int64_t now, struct changes *c,
-	struct err *e)
+static bool no_note(int64_t id, struct err *e)
+{
+	return err_set(e, ERR_NOT_FOUND, "note.none", N_("there is no note {id} of this contact"), "id=%lld",
+		(long long)id);
+}
+
+bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, int64_t agent_id, const char *who,
+	const char *text, int64_t now, struct changes *c, struct err *e)
 {
 	struct stmt *s;
 
@@ -159,11 +171,14 @@ bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, const char 
 	if (!contact_resolve(d, &contact_id, e) || !drop_note(d, contact_id, id, e))
 		return false;
 	if (text != NULL) {
-		s = SQL(d, "UPDATE contact_notes SET text = :text, edited_at = :now WHERE id = :id AND" OF_CONTACT, e);
+		s = SQL(d, "UPDATE contact_notes SET text = :text, version = version + 1, edited_at = :now,"
+			" edited_by = :agent, editor = :who WHERE id = :id AND" OF_CONTACT, e);
 		if (s == NULL)
 			return false;
 		stmt_str(s, ":text", text);
 		stmt_i64(s, ":now", now);
+		stmt_i64(s, ":agent", agent_id);
+		stmt_str(s, ":who", who);
 	} else {
 		s = SQL(d, "DELETE FROM contact_notes WHERE id = :id AND" OF_CONTACT, e);
 		if (s == NULL)
@@ -174,16 +189,55 @@ bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, const char 
 	if (!stmt_run(s, e))
 		return false;
 	if (db_changed(d) == 0)
-		return err_set(e, ERR_NOT_FOUND, "note.none", N_("there is no note {id} of this contact"), "id=%lld",
-			(long long)id);
+		return no_note(id, e);
 	changes_add(c, CHANGE_CONTACT, contact_id);
 	return text == NULL || search_note_put(d, true, id, text, e);
+}
+
+#define CONTACT_NOTE_COLUMNS "id, contact_id, at, agent_id, version, edited_at, edited_by, author, text, editor"
+
+static void take_note(struct stmt *s, struct contact_note *n)
+{
+	*n = (struct contact_note){ 0 };
+	n->id = take_i64(s);
+	n->contact_id = take_i64(s);
+	n->at = take_i64(s);
+	n->agent_id = take_i64(s);
+	n->version = take_i64(s);
+	n->edited_at = take_i64(s);
+	n->edited_by = take_i64(s);
+	n->author = take_dup(s);
+	n->text = take_dup(s);
+	n->editor = take_dup(s);
+}
+
+bool contact_note_get(struct db *d, int64_t contact_id, int64_t id, struct contact_note *out, struct err *e)
+{
+	struct stmt *s;
+	int got;
+
+	*out = (struct contact_note){ 0 };
+	if (!contact_resolve(d, &contact_id, e))
+		return false;
+	s = SQL(d, "SELECT " CONTACT_NOTE_COLUMNS " FROM contact_notes WHERE id = :id AND" OF_CONTACT, e);
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	stmt_i64(s, ":contact", contact_id);
+	got = stmt_row(s, e);
+	if (got == 0)
+		return no_note(id, e);
+	if (got > 0) {
+		take_note(s, out);
+		stmt_done(s);
+	}
+	return got > 0;
 }
 
 bool contact_note_list(struct db *d, int64_t contact_id, int64_t before, size_t limit, struct contact_notes *out,
 	struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT id, contact_id, at, agent_id, edited_at, author, text FROM contact_notes"
+	struct stmt *s = SQL(d, "SELECT " CONTACT_NOTE_COLUMNS " FROM contact_notes"
 		" WHERE (:before = 0 OR id < :before) AND" OF_CONTACT " ORDER BY id DESC LIMIT :limit", e);
 	int got;
 
@@ -193,18 +247,8 @@ bool contact_note_list(struct db *d, int64_t contact_id, int64_t before, size_t 
 	stmt_i64(s, ":before", before);
 	stmt_i64(s, ":limit", (int64_t)limit);
 	while ((got = stmt_row(s, e)) > 0) {
-		struct contact_note *n;
-
 		LIST_GROW(out);
-		n = &out->v[out->n++];
-		*n = (struct contact_note){ 0 };
-		n->id = take_i64(s);
-		n->contact_id = take_i64(s);
-		n->at = take_i64(s);
-		n->agent_id = take_i64(s);
-		n->edited_at = take_i64(s);
-		n->author = take_dup(s);
-		n->text = take_dup(s);
+		take_note(s, &out->v[out->n++]);
 	}
 	return got == 0;
 }

@@ -74,7 +74,10 @@ const char schema_contact[] =
 	"agent_id INTEGER NOT NULL,"
 	"author TEXT NOT NULL,"
 	"text TEXT NOT NULL,"
-	"edited_at INTEGER NOT NULL DEFAULT 0"
+	"version INTEGER NOT NULL DEFAULT 1,"
+	"edited_at INTEGER NOT NULL DEFAULT 0,"
+	"edited_by INTEGER NOT NULL DEFAULT 0,"
+	"editor TEXT NOT NULL DEFAULT ''"
 	") STRICT;"
 	"CREATE INDEX contact_notes_contact ON contact_notes (contact_id, id);"
 	/* two contacts that a person made one: what is needed to take it back */

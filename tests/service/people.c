@@ -155,6 +155,37 @@ static void test_notes(void **state)
 	shop_refuses(&shop, CMD_CONTACT_NOTES, "{'contact':'sri','after':'x'}", ERR_USAGE, "args.cursor");
 }
 
+/* Of two who change one at once the second is told, and has his text back. */
+static void test_notes_of_two(void **state)
+{
+	struct caller rina = shop.service.caller, dewi;
+	struct err e = { 0 };
+	(void)state;
+	assert_true(service_caller(&shop.service, 4242, "dewi", &dewi, &e));
+	shop.service.caller = dewi;
+	must(CMD_CONTACT_NOTE, "{'contact':'sri','text':'Suka biru'}");
+	const json_t *v = must(CMD_CONTACT_NOTES, "{'contact':'sri'}");
+	assert_int_equal(json_i64_or(json_array_get(json_at(v, "items"), 0), "version", 0), 1);
+	shop.service.caller = rina;
+	must(CMD_CONTACT_NOTE, "{'contact':'sri','text':'Suka hijau','edit':1,'version':1}");
+	shop.service.caller = dewi;
+	shop_refuses(&shop, CMD_CONTACT_NOTE, "{'contact':'sri','text':'Suka merah','edit':1,'version':1}", ERR_CONFLICT,
+		"note.changed");
+	assert_non_null(strstr(err_text(&shop.err), "rina changed note 1"));
+	assert_string_equal(json_str(shop.reply.given, "text"), "Suka merah");
+	/* Without a version, and to take it away: only what nobody else touched. */
+	shop_refuses(&shop, CMD_CONTACT_NOTE, "{'contact':'sri','text':'Suka merah','edit':1}", ERR_CONFLICT, "note.changed");
+	shop_refuses(&shop, CMD_CONTACT_NOTE, "{'contact':'sri','edit':1}", ERR_CONFLICT, "note.changed");
+	v = must(CMD_CONTACT_NOTES, "{'contact':'sri'}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "text"), "Suka hijau");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "edited_by"), "rina");
+	must(CMD_CONTACT_NOTE, "{'contact':'sri','text':'Suka merah','edit':1,'version':2}");
+	must(CMD_CONTACT_NOTE, "{'contact':'sri','edit':1,'version':3}");
+	/* The largest there can be is none of theirs. */
+	shop_refuses(&shop, CMD_CONTACT_NOTE, "{'contact':'sri','text':'x','edit':9223372036854775807}", ERR_NOT_FOUND,
+		"note.none");
+}
+
 static void test_block(void **state)
 {
 	(void)state;
@@ -290,7 +321,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define ONE(f) cmocka_unit_test_setup_teardown(f, opened, closed)
-		ONE(test_add), ONE(test_set), ONE(test_fields), ONE(test_tags_and_lists), ONE(test_notes), ONE(test_block),
+		ONE(test_add), ONE(test_set), ONE(test_fields), ONE(test_tags_and_lists), ONE(test_notes), ONE(test_notes_of_two), ONE(test_block),
 		ONE(test_duplicates), ONE(test_merge), ONE(test_undo), ONE(test_dump), ONE(test_figures), ONE(test_check),
 #undef ONE
 	};

@@ -209,16 +209,16 @@ static void notes(void **state)
 	struct contact_notes l = { 0 };
 
 	WRITE(s, contact_note_add(s->d, &n, &s->c, e));
-	WRITE(s, contact_note_edit(s->d, id, n.id, "suka hijau", NOW + 5, &s->c, e));
+	WRITE(s, contact_note_edit(s->d, id, n.id, 1, "rina", "suka hijau", NOW + 5, &s->c, e));
 	MUST(db_begin_write(s->d, e));
-	REFUSED("note.none", contact_note_edit(s->d, other, n.id, "x", NOW, &s->c, e));
+	REFUSED("note.none", contact_note_edit(s->d, other, n.id, 1, "rina", "x", NOW, &s->c, e));
 	db_rollback(s->d);
 	MUST(contact_note_list(s->d, id, 0, 5, &l, e));
 	assert_int_equal(l.n, 1);
 	assert_string_equal(l.v[0].text, "suka hijau");
 	assert_int_equal(l.v[0].edited_at, NOW + 5);
 	contact_notes_fini(&l);
-	WRITE(s, contact_note_edit(s->d, id, n.id, NULL, NOW, &s->c, e));
+	WRITE(s, contact_note_edit(s->d, id, n.id, 1, "rina", NULL, NOW, &s->c, e));
 	MUST(contact_note_list(s->d, id, 0, 5, &l, e));
 	assert_int_equal(l.n, 0);
 	contact_notes_fini(&l);
