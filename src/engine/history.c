@@ -15,7 +15,6 @@
 #include "waha/able.h"
 
 #include "engine/history.h"
-#include "engine/jobs.h"
 #include "engine/syncing.h"
 
 #include "base/banned.h"
@@ -39,6 +38,7 @@ bool history_begin_present(struct sync *s, int64_t newest, int64_t now, struct e
 	if (p.at)
 		return true;
 	p.at = newest ? newest : now;
+	poll_not_ahead(&p, now * 1000);
 	p.n = p.at + 1;
 	ok = db_begin_write(s->d, e) && stream_put(s->d, s->number->id, STREAM_POLL, &p, e) &&
 	     db_commit(s->d, e);
@@ -195,10 +195,8 @@ bool history_older(struct number *n, struct db *d, struct http *http, int64_t ch
 		struct waha_query q = { .chat = &chat.address, .until = by_time ? p.at : 0, .limit = PAGE,
 			.offset = (int)p.n };
 
-		if (!waha_messages(&w, &q, &page, e)) {
-			jobs_failed(n, d, e);
+		if (!waha_messages(&w, &q, &page, e))
 			goto out;
-		}
 		empty = page.rows ? 0 : empty + 1;
 		if (by_time && page.rows && (!p.at || page.oldest < p.at)) {
 			p.at = page.oldest;

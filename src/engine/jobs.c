@@ -458,6 +458,15 @@ static bool work(struct desk *desk, const struct job *j, json_t **out, struct er
 	BUG("job %d has no function", (int)j->kind);
 }
 
+static void note_failure(struct desk *desk, const struct job *j, const struct err *why)
+{
+	struct number *n = engine_number(desk->jobs->engine, json_i64_or(j->args, "session_id", 0));
+
+	log_info("jobs", "%lld: %s", (long long)j->ticket, err_text(why));
+	if (n && desk->d)
+		jobs_failed(n, desk->d, why);
+}
+
 static void *run(void *arg)
 {
 	struct desk *desk = arg;
@@ -471,7 +480,7 @@ static void *run(void *arg)
 			desk->d = db_open(config_database(desk->jobs->engine->config), false, &r->err);
 		r->ok = desk->d && work(desk, j, &r->json, &r->err);
 		if (!r->ok)
-			log_info("jobs", "%lld: %s", (long long)j->ticket, err_text(&r->err));
+			note_failure(desk, j, &r->err);
 		job_drop(j);
 		/* Nobody takes any more: the request that waits has given up. */
 		if (!queue_put(desk->jobs->results, r)) {

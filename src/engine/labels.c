@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-enum { EVERY_S = 6 * 3600, SOON_S = 5 * 60, AGAIN_MS = 10 * 60 * 1000, BETWEEN_MS = 200 };
+enum { EVERY_S = 6 * 3600, SOON_S = 5 * 60, AGAIN_MS = 10 * 60 * 1000, BETWEEN_MS = 200, FAILS = 3 };
 
 /* cursor: the label whose chats are read next, "" the list of labels itself; n: something
  * was missing in this pass; done: nothing is under way; at: when the last pass ended, or
@@ -156,8 +156,10 @@ static bool read_chats(struct sync *s, struct stream_position *p, int64_t now, s
 	size_t n = 0;
 	bool ok = waha_label_chats(&s->waha, p->cursor, &l, e);
 
-	/* Deleted meanwhile: the next list says so. */
-	if (!ok && e->kind == ERR_NOT_FOUND) {
+	/* Deleted meanwhile: the next list says so. Or WAHA does not read this one. */
+	if (!ok && (e->kind == ERR_NOT_FOUND || (sync_chat_is_bad(e) && ++s->labels_failed >= FAILS))) {
+		log_warn("sync", "%s: a label is left out: %s", s->number->config->name, err_text(e));
+		s->labels_failed = 0;
 		p->n = 1;
 		*e = (struct err){ 0 };
 		return committed(s, db_begin_write(s->d, e) && go_on(s, p, now, e), &c, e);

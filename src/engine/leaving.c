@@ -28,7 +28,7 @@
 
 #include "base/banned.h"
 
-enum { AGAIN_LO_MS = 5 * 1000, AGAIN_HI_MS = 10 * 60 * 1000, SESSION_AGAIN_MS = 10 * 1000,
+enum { AGAIN_LO_MS = 5 * 1000, AGAIN_HI_MS = 10 * 60 * 1000, SESSION_AGAIN_MS = 10 * 1000, FILE_AGAIN_MS = 2 * 60 * 1000,
 	FIRST_LOOK_MS = 1000, DETAIL_CAP = 512 };
 
 /* Whether its bytes are sent along. */
@@ -229,6 +229,19 @@ static void refuse(struct sender *s, const struct outbox_item *item, const struc
 	changes_fini(&c);
 }
 
+/* Nobody can say for now: others go before it. */
+static void put_off(struct sender *s, const struct outbox_item *item)
+{
+	struct err e = { 0 };
+	bool ok = db_begin_write(s->d, &e) &&
+		  outbox_defer(s->d, item->message_id, clock_now_ms() + FILE_AGAIN_MS, &e) && db_commit(s->d, &e);
+
+	if (!ok)
+		db_rollback(s->d);
+	if (e.kind != ERR_NONE && e.kind != ERR_CONFLICT)
+		log_bad("sender", "message %lld: %s", (long long)item->message_id, err_text(&e));
+}
+
 /* The copy that was made when it was queued, still what it was then; -1: it leaves
  * never, or not now. */
 static int open_file(struct sender *s, const struct outbox_item *item, struct media_file *f)
@@ -244,6 +257,8 @@ static int open_file(struct sender *s, const struct outbox_item *item, struct me
 	log_bad("sender", "message %lld: %s", (long long)item->message_id, err_text(&e));
 	if (e.kind == ERR_NOT_FOUND)
 		refuse(s, item, &e.say);
+	else
+		put_off(s, item);
 	return -1;
 }
 

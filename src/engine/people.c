@@ -9,6 +9,7 @@
 
 #include "store/chat.h"
 #include "store/contact.h"
+#include "store/erased.h"
 #include "store/number.h"
 #include "waha/contacts.h"
 
@@ -22,7 +23,8 @@ enum {
 	DAY_S = 24 * 3600, EVERY_S = 6 * 3600, BETWEEN_MS = 200,
 	AT_ONCE = 100,	     /* rows in one transaction */
 	TOLD_EVERY = 10,     /* pages between two words about how far it is */
-	ROWS_MOST = 1000000  /* of one list: more than WhatsApp lets anybody have */
+	ROWS_MOST = 1000000, /* of one list: more than WhatsApp lets anybody have */
+	FAILS = 5, SOON_S = 15 * 60 /* a pass that left out what may come later is followed so soon */
 };
 
 /* STREAM: cursor, the list; n, the offset there; done: nothing is under way; at: when the
@@ -102,13 +104,16 @@ static bool learn_contact(struct sync *s, const struct waha_contact *w, int64_t 
 {
 	struct contact_told told = { .book = w->book, .verified = w->verified, .push = w->push, .business = w->business };
 	int64_t id = 0;
+	bool erased = false;
 
 	if (!contact_find(s->d, &w->address, &id, e))
 		return false;
 	/* Whoever stands in the phone's book is a contact; of others only those
-	 * that were met. */
+	 * that were met, and nobody who was erased and has not been met since. */
 	if (!id && !w->book)
 		return true;
+	if (!id && (!erased_covers(s->d, &w->address, &w->alt, 0, &erased, e) || erased))
+		return erased;
 	if ((!id || w->alt.kind != ADDRESS_NONE) && !contact_open(s->d, &w->address, &w->alt, now, &id, c, e))
 		return false;
 	return contact_learn(s->d, id, &told, c, e);
@@ -213,10 +218,11 @@ static void next_list(struct stream_position *p, const struct stream_position *p
 	str_copy(p->cursor, sizeof p->cursor, p->done ? "" : lists[list]);
 }
 
-/* Asked again; any other failure leaves a list out that this server lacks. */
-static bool later(const struct err *e)
+/* Asked again, some times; then, or when this server lacks it, a list is left out. */
+static bool later(struct sync *s, const struct err *e)
 {
-	return e->kind == ERR_REMOTE || e->kind == ERR_BUSY;
+	return e->kind == ERR_BUSY || !strcmp(e->say.key, "waha.unreachable") ||
+	       (e->kind == ERR_REMOTE && ++s->people_failed < FAILS);
 }
 
 /* Whether it is time: after pairing, and once in a while. False with *due_at. */
@@ -244,6 +250,8 @@ static bool under_way(struct sync *s, struct stream_position *p, struct stream_p
 	if (p->done || !*p->cursor) {
 		if (!due(s, p, now, &due_at, &book, e))
 			return false;
+		if (s->people_soon && s->people_soon < due_at)
+			due_at = s->people_soon;
 		if (now < due_at) {
 			s->people_ms = due_at * 1000;
 			s->people_rest = true;
@@ -255,6 +263,7 @@ static bool under_way(struct sync *s, struct stream_position *p, struct stream_p
 		}
 		*pass = (struct stream_position){ .at = now, .done = book };
 		s->people_first = (struct address){ 0 };
+		s->people_soon = 0;
 		tell(s);
 	}
 	for (*list = LIDS; *list < CHATS && strcmp(p->cursor, lists[*list]); ++*list)
@@ -280,6 +289,7 @@ void people_step(struct sync *s, int64_t now_ms)
 	}
 	kept = ask(s, list, (int)p.n, &page, &e);
 	if (kept) {
+		s->people_failed = 0;
 		/* More than was asked for is all there is: this server has no pages. */
 		bool again = page.n && address_same(&page.first, &s->people_first) && p.n > 0;
 		bool more = page.rows == PAGE && !again && p.n + PAGE < ROWS_MOST;
@@ -296,10 +306,14 @@ void people_step(struct sync *s, int64_t now_ms)
 			tell(s);
 		if (kept && p.done)
 			log_info("sync", "%s: %lld contacts are read", s->number->config->name, (long long)pass.n);
-	} else if (!later(&e)) {
+	} else if (!later(s, &e)) {
 		log_warn("sync", "%s: names: %s", s->number->config->name, err_text(&e));
+		if (s->people_failed)
+			s->people_soon = now + SOON_S;
+		s->people_failed = 0;
 		next_list(&p, &pass, list, now);
-		kept = learn(s, list, &page, 0, 0, now, &p, &pass, &e);
+		/* Not as a list that was read. */
+		kept = learn(s, LISTS, &page, 0, 0, now, &p, &pass, &e);
 	}
 	if (!kept)
 		sync_trouble(s, "names", &e, now_ms, &s->people_ms);

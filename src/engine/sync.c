@@ -223,13 +223,27 @@ static bool keep_quota(struct sync *s, struct err *e)
 	       stream_put(s->d, s->number->id, STREAM_QUOTA, &now, e);
 }
 
+/* Another phone than before: what was read of the old one says nothing of its messages,
+ * which are history until its present begins. */
+static bool forget_phone(struct sync *s, struct err *e)
+{
+	log_warn("sync", "%s: another phone was paired, its history is read", s->number->config->name);
+	s->since = 0;
+	s->offset = s->empty = s->history_empty = 0;
+	s->gap_from = s->worked_at = 0;
+	turns_free(s->turns);
+	s->turns = NULL;
+	return stream_reset(s->d, s->number->id, e);
+}
+
 /* What WhatsApp says of the account that works. */
 static bool keep_account(struct sync *s, const struct waha_session *w, int64_t now, struct changes *c, struct err *e)
 {
 	int64_t id = s->number->id;
 	struct number_row row = { 0 };
-	bool ok = number_get(s->d, id, &row, e) &&
-		  anomaly_linked(s->d, id, *w->me_phone && *row.me_phone && strcmp(w->me_phone, row.me_phone) != 0, c, e) &&
+	bool got = number_get(s->d, id, &row, e),
+	     another = got && *w->me_phone && *row.me_phone && strcmp(w->me_phone, row.me_phone) != 0,
+	     ok = got && (!another || forget_phone(s, e)) && anomaly_linked(s->d, id, another, c, e) &&
 		  number_set_me(s->d, id, *w->me_phone ? w->me_phone : NULL, *w->me_lid ? w->me_lid : NULL, w->me_name,
 			  now, c, e);
 
@@ -253,14 +267,14 @@ static bool keep_state(struct sync *s, const struct waha_session *w, enum sessio
 		return false;
 	if (!set_state(s, status, why, now_ms, &c, e))
 		goto out;
-	if (w && w->status == SESSION_WORKING && !keep_account(s, w, now_ms / 1000, &c, e))
+	if (status == SESSION_WORKING && !keep_account(s, w, now_ms / 1000, &c, e))
 		goto out;
 	if (s->identified &&
 	    !number_set_engine(s->d, n->id, s->waha.engine, s->waha.version_text, &c, e))
 		goto out;
 	if (!db_commit(s->d, e))
 		goto out;
-	if (w && w->status == SESSION_WORKING) {
+	if (status == SESSION_WORKING) {
 		s->timelock_until = w->timelock ? w->timelock_until : -1;
 		s->capping = w->capping;
 	}
@@ -521,7 +535,7 @@ static void set_back(struct sync *s, int64_t by_ms)
 		&s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms,
 		&s->people_ms, &s->labels_ms, &s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms,
 		&s->store_try_ms, &s->hook_ms, &s->hook_try_ms, &s->limits_ms, &s->probe_ms,
-		&s->alarm_ms, &s->judge_ms,
+		&s->alarm_ms, &s->judge_ms, &s->alarm.until_ms,
 	};
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++)

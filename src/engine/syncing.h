@@ -73,6 +73,8 @@ struct sync {
 	bool suspected, deaf;
 	bool people_rest; /* nothing is to be read until people_ms: a poke looks whether somebody asked */
 	bool labels_rest; /* it waits for the next pass, not after a failure */
+	int people_failed, labels_failed; /* in a row, of the list under way */
+	int64_t people_soon; /* a list was left out: the next pass, unix seconds; 0: none was */
 	/* people: whom the last page began with; a server that gives the same page again
 	 * and again has no more */
 	struct address people_first;

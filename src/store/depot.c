@@ -216,9 +216,16 @@ int depot_open(const char *data_dir, const char *hash, int64_t size, bool check,
 {
 	struct stat st;
 	char *path = depot_path(data_dir, hash);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool refused = fault_hit("depot-open");
+	int fd = refused ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), no = refused ? EMFILE : errno;
 
 	free(path);
+	/* Too many files are open, the disk does not answer: it may be there all the same. */
+	if (fd < 0 && no != ENOENT && no != ENOTDIR && no != ELOOP) {
+		err_set(e, ERR_ENGINE, "media.closed", N_("the engine's copy of the file cannot be opened: {why}"), "why=%s",
+			strerror(no));
+		return -1;
+	}
 	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size == size && (!check || is_whole(fd, hash, size)))
 		return fd;
 	if (fd >= 0)

@@ -32,7 +32,8 @@ void depot_free(struct depot_new *);
 /* Heap. */
 char *depot_path(const char *data_dir, const char *hash);
 /* The descriptor of a file; with check it is read through once and still what it
- * was, else only its size is. -1 with ERR_NOT_FOUND media.lost. */
+ * was, else only its size is. -1 with ERR_NOT_FOUND media.lost; ERR_ENGINE media.closed
+ * where nobody can say for now. */
 int depot_open(const char *data_dir, const char *hash, int64_t size, bool check, struct err *);
 void depot_remove(const char *data_dir, const char *hash);
 /* Removes what was half written when an engine ended, and whole files that nobody

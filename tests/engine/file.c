@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -22,6 +23,7 @@
 #include "base/banned.h"
 
 #define BUDI "6281200000001"
+#define SRI "6281200000002"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND };
 
@@ -109,6 +111,30 @@ static void test_arrives(void **state)
 		assert_int_equal(run_lines(&r, "request", "path", "/api/toko/new-message-id", NULL), 0);
 		run_end(&r);
 	}
+}
+
+/* Its copy cannot be opened for the moment: it waits, and stands before nobody. */
+static void test_not_now(void **state)
+{
+	struct run r;
+	struct media_file f;
+	int64_t id, other;
+
+	(void)state;
+	begin(&r, "noweb");
+	run_says(&r, SRI, "halo");
+	run_for(&r, 20 * SECOND);
+	fault_arm(NULL, "depot-open:1:2", NULL);
+	id = attach(&r, KIND_IMAGE, "image/jpeg", "satu", "Ini kak", &f);
+	other = run_send(&r, 0, SRI, "lainnya");
+	run_for(&r, MINUTE);
+	assert_int_equal(run_state(&r, id), MSG_QUEUED);
+	assert_in_range(run_state(&r, other), MSG_ACCEPTED, MSG_PLAYED);
+	run_for(&r, 10 * MINUTE);
+	assert_in_range(run_state(&r, id), MSG_ACCEPTED, MSG_PLAYED);
+	assert_int_equal(run_lines(&r, "delivered", "kind", "image", NULL), 1);
+	fault_arm(NULL, NULL, NULL);
+	run_end(&r);
 }
 
 /* Every bad answer: what arrived shows by its kind and caption and goes on as sent; what
@@ -236,6 +262,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_arrives),
+		cmocka_unit_test(test_not_now),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_damaged),

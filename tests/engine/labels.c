@@ -346,11 +346,32 @@ static void test_less(void **state)
 	}
 }
 
+/* One label that WAHA does not read stands before no other. */
+static void test_bad_label(void **state)
+{
+	struct run r;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ .config = "poll_interval = 60-300s\n" });
+	run_for(&r, 10 * SECOND);
+	run_says(&r, BUDI, "halo");
+	run_for(&r, MINUTE);
+	run_tell(&r, "/sim/label", "{\"name\":\"Rusak\"}");
+	run_tell(&r, "/sim/label", "{\"name\":\"Lunas\",\"chat\":\"" BUDI "@c.us\"}");
+	run_tell(&r, "/sim/rules", "{\"do\":\"500-plain\",\"count\":0,\"path\":\"/api/default/labels/1/chats\"}");
+	ask_again(&r);
+	run_for(&r, 50 * MINUTE);
+	assert_true(run_fired(&r) > 0);
+	assert_true(has(&r, BUDI, "Lunas"));
+	run_end(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_polled), cmocka_unit_test(test_told), cmocka_unit_test(test_tells),
 		cmocka_unit_test(test_less),
+		cmocka_unit_test(test_bad_label),
 	};
 
 	return cmocka_run_group_tests_name("labels", tests, NULL, NULL);

@@ -12,10 +12,14 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "base/http.h"
 #include "base/json.h"
 #include "store/contact.h"
 #include "store/conversation.h"
 #include "store/number.h"
+#include "waha/session.h"
+
+#include "engine/syncing.h"
 
 #include "harness.h"
 #include "base/banned.h"
@@ -263,6 +267,56 @@ static void test_history_meets_news(void **state)
 	}
 }
 
+/* Another phone is paired: what was said there before is its history, read as that. */
+static void test_another_phone(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ENGINES; i++) {
+		struct run r;
+		struct err e = { 0 };
+		struct http *http = http_new();
+		struct waha w;
+
+		run_begin(&r, &(struct run_options){ .engine = engines[i] });
+		run_tell(&r, "/sim/history", "{\"with\":\"" BUDI "@c.us\",\"talk\":[\"-1d > kemarin\"]}");
+		run_for(&r, 40 * MINUTE);
+		assert_int_equal(run_texts(&r, "kemarin"), 1);
+		waha_init(&w, http, "http://sim", "default", "");
+		assert_true(waha_session_logout(&w, &e));
+		run_for(&r, 30 * SECOND);
+		run_tell(&r, "/sim/account", "{\"pn\":\"6281199999999\"}");
+		run_tell(&r, "/sim/history", "{\"with\":\"" SRI "@c.us\",\"talk\":[\"-3d > di hp baru\",\"-20m > STOP\"]}");
+		run_tell(&r, "/sim/scan", "{}");
+		run_for(&r, 10 * MINUTE);
+		assert_int_equal(run_texts(&r, "di hp baru"), 1);
+		assert_int_equal(run_texts(&r, "STOP"), 1);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE live = 1"), 0);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM contacts WHERE opted_out_at > 0"), 0);
+		run_says(&r, SRI, "halo");
+		run_for(&r, MINUTE);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE text = 'halo' AND live = 1"), 1);
+		http_free(http);
+		run_end(&r);
+	}
+}
+
+/* A message from the future does not make all that comes before it history. */
+static void test_present(void **state)
+{
+	struct run r;
+	struct stream_position p = { 0 };
+	struct err e = { 0 };
+	int64_t now;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	now = clock_now();
+	assert_true(history_begin_present(r.engine->numbers[0].sync, now + 86400, now, &e));
+	assert_true(stream_get(r.keep, run_session(&r, 0), STREAM_POLL, &p, &e));
+	assert_true(p.at == now && p.n == now + 1);
+	run_end(&r);
+}
+
 /* A message that the database refuses does not stand before all others. */
 static void test_a_poisoned_row(void **state)
 {
@@ -454,6 +508,7 @@ int main(void)
 		cmocka_unit_test(test_the_edge_of_a_poll),
 		cmocka_unit_test(test_late_under_an_older_time),
 		cmocka_unit_test(test_hidden_rows), cmocka_unit_test(test_history_meets_news),
+		cmocka_unit_test(test_another_phone), cmocka_unit_test(test_present),
 		cmocka_unit_test(test_a_poisoned_row),
 		cmocka_unit_test(test_hidden_ids),
 		cmocka_unit_test(test_names),

@@ -156,6 +156,31 @@ static void test_healed(void **state)
 	run_end(&r);
 }
 
+/* A list that this WAHA cannot give stands before no other. */
+static void test_bad_list(void **state)
+{
+	static const char *const paths[] = { "/api/default/lids", "/api/contacts/all" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct run r;
+
+		run_begin(&r, &(struct run_options){ 0 });
+		book(&r, 0, 5);
+		run_tell(&r, "/sim/rules", "{\"do\":\"500-plain\",\"count\":0,\"path\":\"%s\"}", paths[i]);
+		run_for(&r, 5 * MINUTE);
+		assert_int_equal(contacts(&r), i ? 0 : 5);
+		assert_false(progress(&r).reading);
+		/* The whole pass is not begun over and over. */
+		assert_in_range(run_fired(&r), 3, 10);
+		/* What was missed is asked for soon. */
+		run_behave(&r);
+		run_for(&r, 20 * MINUTE);
+		assert_int_equal(contacts(&r), 5);
+		run_end(&r);
+	}
+}
+
 /* Names of 500 emoji, with escapes, with a NUL: kept within bounds, and nothing stops. */
 static void test_odd_names(void **state)
 {
@@ -535,6 +560,7 @@ static void test_check_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_book), cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_bad_list),
 		cmocka_unit_test(test_healed), cmocka_unit_test(test_odd_names), cmocka_unit_test(test_check),
 		cmocka_unit_test(test_block), cmocka_unit_test(test_import), cmocka_unit_test(test_picture),
 		cmocka_unit_test(test_quiet), cmocka_unit_test(test_check_counts) };
