@@ -37,6 +37,7 @@ struct http_request {
 	bool changing;
 	int timeout_ms;		/* whole call; 0: 30 s, -1: none (a stream) */
 	int connect_ms;		/* 0: 5 s */
+	int slow_ms;		/* ends when less than 1 kB/s came for so long; 0: however slow */
 	size_t max_answer;	/* 0: CEIL_WAHA_ANSWER; none for what goes to write */
 	/* When set the body is fetched from here instead of `body`, as curl's
 	 * READFUNCTION does: 0 ends, (size_t)-1 fails. body_len is its length. */

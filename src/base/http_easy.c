@@ -14,6 +14,7 @@
 
 enum {
 	TIMEOUT_MS = 30000,
+	SLOW_BYTES = 1000, /* a second */
 	CONNECT_MS = 5000,
 	IDLE_SECONDS = 4, /* WAHA closes what is idle for 5 */
 	HEADERS_CEIL = 256 << 10
@@ -215,6 +216,12 @@ static void set_ways(struct http_easy *q)
 		SET(h, CURLOPT_TIMEOUT_MS, (long)clock_wait_ms(r->timeout_ms ? r->timeout_ms : TIMEOUT_MS));
 	SET(h, CURLOPT_CONNECTTIMEOUT_MS,
 	    (long)clock_wait_ms(r->connect_ms > 0 ? r->connect_ms : CONNECT_MS));
+	if (r->slow_ms > 0) {
+		long slow_s = (long)clock_wait_ms(r->slow_ms) / 1000;
+
+		SET(h, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
+		SET(h, CURLOPT_LOW_SPEED_TIME, slow_s > 0 ? slow_s : 1L);
+	}
 }
 
 void http_easy_begin(struct http_easy *q, const struct http_request *r)

@@ -69,6 +69,7 @@ enum sim_end {
 	SIM_CLOSE,    /* after delay_ms the connection closes without an answer */
 	SIM_TRUNCATE, /* the headers promise the whole body, half of it comes */
 	SIM_HANG,     /* nothing ever comes; close when the client does */
+	SIM_ENDLESS,  /* what is in body, then more and more, until the client closes */
 	SIM_AGAIN     /* WAHA waits: ask again with the same struct after delay_ms */
 };
 
@@ -79,6 +80,9 @@ struct sim_answer {
 	char content_type[64]; /* "" for an empty body */
 	char etag[40];	       /* "" for none */
 	struct buf body;
+	/* Of an endless one: the Content-Length that is told, 0 for none; milliseconds
+	 * from one byte to the next, 0: as fast as they are taken. */
+	int64_t promised, drip_ms;
 };
 void sim_answer_fini(struct sim_answer *);
 

@@ -238,7 +238,7 @@ static void tag(struct call *c)
 
 static void write_down(struct call *c)
 {
-	static const char *const ends[] = { "answered", "closed", "truncated", "hung", "waiting" };
+	static const char *const ends[] = { "answered", "closed", "truncated", "hung", "endless", "waiting" };
 	const struct sim_request *rq = c->rq;
 	json_t *line = json_object();
 	json_put_i64(line, "arrived", rq->arrived_ms);

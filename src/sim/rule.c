@@ -94,6 +94,7 @@ struct rule *rule_add(struct sim *sim, const json_t *spec, struct err *e)
 	r->count = json_i64_or(match, "count", 1);
 	r->probability = probability ? json_number_value(probability) : 1;
 	r->seconds = seconds ? json_number_value(seconds) : usual_seconds(r->way);
+	r->bytes = json_i64_or(spec, "bytes", 0);
 	r->accept = json_flag(spec, "accept");
 	r->code = dup(json_str(spec, "code"));
 	r->since = sim->order + 1;
@@ -134,6 +135,7 @@ static json_t *rule_shape(const struct rule *r)
 	json_put_i64(o, "count", r->count);
 	json_put(o, "probability", json_real(r->probability));
 	json_put(o, "seconds", json_real(r->seconds));
+	json_put_i64(o, "bytes", r->bytes);
 	json_put_bool(o, "accept", r->accept);
 	json_put_i64(o, "seen", r->seen);
 	json_put_i64(o, "fired", r->fired);
@@ -277,6 +279,11 @@ void rule_after(struct call *c)
 		answer_text(c, status, "application/json; charset=utf-8", "{\"key\":{\"id\": oops", 18);
 		break;
 	case WAY_TRUNCATED: c->an->end = SIM_TRUNCATE; break;
+	case WAY_ENDLESS:
+		c->an->end = SIM_ENDLESS;
+		c->an->promised = r->bytes;
+		c->an->drip_ms = (int64_t)(r->seconds * 1000);
+		break;
 	case WAY_LATE: case WAY_ECHO_FIRST: c->an->delay_ms += (int64_t)(r->seconds * 1000); break;
 	default: bad_answer(c, r); break;
 	}

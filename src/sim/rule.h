@@ -41,6 +41,7 @@ struct sim;
 	X(WAY_NO_ID, "no-id")                          \
 	X(WAY_GARBAGE, "garbage")                      \
 	X(WAY_TRUNCATED, "truncated")                  \
+	X(WAY_ENDLESS, "endless")                      \
 	X(WAY_ECHO_FIRST, "echo-before-answer")        \
 	X(WAY_ACK_ERROR, "ack-minus1")                 \
 	X(WAY_ACKS_DOUBLED, "acks-doubled")            \
@@ -66,7 +67,8 @@ struct rule {
 	int64_t nth, count;		/* count 0: for ever */
 	double probability;
 	bool accept;	 /* the request is carried out before the bad answer */
-	double seconds;	 /* for late, hang, flapping */
+	double seconds;	 /* for late, hang, flapping, endless */
+	int64_t bytes;	 /* the length that endless tells */
 	char *code;	 /* of ack-minus1 */
 	int64_t seen, fired;
 	uint64_t since;	 /* order of messages when it was set, for deaf-listing */

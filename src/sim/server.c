@@ -144,14 +144,54 @@ static ssize_t half(void *ctx, uint64_t pos, char *out, size_t max)
 	return (ssize_t)n;
 }
 
+/* The body, then one letter for ever. Slowly: a connection that rests between two of
+ * them waits with the others. */
+static ssize_t endless(void *ctx, uint64_t pos, char *out, size_t max)
+{
+	struct visit *v = ctx;
+	struct server *server = v->server;
+	size_t have = pos < v->answer.body.n ? (size_t)(v->answer.body.n - pos) : 0, n = max;
+	int64_t now = clock_mono_ms();
+	if (v->answer.drip_ms) {
+		pthread_mutex_lock(&server->lock);
+		bool stop = server->stop, rest = !stop && now < v->due;
+		if (rest) {
+			v->ready = false;
+			v->suspended = true;
+			v->next = server->waiting;
+			server->waiting = v;
+			MHD_suspend_connection(v->connection);
+			wake_call(&server->wake);
+		} else {
+			v->due = now + v->answer.drip_ms;
+		}
+		pthread_mutex_unlock(&server->lock);
+		if (stop)
+			return MHD_CONTENT_READER_END_WITH_ERROR;
+		if (rest)
+			return 0;
+		n = 1;
+	}
+	if (n > have && have)
+		n = have;
+	if (have)
+		memcpy(out, v->answer.body.v + pos, n);
+	else
+		memset(out, 'z', n);
+	return (ssize_t)n;
+}
+
 static enum MHD_Result send_answer(struct visit *v)
 {
 	const struct sim_answer *a = &v->answer;
 	struct MHD_Response *r;
-	if (a->end != SIM_SEND && a->end != SIM_TRUNCATE)
+	if (a->end != SIM_SEND && a->end != SIM_TRUNCATE && a->end != SIM_ENDLESS)
 		return MHD_NO;
 	if (a->end == SIM_TRUNCATE)
 		r = MHD_create_response_from_callback(a->body.n, 4096, half, v, NULL);
+	else if (a->end == SIM_ENDLESS)
+		r = MHD_create_response_from_callback(a->promised ? (uint64_t)a->promised : MHD_SIZE_UNKNOWN, 65536,
+			endless, v, NULL);
 	else
 		r = MHD_create_response_from_buffer(a->body.n, a->body.v, MHD_RESPMEM_MUST_COPY);
 	if (*a->content_type)

@@ -93,7 +93,8 @@ bool waha_get_file(struct waha *w, const char *url, bool (*take)(void *ctx, cons
 		goto out;
 	}
 	ok = http_call(w->http, &(struct http_request){ .method = "GET", .url = ask, .headers = headers,
-		.timeout_ms = WAHA_FILE_MS, .max_answer = CEIL_MEDIA, .write = take, .write_ctx = ctx }, &a, NULL);
+		.timeout_ms = WAHA_FILE_MS, .slow_ms = WAHA_FILE_SLOW_MS, .max_answer = WAHA_FILE_MAX,
+		.write = take, .write_ctx = ctx }, &a, NULL);
 	/* Of a foreign address not even the path: it is as good as a key. */
 	log_line(LOG_WAHA, ok && a.status / 100 == 2 ? LOG_INFO : LOG_WARN, "waha", "GET %s %d %lld ms%s%s",
 		own ? url + host : "a file elsewhere", a.status, (long long)a.ms, *a.why ? ": " : "", a.why);

@@ -2,13 +2,17 @@
 #ifndef WAHA_FETCH_H
 #define WAHA_FETCH_H
 
+#include "base/ceiling.h"
 #include "model/address.h"
 
 #include "waha/waha.h"
 
 /* WhatsApp's servers may be asked first, and GOWS waits long for them; then the file
- * itself, at most as long as it takes at 100 kB a second. */
-enum { WAHA_ASK_FILE_MS = 120000, WAHA_FILE_MS = 10 * 60 * 1000 };
+ * itself, at most as long as it takes at 100 kB a second, and no longer than a person
+ * waits for one that stands still: twice, for it is asked for anew. Above the ceiling
+ * of files, so that whoever takes it says first that it is too large. */
+enum { WAHA_ASK_FILE_MS = 120000, WAHA_FILE_MS = 10 * 60 * 1000, WAHA_FILE_SLOW_MS = 20000,
+	WAHA_FILE_MAX = CEIL_MEDIA + (1 << 20) };
 
 /* Where the file is now: GET …/messages/{id}?downloadMedia=true, which makes WAHA get
  * it anew. Strings are the caller's. ERR_NOT_FOUND media.expired when WhatsApp does

@@ -81,9 +81,12 @@ static bool transport(void *ctx, const struct http_request *q, struct http_answe
 		q->write(q->write_ctx, "\xff\xd8\xff half", 8);
 		return broken(a, "transfer closed with 100 bytes remaining to read");
 	case WAY_ENDLESS:
-		for (int i = 0; i < 4096; i++)
+		for (size_t i = 1; i <= 4096; i++) {
+			if (q->max_answer && i * sizeof part > q->max_answer)
+				return broken(a, "answer too large");
 			if (!q->write(q->write_ctx, part, sizeof part))
 				return broken(a, "the receiver stopped");
+		}
 		fail_msg("4 GB were taken");
 		return false;
 	case WAY_REDIRECT:

@@ -82,6 +82,7 @@ static const struct send_case sends[] = {
 	{ "{\"do\":\"no-id\"}", SIM_SEND, 201, "\"status\":\"PENDING\"", true, true, 0, 0 },
 	{ "{\"do\":\"garbage\"}", SIM_SEND, 201, "oops", true, true, 0, 0 },
 	{ "{\"do\":\"truncated\"}", SIM_TRUNCATE, 201, NULL, true, true, 0, 0 },
+	{ "{\"do\":\"endless\"}", SIM_ENDLESS, 201, "\"key\"", true, true, 0, 0 },
 	{ "{\"do\":\"echo-before-answer\"}", SIM_SEND, 201, "\"key\"", true, true, 2000, 2000 },
 	{ "{\"do\":\"ack-minus1\"}", SIM_SEND, 201, "\"key\"", false, true, 0, 0 },
 	{ "{\"do\":\"acks-missing\"}", SIM_SEND, 201, "\"key\"", true, true, 0, 0 },

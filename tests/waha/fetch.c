@@ -96,7 +96,8 @@ static void test_addresses(void **state)
 		assert_int_equal(got, ok ? 3 : 0);
 		if (!ok)
 			assert_string_equal(e.say.key, "media.address");
-		assert_true(!ok || most == CEIL_MEDIA);
+		/* Who takes it says first that it is too large. */
+		assert_true(!ok || (most > CEIL_MEDIA && most < 2 * (size_t)CEIL_MEDIA));
 	}
 }
 
