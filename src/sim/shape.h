@@ -54,6 +54,12 @@ struct engine {
 const struct engine *engine_named(const char *name);
 extern const struct engine engine_noweb, engine_gows, engine_webjs, engine_wpp;
 
+void shape_put_or_null(json_t *o, const char *key, const char *value);
+/* Text or caption; NULL where the message has none. */
+const char *shape_body(const struct message *);
+/* As WAMessage has a place; and what was quoted, which who said; data is taken over. */
+json_t *shape_location(const struct message *);
+json_t *shape_reply(const struct message *quoted, const char *who, const char *body, json_t *data);
 /* "…@s.whatsapp.net" → "…@c.us", device dropped; heap. */
 char *cus_of(const char *raw);
 /* The serialized id WAHA shows. */

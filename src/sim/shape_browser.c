@@ -13,14 +13,6 @@
 
 #include "base/banned.h"
 
-void browser_put_or_null(json_t *o, const char *key, const char *value)
-{
-	if (value)
-		json_put_str(o, key, value);
-	else
-		json_put_null(o, key);
-}
-
 char *browser_me(const struct session *s)
 {
 	return xasprintf("%s@c.us", s->account->pn);
@@ -170,31 +162,11 @@ json_t *browser_data(const struct session *s, const struct message *m)
 	return o;
 }
 
-json_t *browser_location(const struct message *m)
-{
-	json_t *o = json_object();
-	json_object_set(o, "latitude", json_object_get(m->extra, "latitude"));
-	json_object_set(o, "longitude", json_object_get(m->extra, "longitude"));
-	json_put_bool(o, "live", false);
-	browser_put_or_null(o, "name", json_str(m->extra, "name"));
-	browser_put_or_null(o, "address", json_str(m->extra, "address"));
-	json_put_null(o, "url");
-	json_put_null(o, "description");
-	json_put_null(o, "thumbnail");
-	return o;
-}
-
 json_t *browser_reply(const struct session *s, const struct message *m)
 {
-	json_t *o = json_object();
 	const struct message *q = m->quoted;
 	char *who = q->from_me || !q->author ? browser_me(s) : person_contact_id(q->author);
-	json_put_str(o, "id", q->id);
-	json_put_str(o, "participant", who);
-	browser_put_or_null(o, "body", browser_body(q));
-	json_put_bool(o, "hasMedia", q->media != NULL);
-	json_put_null(o, "media");
-	json_put(o, "_data", browser_data(s, q));
+	json_t *o = shape_reply(q, who, browser_body(q), browser_data(s, q));
 	free(who);
 	return o;
 }
@@ -203,7 +175,7 @@ json_t *browser_media(struct session *s, const struct message *m)
 {
 	(void)s;
 	json_t *o = json_object();
-	browser_put_or_null(o, "filename", m->kind == KIND_DOCUMENT ? m->media->filename : NULL);
+	shape_put_or_null(o, "filename", m->kind == KIND_DOCUMENT ? m->media->filename : NULL);
 	json_put_str(o, "mimetype", m->media->mimetype);
 	json_put_null(o, "s3");
 	json_put_null(o, "error");
@@ -225,8 +197,9 @@ int browser_unread(const struct session *s, const struct chat *c)
 	return n;
 }
 
-json_t *browser_group(const struct group *g)
+json_t *browser_group(struct session *s, const struct group *g)
 {
+	(void)s;
 	json_t *o = json_object(), *about = json_object(), *members = json_array();
 	for (size_t i = 0; i < g->n; i++) {
 		char *raw = person_raw(g->members[i]);
@@ -241,4 +214,31 @@ json_t *browser_group(const struct group *g)
 	json_put(about, "participants", members);
 	json_put(o, "groupMetadata", about);
 	return o;
+}
+
+json_t *browser_groups(struct session *s)
+{
+	json_t *all = json_array();
+	for (size_t i = 0; i < s->account->groups.n; i++)
+		if (s->account->groups.v[i]->listed)
+			json_array_append_new(all, browser_group(s, s->account->groups.v[i]));
+	return all;
+}
+
+void browser_put_sides(json_t *o, const struct session *s, const struct message *m)
+{
+	char *me = browser_me(s), *chat = cus_of(m->addr);
+	json_put_i64(o, "timestamp", m->first);
+	json_put_str(o, "from", m->from_me ? me : chat);
+	json_put_bool(o, "fromMe", m->from_me);
+	json_put_str(o, "source", m->api ? "api" : "app");
+	json_put_str(o, "to", m->from_me ? chat : me);
+	free(me);
+	free(chat);
+}
+
+void browser_put_ack(json_t *o, int ack)
+{
+	json_put_i64(o, "ack", ack);
+	json_put_str(o, "ackName", ack_name(ack));
 }

@@ -12,7 +12,6 @@ struct message;
 struct person;
 struct session;
 
-void browser_put_or_null(json_t *o, const char *key, const char *value);
 /* "…@c.us" of this account. */
 char *browser_me(const struct session *);
 /* The id that events show; of an edit it is the message's own. */
@@ -30,11 +29,14 @@ json_t *browser_wid(const char *raw);
 json_t *browser_id(const struct session *, const struct message *, bool whole);
 /* The page's model, without its id. */
 json_t *browser_data(const struct session *, const struct message *);
-json_t *browser_location(const struct message *);
 json_t *browser_reply(const struct session *, const struct message *);
 json_t *browser_media(struct session *, const struct message *);
 const char *browser_chat_name(const struct chat *);
 int browser_unread(const struct session *, const struct chat *);
-json_t *browser_group(const struct group *);
+json_t *browser_group(struct session *, const struct group *);
+json_t *browser_groups(struct session *);
+/* When, from whom to whom, and whether a program wrote it. */
+void browser_put_sides(json_t *o, const struct session *, const struct message *);
+void browser_put_ack(json_t *o, int ack);
 
 #endif

@@ -16,14 +16,6 @@
 
 #include "base/banned.h"
 
-static void put_or_null(json_t *o, const char *key, const char *value)
-{
-	if (value)
-		json_put_str(o, key, value);
-	else
-		json_put_null(o, key);
-}
-
 /* "2026-08-29T16:40:05+00:00": Go's form, never a Z. */
 static void put_time(json_t *o, const char *key, int64_t seconds)
 {
@@ -300,45 +292,13 @@ static json_t *sent(struct session *s, const struct message *m)
 	return o;
 }
 
-static const char *body_of(const struct message *m)
-{
-	switch (m->kind) {
-	case KIND_TEXT: case KIND_EDIT: case KIND_IMAGE: case KIND_VIDEO: case KIND_DOCUMENT:
-		return m->text;
-	default:
-		return NULL;
-	}
-}
-
-static json_t *location_of(const struct message *m)
-{
-	if (m->kind != KIND_LOCATION)
-		return json_null();
-	json_t *o = json_object();
-	json_object_set(o, "latitude", json_object_get(m->extra, "latitude"));
-	json_object_set(o, "longitude", json_object_get(m->extra, "longitude"));
-	json_put_bool(o, "live", false);
-	put_or_null(o, "name", json_str(m->extra, "name"));
-	put_or_null(o, "address", json_str(m->extra, "address"));
-	json_put_null(o, "url");
-	json_put_null(o, "description");
-	json_put_null(o, "thumbnail");
-	return o;
-}
-
 static json_t *reply_of(const struct session *s, const struct message *m)
 {
 	if (!m->quoted)
 		return json_null();
-	json_t *o = json_object();
 	char *raw = m->quoted->from_me ? own_raw(s, false) : person_raw(m->quoted->author),
 	     *who = cus_of(raw);
-	json_put_str(o, "id", m->quoted->id);
-	json_put_str(o, "participant", who);
-	put_or_null(o, "body", body_of(m->quoted));
-	json_put_bool(o, "hasMedia", m->quoted->media != NULL);
-	json_put_null(o, "media");
-	json_put(o, "_data", content(s, m->quoted));
+	json_t *o = shape_reply(m->quoted, who, shape_body(m->quoted), content(s, m->quoted));
 	free(raw);
 	free(who);
 	return o;
@@ -354,10 +314,10 @@ static json_t *row(struct session *s, const struct message *m, enum form form, j
 	json_put_str(o, "from", from);
 	json_put_bool(o, "fromMe", m->from_me);
 	json_put_str(o, "source", m->api ? "api" : "app");
-	put_or_null(o, "body", body_of(m));
+	shape_put_or_null(o, "body", shape_body(m));
 	char *raw = m->chat->group ? sender_raw(s, m) : NULL, *who = raw ? cus_of(raw) : NULL;
-	put_or_null(o, "to", who);
-	put_or_null(o, "participant", who);
+	shape_put_or_null(o, "to", who);
+	shape_put_or_null(o, "participant", who);
 	json_put_bool(o, "hasMedia", m->media != NULL);
 	json_put(o, "media", media ? media : json_null());
 	int status = status_of(m);
@@ -368,7 +328,7 @@ static json_t *row(struct session *s, const struct message *m, enum form form, j
 		json_put_null(o, "ack");
 		json_put_str(o, "ackName", "UNKNOWN");
 	}
-	json_put(o, "location", location_of(m));
+	json_put(o, "location", m->kind == KIND_LOCATION ? shape_location(m) : json_null());
 	json_put(o, "vCards", m->kind == KIND_VCARD ? json_deep_copy(m->extra) : json_null());
 	json_put(o, "replyTo", reply_of(s, m));
 	json_put(o, "_data", data(s, m));
@@ -383,7 +343,7 @@ static json_t *media_shape(struct session *s, const struct message *m)
 {
 	(void)s;
 	json_t *o = json_object();
-	put_or_null(o, "filename", m->kind == KIND_DOCUMENT ? m->media->filename : NULL);
+	shape_put_or_null(o, "filename", m->kind == KIND_DOCUMENT ? m->media->filename : NULL);
 	json_put_str(o, "mimetype", m->media->mimetype);
 	json_put_null(o, "s3");
 	json_put_null(o, "error");
@@ -489,8 +449,8 @@ static json_t *ack_shape(struct session *s, const struct message *m, const char 
 	json_t *o = json_object();
 	json_put_str(o, "id", serial);
 	json_put_str(o, "from", from);
-	put_or_null(o, "to", who);
-	put_or_null(o, "participant", who);
+	shape_put_or_null(o, "to", who);
+	shape_put_or_null(o, "participant", who);
 	json_put_bool(o, "fromMe", true);
 	json_put_i64(o, "ack", ack);
 	json_put_str(o, "ackName", ack_name(ack));

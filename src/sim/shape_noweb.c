@@ -82,36 +82,12 @@ static json_t *location_of(const struct message *m)
 	return o;
 }
 
-static void put_or_null(json_t *o, const char *key, const char *value)
-{
-	if (value)
-		json_put_str(o, key, value);
-	else
-		json_put_null(o, key);
-}
-
-static const char *body_of(const struct message *m)
-{
-	switch (m->kind) {
-	case KIND_TEXT: case KIND_EDIT: case KIND_IMAGE: case KIND_VIDEO: case KIND_DOCUMENT:
-		return m->text;
-	default:
-		return NULL;
-	}
-}
-
 static json_t *reply_of(const struct session *s, const struct message *m)
 {
 	if (!m->quoted)
 		return json_null();
-	json_t *o = json_object();
 	char *raw = noweb_author(s, m->quoted), *who = cus_of(raw);
-	json_put_str(o, "id", m->quoted->id);
-	json_put_str(o, "participant", who);
-	put_or_null(o, "body", body_of(m->quoted));
-	json_put_bool(o, "hasMedia", m->quoted->media != NULL);
-	json_put_null(o, "media");
-	json_put(o, "_data", noweb_quoted(m->quoted, FORM_FRESH));
+	json_t *o = shape_reply(m->quoted, who, shape_body(m->quoted), noweb_quoted(m->quoted, FORM_FRESH));
 	free(raw);
 	free(who);
 	return o;
@@ -131,7 +107,7 @@ static json_t *row(struct session *s, const struct message *m, enum form form, j
 	json_put_str(o, "from", from);
 	json_put_bool(o, "fromMe", m->from_me);
 	json_put_str(o, "source", says_app(m) ? "app" : "api");
-	put_or_null(o, "body", body_of(m));
+	shape_put_or_null(o, "body", shape_body(m));
 	if (m->chat->group && m->author) {
 		char *who = person_contact_id(m->author);
 		json_put_str(o, "to", from);
@@ -176,7 +152,7 @@ static json_t *media_shape(struct session *s, const struct message *m)
 {
 	(void)s;
 	json_t *o = json_object();
-	put_or_null(o, "filename", m->kind == KIND_DOCUMENT ? m->media->filename : NULL);
+	shape_put_or_null(o, "filename", m->kind == KIND_DOCUMENT ? m->media->filename : NULL);
 	json_put_str(o, "mimetype", m->api && m->kind == KIND_IMAGE ? "image/jpeg" : m->media->mimetype);
 	return o;
 }
@@ -270,12 +246,12 @@ static json_t *ack_shape(struct session *s, const struct message *m, const char 
 	if (ack == -1 && sim_since(s->sim, 2026, 7, 2)) {
 		json_t *error = json_object();
 		bool locked = code && !strcmp(code, "463");
-		put_or_null(error, "code", code);
+		shape_put_or_null(error, "code", code);
 		json_put_bool(error, "blocked", locked);
 		if (locked) {
 			char until[ISO_CAP];
 			json_put_str(error, "reason", "account_restricted");
-			put_or_null(error, "until", s->account->timelock_until
+			shape_put_or_null(error, "until", s->account->timelock_until
 				    ? iso_time(s->account->timelock_until * 1000, until) : NULL);
 			json_put_str(error, "enforcementType", s->account->timelock_kind);
 		}

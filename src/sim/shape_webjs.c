@@ -67,17 +67,12 @@ static json_t *row(struct session *s, const struct message *m, enum form form, j
 {
 	(void)form;
 	json_t *o = json_object(), *data = browser_data(s, m);
-	char *serial = browser_serial(s, m), *me = browser_me(s), *chat = cus_of(m->addr);
+	char *serial = browser_serial(s, m);
 	const char *body = browser_body(m);
-	int ack = browser_ack(m);
 	/* A key that WAHA does not find is left out. */
 	if (sim_since(s->sim, 2026, 7, 1))
 		json_put_str(o, "id", serial);
-	json_put_i64(o, "timestamp", m->first);
-	json_put_str(o, "from", m->from_me ? me : chat);
-	json_put_bool(o, "fromMe", m->from_me);
-	json_put_str(o, "source", m->api ? "api" : "app");
-	json_put_str(o, "to", m->from_me ? chat : me);
+	browser_put_sides(o, s, m);
 	if (m->chat->group && m->author) {
 		char *who = person_contact_id(m->author);
 		json_put_str(o, "participant", who);
@@ -86,18 +81,15 @@ static json_t *row(struct session *s, const struct message *m, enum form form, j
 	json_put_str(o, "body", body ? body : "");
 	json_put_bool(o, "hasMedia", m->media != NULL && !m->revoked);
 	json_put(o, "media", media ? media : json_null());
-	json_put_i64(o, "ack", ack);
-	json_put_str(o, "ackName", ack_name(ack));
+	browser_put_ack(o, browser_ack(m));
 	if (m->kind == KIND_LOCATION)
-		json_put(o, "location", browser_location(m));
+		json_put(o, "location", shape_location(m));
 	json_put(o, "vCards", m->kind == KIND_VCARD ? json_deep_copy(m->extra) : json_array());
 	if (m->quoted)
 		json_put(o, "replyTo", browser_reply(s, m));
 	json_put(data, "id", browser_id(s, m, true));
 	json_put(o, "_data", data);
 	free(serial);
-	free(me);
-	free(chat);
 	return o;
 }
 
@@ -151,28 +143,12 @@ static json_t *contact_shape(struct session *s, const struct person *p, const ch
 	return o;
 }
 
-static json_t *groups_shape(struct session *s)
-{
-	json_t *all = json_array();
-	for (size_t i = 0; i < s->account->groups.n; i++)
-		if (s->account->groups.v[i]->listed)
-			json_array_append_new(all, browser_group(s->account->groups.v[i]));
-	return all;
-}
-
-static json_t *group_shape(struct session *s, const struct group *g)
-{
-	(void)s;
-	return browser_group(g);
-}
-
 static json_t *ack_shape(struct session *s, const struct message *m, const char *chat, int ack, const char *code)
 {
 	(void)chat;
 	(void)code;
 	json_t *o = row(s, m, FORM_FRESH, NULL);
-	json_put_i64(o, "ack", ack);
-	json_put_str(o, "ackName", ack_name(ack));
+	browser_put_ack(o, ack);
 	if (m->chat->group && m->receipts)
 		json_put_str(o, "participant", json_str(json_array_get(m->receipts, json_array_size(m->receipts) - 1),
 							 "userJid"));
@@ -202,8 +178,8 @@ const struct engine engine_webjs = {
 	.media = browser_media,
 	.chat = chat_shape,
 	.contact = contact_shape,
-	.groups = groups_shape,
-	.group = group_shape,
+	.groups = browser_groups,
+	.group = browser_group,
 	.ack = ack_shape,
 	.running = running,
 	.tells = tells,

@@ -21,31 +21,23 @@ static json_t *row(struct session *s, const struct message *m, enum form form, j
 {
 	(void)form;
 	json_t *o = json_object(), *data = browser_data(s, m);
-	char *serial = browser_serial(s, m), *me = browser_me(s), *chat = cus_of(m->addr);
+	char *serial = browser_serial(s, m);
 	char *who = m->chat->group && m->author ? person_contact_id(m->author) : NULL;
 	const char *body = m->kind == KIND_VCARD ? NULL : browser_body(m);
-	int ack = browser_ack(m);
 	json_put_str(o, "id", serial);
-	json_put_i64(o, "timestamp", m->first);
-	json_put_str(o, "from", m->from_me ? me : chat);
-	json_put_bool(o, "fromMe", m->from_me);
-	json_put_str(o, "source", m->api ? "api" : "app");
-	json_put_str(o, "to", m->from_me ? chat : me);
-	browser_put_or_null(o, "participant", who);
-	browser_put_or_null(o, "body", body);
+	browser_put_sides(o, s, m);
+	shape_put_or_null(o, "participant", who);
+	shape_put_or_null(o, "body", body);
 	json_put_bool(o, "hasMedia", m->media != NULL && !m->revoked);
 	json_put(o, "media", media ? media : json_null());
 	json_put_null(o, "mediaUrl");
-	json_put_i64(o, "ack", ack);
-	json_put_str(o, "ackName", ack_name(ack));
+	browser_put_ack(o, browser_ack(m));
 	json_put_null(o, "location");
 	json_put_null(o, "vCards");
 	json_put(o, "replyTo", m->quoted ? browser_reply(s, m) : json_null());
 	json_put_str(data, "id", serial);
 	json_put(o, "_data", data);
 	free(serial);
-	free(me);
-	free(chat);
 	free(who);
 	return o;
 }
@@ -60,7 +52,7 @@ static json_t *sent(struct session *s, const struct message *m)
 	json_t *o = json_object();
 	bool known = m->kind != KIND_IMAGE;
 	char *serial = browser_serial(s, m);
-	browser_put_or_null(o, "id", known ? serial : NULL);
+	shape_put_or_null(o, "id", known ? serial : NULL);
 	json_put(o, "_data", known ? browser_data(s, &fresh) : json_null());
 	free(serial);
 	return o;
@@ -92,21 +84,6 @@ static json_t *contact_shape(struct session *s, const struct person *p, const ch
 	return o;
 }
 
-static json_t *groups_shape(struct session *s)
-{
-	json_t *all = json_array();
-	for (size_t i = 0; i < s->account->groups.n; i++)
-		if (s->account->groups.v[i]->listed)
-			json_array_append_new(all, browser_group(s->account->groups.v[i]));
-	return all;
-}
-
-static json_t *group_shape(struct session *s, const struct group *g)
-{
-	(void)s;
-	return browser_group(g);
-}
-
 static json_t *ack_shape(struct session *s, const struct message *m, const char *chat, int ack, const char *code)
 {
 	(void)chat;
@@ -117,10 +94,9 @@ static json_t *ack_shape(struct session *s, const struct message *m, const char 
 	json_put_str(o, "id", serial);
 	json_put_str(o, "from", me);
 	json_put_str(o, "to", to);
-	browser_put_or_null(o, "participant", m->chat->group ? json_str(last, "userJid") : NULL);
+	shape_put_or_null(o, "participant", m->chat->group ? json_str(last, "userJid") : NULL);
 	json_put_bool(o, "fromMe", true);
-	json_put_i64(o, "ack", ack);
-	json_put_str(o, "ackName", ack_name(ack));
+	browser_put_ack(o, ack);
 	free(serial);
 	free(me);
 	free(to);
@@ -147,8 +123,8 @@ const struct engine engine_wpp = {
 	.media = browser_media,
 	.chat = chat_shape,
 	.contact = contact_shape,
-	.groups = groups_shape,
-	.group = group_shape,
+	.groups = browser_groups,
+	.group = browser_group,
 	.ack = ack_shape,
 	.running = running,
 	.tells = tells,
