@@ -6,6 +6,7 @@
 
 #include "store/audit.h"
 #include "store/chat.h"
+#include "store/erased.h"
 #include "store/message.h"
 
 #include "engine/anomaly.h"
@@ -56,12 +57,15 @@ static bool count_missing(struct sync *s, const struct events *all, struct liste
 	for (size_t i = 0; i < all->n; i++) {
 		const struct event *ev = &all->v[i];
 		int64_t id = 0;
+		bool erased = false;
 
 		if (ev->kind != EVENT_MESSAGE || ev->at < l->from || ev->at > l->now - LATE_S)
 			continue;
 		if (!message_find(s->d, s->number->id, ev->id.from_me, ev->id.bare, &id, e))
 			return false;
-		l->missing += !id;
+		if (!id && !erased_covers(s->d, &ev->chat, &ev->chat_alt, ev->at, &erased, e))
+			return false;
+		l->missing += !id && !erased;
 	}
 	return true;
 }
@@ -74,7 +78,7 @@ static bool look_into(struct sync *s, const struct waha_chat *chat, struct liste
 	struct waha_page page = { 0 };
 	size_t before = l->missing;
 	int64_t known;
-	bool ok;
+	bool ok, erased;
 
 	if (chat->at < l->from || chat->at < l->now - LOOK_BACK_S || l->asked == ASKED)
 		return true;
@@ -82,6 +86,8 @@ static bool look_into(struct sync *s, const struct waha_chat *chat, struct liste
 		return false;
 	if (known >= chat->at)
 		return true;
+	if (!erased_covers(s->d, &chat->address, NULL, chat->at, &erased, e) || erased)
+		return erased;
 	if (known > q.since)
 		q.since = known;
 	l->asked++;

@@ -17,6 +17,7 @@
 #include "store/away.h"
 #include "store/conversation.h"
 #include "store/depot.h"
+#include "store/erase.h"
 #include "store/media.h"
 #include "store/number.h"
 #include "store/outbox.h"
@@ -24,6 +25,7 @@
 
 #include "engine/clockwatch.h"
 #include "engine/engine.h"
+#include "engine/eraser.h"
 #include "engine/inside.h"
 #include "engine/jobs.h"
 #include "engine/lineage.h"
@@ -161,6 +163,7 @@ struct engine *engine_new(const struct config *config, struct err *err)
 	lineage_keep(e, lineage);
 	depot_sweep(config_data_dir(config), is_needed, &(struct depot_use){ e, d });
 	e->jobs = jobs_new(e);
+	worker_init(&e->eraser_worker);
 	ok = true;
 out:
 	db_close(d);
@@ -186,7 +189,9 @@ bool engine_start(struct engine *e, struct err *err)
 		if (!worker_start(&e->numbers[i].sync_worker, "sync", sync_step, e->numbers[i].sync, err) ||
 		    !worker_start(&e->numbers[i].sender_worker, "sender", sender_step, e->numbers[i].sender, err))
 			goto out;
-	if (!jobs_start(e->jobs, err))
+	e->eraser = eraser_new(e, err);
+	if (!e->eraser || !worker_start(&e->eraser_worker, "erase", eraser_step, e->eraser, err) ||
+	    !jobs_start(e->jobs, err))
 		goto out;
 	return true;
 out:
@@ -198,6 +203,10 @@ void engine_stop(struct engine *e)
 {
 	if (e->jobs)
 		jobs_stop(e->jobs);
+	worker_stop(&e->eraser_worker);
+	worker_join(&e->eraser_worker);
+	eraser_free(e->eraser);
+	e->eraser = NULL;
 	for (size_t i = 0; i < e->n; i++) {
 		struct number *n = &e->numbers[i];
 
@@ -226,6 +235,7 @@ void engine_free(struct engine *e)
 		return;
 	engine_stop(e);
 	jobs_free(e->jobs);
+	worker_fini(&e->eraser_worker);
 	rulebook_free(e);
 	for (size_t i = 0; i < e->n; i++) {
 		worker_fini(&e->numbers[i].sender_worker);
@@ -259,6 +269,11 @@ void engine_poke_sender(struct engine *e)
 		atomic_store(&e->numbers[i].look_again, true);
 		worker_call(&e->numbers[i].sender_worker);
 	}
+}
+
+void engine_poke_eraser(struct engine *e)
+{
+	worker_call(&e->eraser_worker);
 }
 
 void engine_poke_sync(struct engine *e, int64_t session_id)
@@ -305,11 +320,12 @@ bool engine_idle(struct engine *e, struct db *d)
 {
 	struct outbox_counts c = { 0 };
 	struct err err = { 0 };
+	bool erasing = false;
 
 	if (!jobs_idle(e->jobs))
 		return false;
 	/* A database that cannot be asked is no reason to leave. */
-	if (!outbox_count(d, 0, clock_now_ms(), &c, &err))
+	if (!outbox_count(d, 0, clock_now_ms(), &c, &err) || !erase_pending(d, &erasing, &err))
 		return false;
-	return !c.queued && !c.sending && !c.looking && !answers_alone(e, d);
+	return !c.queued && !c.sending && !c.looking && !erasing && !answers_alone(e, d);
 }

@@ -4,6 +4,7 @@
  *   sync     engine_start, one a number  its timer, engine_poke_sync    flag + wake + http_stop + join
  *   sender   engine_start, one a number  outbox due, engine_poke_sender flag + wake + http_stop + join
  *   jobs     engine_start, three, five a number  job queues       flag + close + http_stop + join
+ *   erase    engine_start          engine_poke_eraser, its timer flag + wake + join
  *   api      api_start (api/)            sockets, engine_changes_fd  stopped first
  *
  * Stopped in reverse. Each thread has its own database connection and its own
@@ -41,6 +42,8 @@ void engine_free(struct engine *);
 const struct config *engine_config(const struct engine *);
 /* Something was enqueued, resumed, cancelled …: the senders look again. */
 void engine_poke_sender(struct engine *);
+/* Somebody was erased: what is left of them is wiped now. */
+void engine_poke_eraser(struct engine *);
 /* An admin says that this computer's clock is right after all (resume --clock):
  * in the caller's write transaction. */
 bool engine_trust_clock(struct engine *, struct db *, struct err *);
@@ -124,7 +127,7 @@ bool engine_away_text(struct engine *, struct db *, int64_t session_id, const st
 /* It was switched off: what waits is cancelled. In the caller's write transaction. */
 bool engine_away_over(struct engine *, struct db *, int64_t session_id, int64_t now_ms, struct changes *, struct err *);
 
-/* True when nothing is queued, sending or being looked up, no job runs, and nobody relies on
+/* True when nothing is queued, sending or being looked up, nothing to be wiped, no job runs, and nobody relies on
  * out-of-office answers: a lingering engine without faces may end (held rows do not keep it). */
 bool engine_idle(struct engine *, struct db *);
 

@@ -12,6 +12,7 @@ libengine_a_SOURCES = \
 	%D%/contact_job.c %D%/contact_job.h \
 	%D%/deaf.c \
 	%D%/doctor.c %D%/doctor.h \
+	%D%/eraser.c %D%/eraser.h \
 	%D%/engine.c %D%/engine.h %D%/inside.h \
 	%D%/fetch.c %D%/fetch.h \
 	%D%/hook.c %D%/hook.h \

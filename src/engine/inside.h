@@ -51,6 +51,8 @@ struct engine {
 	int changes_owed; /* of those, not given out yet; API thread only */
 	bool unwritable;  /* what faces were told of the database; first sync thread only */
 	struct jobs *jobs;
+	struct eraser *eraser;
+	struct worker eraser_worker;
 	/* Who is there. A reader beside a change may see a mixture: whoever stands in it
 	 * was there a moment ago. */
 	_Atomic int64_t here[AGENTS_HERE];

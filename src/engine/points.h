@@ -14,6 +14,9 @@
  *   fetch.kept         it is in the depot, its row is not committed: fetched again
  *   act.marked         a reaction, an edit, a deletion is paced, has not left
  *   act.done           WAHA has answered, what it did is not shown yet
+ *   erase.before-commit, erase.committed   a piece of somebody who is erased is gone from the
+ *                      rows: again, and its files go with the next start
+ *   erase.tidy         no row is left, full text and journal are to be written anew
  *
  * Faults (fault_hit): send.record  the outcome cannot be written (disk full) */
 #ifndef ENGINE_POINTS_H
@@ -33,6 +36,9 @@
 #define POINT_FETCH_KEPT "fetch.kept"
 #define POINT_ACT_MARKED "act.marked"
 #define POINT_ACT_DONE "act.done"
+#define POINT_ERASE_BEFORE_COMMIT "erase.before-commit"
+#define POINT_ERASE_COMMITTED "erase.committed"
+#define POINT_ERASE_TIDY "erase.tidy"
 #define FAULT_SEND_RECORD "send.record"
 
 #endif

@@ -415,7 +415,8 @@ bool conversation_get(struct db *d, int64_t id, int64_t agent_id, struct convers
 {
 	struct stmt *s = SQL(d,
 		"SELECT " COLUMNS " FROM conversations k" JOINS
-		" WHERE k.id = (SELECT coalesce(g.merged_into, g.id) FROM conversations g WHERE g.id = :id)", e);
+		" WHERE k.id = (SELECT coalesce(g.merged_into, g.id) FROM conversations g WHERE g.id = :id)"
+		" AND coalesce(c.erased_at, 0) = 0", e);
 	int got;
 
 	*r = (struct conversation_row){ 0 };

@@ -21,20 +21,6 @@ enum { LATE_S = 60 };
 	" UNION SELECT g.id FROM chats h JOIN chats g ON g.merged_into = h.id WHERE h.contact_id IN (" WHO ")"
 #define CASES "SELECT id FROM conversations WHERE chat_id IN (" CHATS ")"
 
-void erase_files_fini(struct erase_files *l)
-{
-	free(l->v);
-	*l = (struct erase_files){ 0 };
-}
-
-void erase_files_add(struct erase_files *l, const char *hash)
-{
-	if (*hash == '\0')
-		return;
-	LIST_GROW(l);
-	str_copy(l->v[l->n++], DEPOT_HASH_CAP, hash);
-}
-
 static bool run_about(struct db *d, const char *sql, int64_t id, struct err *e)
 {
 	struct stmt *s = SQL(d, sql, e);
@@ -224,31 +210,6 @@ static bool drop_notes(struct db *d, int64_t id, struct err *e)
 	return ok && run_about(d, "DELETE FROM contact_notes WHERE contact_id IN (" WHO ")", id, e);
 }
 
-static bool drop_pictures(struct db *d, int64_t id, struct erase_files *files, struct err *e)
-{
-	struct stmt *s = SQL(d, WHO, e);
-	struct outbox_ids who = { 0 };
-	char hash[DEPOT_HASH_CAP];
-	bool ok;
-	int got;
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	while ((got = stmt_row(s, e)) > 0) {
-		LIST_GROW(&who);
-		who.v[who.n++] = take_i64(s);
-	}
-	ok = got == 0;
-	for (size_t i = 0; ok && i < who.n; i++) {
-		ok = picture_drop(d, who.v[i], hash, e);
-		if (ok)
-			erase_files_add(files, hash);
-	}
-	free(who.v);
-	return ok;
-}
-
 /* Lists that show the cases now have to read them again. */
 static bool tell_cases(struct db *d, int64_t id, struct changes *c, struct err *e)
 {
@@ -353,7 +314,7 @@ static bool blank_contact(struct db *d, int64_t id, int64_t now, struct err *e)
 	return stmt_run(s, e);
 }
 
-bool erase_begin(struct db *d, int64_t id, int64_t now, struct erase_files *files, struct changes *c, struct err *e)
+bool erase_begin(struct db *d, int64_t id, int64_t now, struct changes *c, struct err *e)
 {
 	struct words addresses = { 0 };
 	int64_t until;
@@ -364,7 +325,7 @@ bool erase_begin(struct db *d, int64_t id, int64_t now, struct erase_files *file
 	for (size_t i = 0; ok && i < addresses.n; i++)
 		ok = stop_forwards(d, addresses.v[i].text, now, c, e);
 	ok = ok && old_until(d, id, now, &until, e) && mark_addresses(d, &addresses, id, until, e) &&
-		tell_cases(d, id, c, e) && drop_notes(d, id, e) && drop_pictures(d, id, files, e) &&
+		tell_cases(d, id, c, e) && drop_notes(d, id, e) &&
 		blank_contact(d, id, now, e) && detach_chats(d, id, now, e);
 	words_fini(&addresses);
 	if (!ok)

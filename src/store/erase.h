@@ -27,16 +27,16 @@ struct erase_sum {
 };
 bool erase_sum(struct db *, int64_t contact_id, struct erase_sum *, struct err *);
 
+/* Cancels what waits, then nothing leads to them any more. ERR_CONFLICT erase.sending while
+ * a message to them (or one of theirs that is passed on) is leaving or unknown. */
+bool erase_begin(struct db *, int64_t contact_id, int64_t now, struct changes *, struct err *);
+
 /* Hashes of files that nothing needs any more: remove them after the commit. */
 struct erase_files {
 	char (*v)[DEPOT_HASH_CAP];
 	size_t n, cap;
 };
 void erase_files_fini(struct erase_files *);
-
-/* Cancels what waits, then nothing leads to them any more. ERR_CONFLICT erase.sending while
- * a message to them (or one of theirs that is passed on) is leaving or unknown. */
-bool erase_begin(struct db *, int64_t contact_id, int64_t now, struct erase_files *, struct changes *, struct err *);
 
 /* Whether there is anything left to wipe. */
 bool erase_pending(struct db *, bool *yes, struct err *);

@@ -23,6 +23,20 @@ enum { MESSAGES_A_PIECE = 100, PAGES_A_PIECE = 200 };
 /* What is still to be written anew: 1 and on the full text, table by table, then the journal. */
 #define SETTING_TIDY "erase.tidy"
 
+void erase_files_fini(struct erase_files *l)
+{
+	free(l->v);
+	*l = (struct erase_files){ 0 };
+}
+
+static void files_add(struct erase_files *l, const char *hash)
+{
+	if (*hash == '\0')
+		return;
+	LIST_GROW(l);
+	str_copy(l->v[l->n++], DEPOT_HASH_CAP, hash);
+}
+
 struct doomed {
 	int64_t id, at, media_id;
 	bool left;
@@ -133,7 +147,7 @@ static bool wipe_message(struct db *d, const struct doomed *m, struct erase_file
 		return false;
 	if (m->media_id != 0 && !media_release(d, m->media_id, hash, e))
 		return false;
-	erase_files_add(files, hash);
+	files_add(files, hash);
 	return true;
 }
 
@@ -160,6 +174,31 @@ static bool wipe_notes(struct db *d, int64_t id, struct err *e)
 			run_about(d, "DELETE FROM mentions WHERE note_id = :id", notes.v[i].id, e) &&
 			run_about(d, "DELETE FROM notes WHERE id = :id", notes.v[i].id, e);
 	doomed_fini(&notes);
+	return ok;
+}
+
+static bool wipe_pictures(struct db *d, int64_t id, struct erase_files *files, struct err *e)
+{
+	struct stmt *s = SQL(d, WHO, e);
+	struct outbox_ids who = { 0 };
+	char hash[DEPOT_HASH_CAP];
+	bool ok;
+	int got;
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	while ((got = stmt_row(s, e)) > 0) {
+		LIST_GROW(&who);
+		who.v[who.n++] = take_i64(s);
+	}
+	ok = got == 0;
+	for (size_t i = 0; ok && i < who.n; i++) {
+		ok = picture_drop(d, who.v[i], hash, e);
+		if (ok)
+			files_add(files, hash);
+	}
+	free(who.v);
 	return ok;
 }
 
@@ -201,7 +240,7 @@ bool erase_piece(struct db *d, struct erase_files *files, bool *more, struct err
 	for (size_t i = 0; ok && i < some.n; i++)
 		ok = wipe_message(d, &some.v[i], files, e);
 	if (ok && some.n == 0)
-		ok = wipe_notes(d, id, e) && wipe_chats(d, id, e);
+		ok = wipe_notes(d, id, e) && wipe_pictures(d, id, files, e) && wipe_chats(d, id, e);
 	if (ok && some.n == 0)
 		ok = next_of(d, &id, e);
 	doomed_fini(&some);

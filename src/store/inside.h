@@ -223,9 +223,6 @@ bool outbox_person_speaks(struct db *, int64_t chat_id, int64_t now_ms, struct c
 /* An ack or an echo settled a message of the outbox. */
 bool outbox_closed(struct db *, int64_t message_id, const struct sentence *why, struct changes *, struct err *);
 
-/* erase.c: "" is left out. */
-struct erase_files;
-void erase_files_add(struct erase_files *, const char *hash);
 /* erased.c */
 enum { ERASED_MARK = 65 };
 /* Keeps an address of somebody who is erased, as what out says. */

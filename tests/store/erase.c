@@ -187,7 +187,7 @@ static void checkpoint(struct shop *s)
 }
 
 struct life {
-	int64_t sri, ani, chat, sent;
+	int64_t sri, ani, chat, conversation, sent;
 };
 
 static struct life live(struct shop *s)
@@ -246,7 +246,8 @@ static struct life live(struct shop *s)
 	gone(s, id, "3EB0FWD", OUTCOME_ACCEPTED);
 	WRITE(s, contact_merge(s->d, a.contact_id, t.contact_id, NOW, &s->c, e));
 	WRITE(s, draft_put(s->d, s->rina, a.conversation_id, "jawaban separuhnya", NOW, e));
-	return (struct life){ .sri = a.contact_id, .ani = b.contact_id, .chat = a.chat_id, .sent = id };
+	return (struct life){ .sri = a.contact_id, .ani = b.contact_id, .chat = a.chat_id,
+		.conversation = a.conversation_id, .sent = id };
 }
 
 static void remove_files(struct erase_files *f)
@@ -258,10 +259,7 @@ static void remove_files(struct erase_files *f)
 
 static void erase_at_once(struct shop *s, int64_t contact)
 {
-	struct erase_files files = { 0 };
-
-	WRITE(s, erase_begin(s->d, contact, NOW, &files, &s->c, e));
-	remove_files(&files);
+	WRITE(s, erase_begin(s->d, contact, NOW, &s->c, e));
 }
 
 /* All that is left: how many pieces it took. */
@@ -328,6 +326,7 @@ static void nobody(void **state)
 	struct contact_rows rows = { 0 };
 	struct conversation_query q = { .view = VIEW_ALL, .agent_id = s->rina, .now = NOW, .limit = 50 };
 	struct conversation_rows list = { 0 };
+	struct conversation_row one;
 	char next[CONVERSATION_CURSOR], more[CONTACT_CURSOR];
 	struct address a = address(SRI);
 	int64_t id = 7;
@@ -339,6 +338,7 @@ static void nobody(void **state)
 		struct erase_files files = { 0 };
 
 		REFUSED("contact.erased", contact_get(s->d, l.sri, &row, e));
+		REFUSED("conversation.none", conversation_get(s->d, l.conversation, s->rina, &one, e));
 		MUST(contact_find(s->d, &a, &id, e));
 		assert_int_equal(id, 0);
 		for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
@@ -360,8 +360,7 @@ static void nobody(void **state)
 	} while (true);
 	REFUSED("message.none", message_get(s->d, 1, &message, e));
 	MUST(db_begin_write(s->d, e));
-	struct erase_files none = { 0 };
-	REFUSED("contact.erased", erase_begin(s->d, l.sri, NOW, &none, &s->c, e));
+	REFUSED("contact.erased", erase_begin(s->d, l.sri, NOW, &s->c, e));
 	db_rollback(s->d);
 }
 
@@ -500,7 +499,6 @@ static void refused(void **state)
 	struct outbox_new forward = { .session_id = s->number, .chat_id = b.chat_id, .agent_id = s->rina,
 		.origin = ORIGIN_AGENT, .kind = KIND_TEXT, .text = "halo", .forward_of = a.message_id,
 		.forward = "false_" SRI "_A", .recipient = address(ANI), .born_ms = NOW_MS };
-	struct erase_files files = { 0 };
 	struct erase_sum sum;
 	int64_t first = write_to(s, a.chat_id, "satu"), second = write_to(s, a.chat_id, "dua"), passed;
 	int attempt;
@@ -510,7 +508,7 @@ static void refused(void **state)
 	attempt = begin(s, first, NOW_MS, NULL);
 	for (int turn = 0; turn < 2; turn++) {
 		MUST(db_begin_write(s->d, e));
-		REFUSED("erase.sending", erase_begin(s->d, a.contact_id, NOW, &files, &s->c, e));
+		REFUSED("erase.sending", erase_begin(s->d, a.contact_id, NOW, &s->c, e));
 		db_rollback(s->d);
 		assert_int_equal(state_of(s, second), MSG_QUEUED);
 		if (turn == 0)
@@ -521,7 +519,7 @@ static void refused(void **state)
 	WRITE(s, outbox_add(s->d, &forward, &passed, &s->c, e));
 	attempt = begin(s, passed, NOW_MS + 60000, NULL);
 	MUST(db_begin_write(s->d, e));
-	REFUSED("erase.sending", erase_begin(s->d, a.contact_id, NOW, &files, &s->c, e));
+	REFUSED("erase.sending", erase_begin(s->d, a.contact_id, NOW, &s->c, e));
 	db_rollback(s->d);
 	end(s, passed, attempt, NOW_MS + 61000, OUTCOME_SESSION, NULL);
 	erase_at_once(s, a.contact_id);
@@ -530,7 +528,7 @@ static void refused(void **state)
 	wipe(s);
 	assert_int_equal(number_of(s, "SELECT count(*) FROM outbox WHERE forward <> ''"), 0);
 	MUST(db_begin_write(s->d, e));
-	REFUSED("contact.none", erase_begin(s->d, 99, NOW, &files, &s->c, e));
+	REFUSED("contact.none", erase_begin(s->d, 99, NOW, &s->c, e));
 	db_rollback(s->d);
 }
 

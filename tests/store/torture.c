@@ -332,7 +332,7 @@ static bool forgotten(struct shop *s, struct err *e)
 	int64_t note;
 	bool more = true, ok = message_arrive(s->d, &a, &ev, &out, &s->c, e) &&
 		note_add(s->d, out.conversation_id, s->rina, "catatan", NOW, &note, &s->c, e) &&
-		erase_begin(s->d, out.contact_id, NOW, &files, &s->c, e);
+		erase_begin(s->d, out.contact_id, NOW, &s->c, e);
 
 	while (ok && more)
 		ok = erase_piece(s->d, &files, &more, e);
