@@ -12,7 +12,8 @@
 
 #include "base/banned.h"
 
-enum { GAP = 2, LAST_MIN = 10, WIDE = 1 << 20 };
+/* PIPED: as far as columns are kept in line where no terminal cuts what is long. */
+enum { GAP = 2, LAST_MIN = 10, PIPED = 40, WIDE = 1 << 20 };
 
 void grid_init(struct grid *g, const struct grid_column *columns, size_t n, bool wrap)
 {
@@ -67,11 +68,13 @@ static void spaces(struct buf *out, int n)
 		buf_addf(out, "%*s", n, "");
 }
 
-/* One cell of known room; the last column is not filled up. */
-static void cell_write(const char *s, size_t n, int width, bool right, bool last, bool ascii, struct buf *out)
+/* One cell of known room, into which it is cut where it has to be; the last column is
+ * not filled up. */
+static void cell_write(const char *s, size_t n, int width, bool right, bool last, const struct reply_options *o,
+	struct buf *out)
 {
 	struct buf line = { 0 };
-	text_line(&line, s, n, width, ascii);
+	text_line(&line, s, n, o->columns ? width : WIDE, o->ascii);
 	int pad = last && !right ? 0 : width - text_width(buf_str(&line), line.n);
 	if (right)
 		spaces(out, pad);
@@ -96,14 +99,14 @@ static void widths(const struct grid *g, const struct reply_options *o, int *wid
 		}
 		if (g->columns[c].max && o->columns && most > g->columns[c].max)
 			most = g->columns[c].max;
+		if (!o->columns && most > PIPED)
+			most = PIPED;
 		width[c] = most;
 		if (c + 1 < g->n && most)
 			used += most + GAP;
 	}
 	int *last = &width[g->n - 1];
-	if (!o->columns)
-		*last = WIDE;
-	else if (*last > o->columns - used)
+	if (o->columns && *last > o->columns - used)
 		*last = o->columns - used < LAST_MIN ? LAST_MIN : o->columns - used;
 }
 
@@ -117,8 +120,8 @@ static void row_write(const struct grid *g, const struct grid_row *r, const int 
 	for (size_t c = 0; c + 1 < g->n; c++) {
 		if (!width[c])
 			continue;
-		cell_write(cell_of(r, c), strlen(cell_of(r, c)), width[c], g->columns[c].right, false,
-			o->ascii, out);
+		cell_write(cell_of(r, c), strlen(cell_of(r, c)), width[c], g->columns[c].right, false, o,
+			out);
 		spaces(out, GAP);
 		indent += width[c] + GAP;
 	}
@@ -129,13 +132,11 @@ static void row_write(const struct grid *g, const struct grid_row *r, const int 
 				buf_addc(out, '\n');
 				spaces(out, indent);
 			}
-			cell_write(last + rows.v[i].at, rows.v[i].len, width[g->n - 1], false, true, o->ascii,
-				out);
+			cell_write(last + rows.v[i].at, rows.v[i].len, width[g->n - 1], false, true, o, out);
 		}
 		text_rows_fini(&rows);
 	} else {
-		cell_write(last, strlen(last), width[g->n - 1], g->columns[g->n - 1].right, true, o->ascii,
-			out);
+		cell_write(last, strlen(last), width[g->n - 1], g->columns[g->n - 1].right, true, o, out);
 	}
 	/* No blanks at the end of a line. */
 	while (out->n > start && out->v[out->n - 1] == ' ')

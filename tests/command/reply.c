@@ -67,6 +67,29 @@ static void test_time(void **state)
 	}
 }
 
+/* In a pipe: nothing is cut, nothing is filled up behind the last column, and a name as
+ * long as a page moves its own line alone. */
+static void test_pipe(void **state)
+{
+	struct buf answer = { 0 }, want = { 0 };
+
+	(void)state;
+	check(CMD_LABEL_LIST,
+		"{\"items\":[{\"name\":\"order\",\"colour\":\"green\",\"conversations\":3},"
+		"{\"name\":\"vip\",\"colour\":null,\"conversations\":12}],\"next\":null}",
+		0, "order  green   3\nvip           12\n");
+	buf_adds(&answer, "{\"items\":[{\"name\":\"");
+	for (int i = 0; i < 500; i++) {
+		buf_adds(&answer, "\xf0\x9f\x98\x80");
+		buf_adds(&want, "\xf0\x9f\x98\x80");
+	}
+	buf_adds(&answer, "\",\"query\":\"b\",\"count\":1},{\"name\":\"mine\",\"query\":\"c\",\"count\":2}],\"next\":null}");
+	buf_addf(&want, "  1  b\nmine%*s  2  c\n", 36, "");
+	check(CMD_VIEW_LIST, buf_str(&answer), 0, buf_str(&want));
+	buf_fini(&answer);
+	buf_fini(&want);
+}
+
 static const char messages[] =
 	"{\"items\":["
 	"{\"id\":7,\"author\":\"Budi Santoso\",\"kind\":\"text\",\"text\":\"Halo kak,\\nbarang masih ada? \\u001b[2J\","
@@ -185,7 +208,7 @@ static void test_unknown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_time), cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_conversations),
