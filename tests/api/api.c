@@ -29,8 +29,8 @@
 #include "base/mem.h"
 #include "command/route.h"
 
-#include "tests/schemas/validate.h"
-#include "tests/service/shop.h"
+#include "../schemas/validate.h"
+#include "../service/shop.h"
 
 enum { PATIENCE_MS = 5000 };
 

@@ -23,7 +23,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-#include "tests/service/shop.h"
+#include "../service/shop.h"
 
 enum { CONVERSATIONS = 1000, ROOM = 1 << 20 };
 

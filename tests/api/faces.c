@@ -32,8 +32,8 @@
 #include "tui/action.h"
 #include "tui/state.h"
 
-#include "tests/schemas/validate.h"
-#include "tests/service/shop.h"
+#include "../schemas/validate.h"
+#include "../service/shop.h"
 
 enum { PATIENCE_MS = 20000, ANSWER_MAX = 8 << 20 };
 

@@ -23,8 +23,8 @@
 #include "command/command.h"
 #include "store/stmt.h"
 
-#include "tests/schemas/validate.h"
-#include "tests/service/shop.h"
+#include "../schemas/validate.h"
+#include "../service/shop.h"
 
 enum { PATIENCE_MS = 20000 };
 

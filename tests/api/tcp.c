@@ -24,8 +24,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-#include "tests/schemas/validate.h"
-#include "tests/service/shop.h"
+#include "../schemas/validate.h"
+#include "../service/shop.h"
 
 enum { PATIENCE_MS = 5000 };
 

@@ -1,19 +1,9 @@
 check_PROGRAMS += %D%/api %D%/faces %D%/fields %D%/tcp tests/schemas/schemas
 TESTS += %D%/api %D%/faces %D%/fields %D%/tcp tests/schemas/schemas
-tests_api_api_SOURCES = %D%/api.c tests/service/shop.c tests/service/shop.h \
-	tests/schemas/validate.c tests/schemas/validate.h
-tests_api_api_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
-tests_api_api_LDADD = libapi.a libservice.a libengine.a libpolicy.a libwaha.a libstore.a libcommand.a \
-	libconfig.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
-tests_api_faces_SOURCES = %D%/faces.c tests/service/shop.c tests/service/shop.h \
-	tests/schemas/validate.c tests/schemas/validate.h
-tests_api_faces_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_api_api_LDADD = libapi.a $(service_test_libs)
 # The screen's requests are asked at once, and what it would say is kept.
 tests_api_faces_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=tui_ask,--wrap=tui_notice_err
 tests_api_faces_LDADD = libtui.a libclient.a $(tests_api_api_LDADD)
-tests_api_fields_SOURCES = %D%/fields.c tests/service/shop.c tests/service/shop.h \
-	tests/schemas/validate.c tests/schemas/validate.h
-tests_api_fields_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_api_fields_LDADD = $(tests_api_api_LDADD)
 # Figures: make bench-api, in a shop of a thousand conversations and in the large one.
 benches += api
@@ -21,13 +11,7 @@ bench-api: tests/api/bench bench.db
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' top_srcdir='$(abs_top_srcdir)' tests/api/bench 5
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/api/bench 5 '$(abs_top_builddir)/bench.db'
 check_PROGRAMS += %D%/bench
-tests_api_bench_SOURCES = %D%/bench.c tests/service/shop.c tests/service/shop.h \
-	tests/schemas/validate.c tests/schemas/validate.h
-tests_api_bench_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_api_bench_LDADD = $(tests_api_api_LDADD)
-tests_api_tcp_SOURCES = %D%/tcp.c tests/service/shop.c tests/service/shop.h \
-	tests/schemas/validate.c tests/schemas/validate.h
-tests_api_tcp_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_api_tcp_LDADD = $(tests_api_api_LDADD)
 tests_schemas_schemas_SOURCES = tests/schemas/schemas.c tests/schemas/validate.c tests/schemas/validate.h
 tests_schemas_schemas_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

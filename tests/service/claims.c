@@ -1,41 +1,8 @@
 /* Claims: who looks at a conversation, who types in it, and whose answer goes
  * first. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/clock.h"
-#include "base/json.h"
 
-#include "tests/service/shop.h"
-
-static struct shop shop;
-
-static int opened(void **state)
-{
-	(void)state;
-	shop_open(&shop, 1, NULL);
-	return 0;
-}
-
-static int closed(void **state)
-{
-	(void)state;
-	shop_close(&shop);
-	return 0;
-}
-
-static const json_t *must(enum command_id id, const char *args)
-{
-	const json_t *v = shop_run(&shop, id, args);
-	if (!v)
-		fail_msg("%s %s: %s", command_get(id)->name, args, err_text(&shop.err));
-	return v;
-}
+#include "harness.h"
 
 static void be(const char *who, int64_t uid)
 {
@@ -136,7 +103,7 @@ static void test_claims_expire(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_claim, opened, closed),
+		IN_SHOP(test_claim),
 		cmocka_unit_test(test_claims_expire),
 	};
 	return cmocka_run_group_tests_name("service/claims", tests, NULL, NULL);

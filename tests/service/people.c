@@ -1,46 +1,8 @@
-/* people: what is done about contacts, command by command. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+/* People: what is done about contacts, command by command. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "base/json.h"
-#include "base/log.h"
-#include "base/mem.h"
-#include "store/contact.h"
-#include "store/outbox.h"
-
-#include "tests/service/shop.h"
-
-static struct shop shop;
-
-static int opened(void **state)
-{
-	(void)state;
-	log_quiet(true);
-	shop_open(&shop, 1, NULL);
-	return 0;
-}
-
-static int closed(void **state)
-{
-	(void)state;
-	shop_close(&shop);
-	return 0;
-}
-
-static const json_t *must(enum command_id id, const char *args)
-{
-	const json_t *v = shop_run(&shop, id, args);
-	if (!v)
-		fail_msg("%s %s: %s", command_get(id)->name, args, err_text(&shop.err));
-	return v;
-}
+#include "harness.h"
 
 static void test_add(void **state)
 {
@@ -317,13 +279,43 @@ static void test_check(void **state)
 	shop_refuses(&shop, CMD_CONTACT_CHECK, "{'phone':'0812-3456-7890','session':'x'}", ERR_NOT_FOUND, "target.number");
 }
 
+static void test_contacts(void **state)
+{
+	(void)state;
+	const json_t *v = must(CMD_CONTACT_LIST, "{'limit':3}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 3);
+	assert_non_null(json_str(v, "next"));
+	v = must(CMD_CONTACT_LIST, "{'filter':'sri'}");
+	assert_string_equal(json_str(json_array_get(json_at(v, "items"), 0), "names.push"), "Sri Wahyuni");
+	v = must(CMD_CONTACT_SHOW, "{'contact':'budi santoso'}");
+	assert_string_equal(json_str(v, "phone"), "+62 812-3456-7890");
+	assert_int_equal(json_i64_or(v, "messages_in", 0), 2);
+	assert_int_equal(json_integer_value(json_array_get(json_at(v, "conversations"), 0)), 1);
+	assert_string_equal(json_str(v, "first_message_at"), "2026-11-22T14:01:05+07:00");
+	v = must(CMD_CONTACT_SHOW, "{'contact':'0813-0000-0003'}");
+	assert_true(json_flag(v, "opted_out"));
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':'budi'}", ERR_CONFLICT, "target.ambiguous");
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':'zzz'}", ERR_NOT_FOUND, "target.none");
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':999}", ERR_NOT_FOUND, "contact.none");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define ONE(f) cmocka_unit_test_setup_teardown(f, opened, closed)
-		ONE(test_add), ONE(test_set), ONE(test_fields), ONE(test_tags_and_lists), ONE(test_notes), ONE(test_notes_of_two), ONE(test_block),
-		ONE(test_duplicates), ONE(test_merge), ONE(test_undo), ONE(test_dump), ONE(test_figures), ONE(test_check),
-#undef ONE
+		IN_SHOP(test_add),
+		IN_SHOP(test_set),
+		IN_SHOP(test_fields),
+		IN_SHOP(test_tags_and_lists),
+		IN_SHOP(test_notes),
+		IN_SHOP(test_notes_of_two),
+		IN_SHOP(test_block),
+		IN_SHOP(test_duplicates),
+		IN_SHOP(test_merge),
+		IN_SHOP(test_undo),
+		IN_SHOP(test_dump),
+		IN_SHOP(test_figures),
+		IN_SHOP(test_check),
+		IN_SHOP(test_contacts),
 	};
-	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("service/people", tests, NULL, NULL);
 }

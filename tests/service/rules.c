@@ -1,59 +1,15 @@
 /* rules: what people ask of the rules of sending, and tell them: previews, yes and
  * no, consent, the plan, the rules of content. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/clock.h"
-#include "base/err.h"
-#include "base/json.h"
 
-#include "tests/service/shop.h"
+#include "harness.h"
 
-#include "base/banned.h"
-
-static struct shop shop;
-
-static int open_shop(void **state)
-{
-	(void)state;
-	shop_open(&shop, 1, "require_consent = no\noutside_window = allow\n");
-	return 0;
-}
-
-static int open_strict(void **state)
-{
-	(void)state;
-	shop_open(&shop, 1, "require_consent = yes\noutside_window = confirm\ncontent = tobacco:note\n");
-	return 0;
-}
-
-static int closed(void **state)
-{
-	(void)state;
-	shop_close(&shop);
-	return 0;
-}
-
-static const json_t *must(enum command_id id, const char *args)
-{
-	const json_t *v = shop_run(&shop, id, args);
-	if (!v)
-		fail_msg("%s %s: %s", command_get(id)->name, args, err_text(&shop.err));
-	return v;
-}
-
-static const json_t *must_of(enum command_id id, const char *format, int64_t n)
-{
-	char args[256];
-	snprintf(args, sizeof args, format, (long long)n);
-	return must(id, args);
-}
+SHOP_WITH(free_shop, "require_consent = no\noutside_window = allow\n")
+SHOP_WITH(strict_shop, "require_consent = yes\noutside_window = confirm\ncontent = tobacco:note\n")
+#define STRICT(test) cmocka_unit_test_setup_teardown(test, strict_shop, shop_end)
 
 /* The gates' names and kinds, "consent hold, window hold". */
 static const char *gates(const json_t *verdict)
@@ -289,7 +245,6 @@ static void test_plan(void **state)
 
 int main(void)
 {
-#define STRICT(f) cmocka_unit_test_setup_teardown(f, open_strict, closed)
 	const struct CMUnitTest tests[] = {
 		STRICT(test_consent),
 		STRICT(test_consent_wrong),
@@ -297,7 +252,7 @@ int main(void)
 		STRICT(test_duplicate),
 		STRICT(test_rules),
 		STRICT(test_may_mean_stop),
-		cmocka_unit_test_setup_teardown(test_plan, open_shop, closed),
+		cmocka_unit_test_setup_teardown(test_plan, free_shop, shop_end),
 	};
-	return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("service/rules", tests, NULL, NULL);
 }

@@ -1,46 +1,16 @@
 /* Templates: how they are kept, filled in, approved, sent; what the shop knows of a
  * contact and what has to be given; hostile values. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "base/clock.h"
-#include "base/json.h"
 #include "base/mem.h"
-#include "store/number.h"
 #include "store/outbox.h"
 
-#include "tests/service/shop.h"
+#include "harness.h"
 
-static struct shop shop;
-
-static int opened(void **state)
-{
-	(void)state;
-	shop_open(&shop, 1, "shop_name = Toko Sinar\noutside_window = template\nrequire_consent = no\n");
-	return 0;
-}
-
-static int closed(void **state)
-{
-	(void)state;
-	shop_close(&shop);
-	return 0;
-}
-
-static const json_t *must(enum command_id id, const char *args)
-{
-	const json_t *v = shop_run(&shop, id, args);
-	if (!v)
-		fail_msg("%s %s: %s", command_get(id)->name, args, err_text(&shop.err));
-	return v;
-}
+SHOP_WITH(template_shop, "shop_name = Toko Sinar\noutside_window = template\nrequire_consent = no\n")
+#define IN_TEMPLATES(test) cmocka_unit_test_setup_teardown(test, template_shop, shop_end)
 
 static void test_kept(void **state)
 {
@@ -452,17 +422,17 @@ static void test_examples(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_kept, opened, closed),
-		cmocka_unit_test_setup_teardown(test_undo, opened, closed),
-		cmocka_unit_test_setup_teardown(test_rights, opened, closed),
-		cmocka_unit_test_setup_teardown(test_approve, opened, closed),
-		cmocka_unit_test_setup_teardown(test_variables, opened, closed),
-		cmocka_unit_test_setup_teardown(test_rendered, opened, closed),
-		cmocka_unit_test_setup_teardown(test_first_name, opened, closed),
-		cmocka_unit_test_setup_teardown(test_large, opened, closed),
-		cmocka_unit_test_setup_teardown(test_sent, opened, closed),
-		cmocka_unit_test_setup_teardown(test_window, opened, closed),
-		cmocka_unit_test_setup_teardown(test_examples, opened, closed),
+		IN_TEMPLATES(test_kept),
+		IN_TEMPLATES(test_undo),
+		IN_TEMPLATES(test_rights),
+		IN_TEMPLATES(test_approve),
+		IN_TEMPLATES(test_variables),
+		IN_TEMPLATES(test_rendered),
+		IN_TEMPLATES(test_first_name),
+		IN_TEMPLATES(test_large),
+		IN_TEMPLATES(test_sent),
+		IN_TEMPLATES(test_window),
+		IN_TEMPLATES(test_examples),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("service/templates", tests, NULL, NULL);
 }
