@@ -159,3 +159,18 @@ bool waha_get(struct waha *w, char *path, int timeout_ms, json_type type, struct
 	free(path);
 	return ok;
 }
+
+bool waha_rows(struct waha *w, char *path, void (*take)(void *out, const json_t *row), void *out, size_t *rows,
+	struct err *e)
+{
+	struct waha_told told = { 0 };
+	bool ok = waha_get(w, path, WAHA_LISTING_MS, JSON_ARRAY, &told, e);
+	size_t i;
+	json_t *row;
+
+	*rows = ok ? json_array_size(told.json) : 0;
+	json_array_foreach(ok ? told.json : NULL, i, row)
+		take(out, row);
+	waha_told_fini(&told);
+	return ok;
+}

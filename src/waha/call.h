@@ -59,6 +59,11 @@ bool waha_call_json(struct waha *, const struct waha_ask *, json_type, struct wa
 /* GET that only reads; path is the caller's no more (it is freed). */
 bool waha_get(struct waha *, char *path, int timeout_ms, json_type, struct waha_told *told, struct err *e);
 
+/* GET of a list, each row handed to take; path as above. How many came, of use or not:
+ * *rows, 0 when it failed. */
+bool waha_rows(struct waha *, char *path, void (*take)(void *out, const json_t *row), void *out, size_t *rows,
+	struct err *e);
+
 /* Puts "/api/%s/chats/%s/messages" together: each %s is a value that is
  * percent-encoded ('@' too), %d a number; nothing else. Heap. */
 char *waha_path(const char *format, ...) __attribute__((format(printf, 1, 2)));

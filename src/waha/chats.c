@@ -90,27 +90,22 @@ static int64_t chat_time(const json_t *row)
 	return at;
 }
 
+static void take_chat(void *out, const json_t *row)
+{
+	struct waha_chats *l = out;
+	struct waha_chat c = { .at = chat_time(row), .archived = json_flag(row, "archived") };
+	const char *id = decode_id_text(json_at(row, "id")), *name = json_str(row, "name");
+
+	if (!id || !address_parse(id, &c.address, NULL))
+		return;
+	c.name = name && *name ? xstrdup(name) : NULL;
+	LIST_GROW(l);
+	l->v[l->n++] = c;
+}
+
 bool waha_chats(struct waha *w, int limit, int offset, struct waha_chats *out, struct err *e)
 {
-	char *path =
-		waha_path("/api/%s/chats?limit=%d&offset=%d&sortBy=conversationTimestamp&sortOrder=desc",
-			w->session, limit, offset);
-	struct waha_told told = { 0 };
-	bool ok = waha_get(w, path, WAHA_LISTING_MS, JSON_ARRAY, &told, e);
-	size_t i;
-	json_t *row;
-
 	waha_chats_fini(out);
-	out->rows = ok ? json_array_size(told.json) : 0;
-	json_array_foreach(ok ? told.json : NULL, i, row) {
-		struct waha_chat c = { .at = chat_time(row), .archived = json_flag(row, "archived") };
-		const char *id = decode_id_text(json_at(row, "id")), *name = json_str(row, "name");
-		if (!id || !address_parse(id, &c.address, NULL))
-			continue;
-		c.name = name && *name ? xstrdup(name) : NULL;
-		LIST_GROW(out);
-		out->v[out->n++] = c;
-	}
-	waha_told_fini(&told);
-	return ok;
+	return waha_rows(w, waha_path("/api/%s/chats?limit=%d&offset=%d&sortBy=conversationTimestamp&sortOrder=desc",
+		w->session, limit, offset), take_chat, out, &out->rows, e);
 }

@@ -42,33 +42,29 @@ static bool address_at(const json_t *v, const char *key, struct address *out)
 	return s && address_parse(s, out, NULL);
 }
 
+static void take_contact(void *out, const json_t *row)
+{
+	struct waha_contacts *l = out;
+	struct waha_contact c = { 0 };
+
+	if (!address_at(row, "id", &c.address) || !address_is_person(&c.address))
+		return;
+	if (!address_at(row, c.address.kind == ADDRESS_PHONE ? "lid" : "phoneNumber", &c.alt) ||
+		!address_is_person(&c.alt) || c.alt.kind == c.address.kind)
+		c.alt = (struct address){ 0 };
+	c.book = name_of(row, "name");
+	c.verified = name_of(row, "verifiedName");
+	c.push = name_of(row, "pushname");
+	c.business = json_flag(row, "isBusiness") || c.verified;
+	LIST_GROW(l);
+	l->v[l->n++] = c;
+}
+
 bool waha_contacts(struct waha *w, int limit, int offset, struct waha_contacts *out, struct err *e)
 {
-	char *path = waha_path("/api/contacts/all?session=%s&limit=%d&offset=%d&sortBy=id&sortOrder=asc",
-		w->session, limit, offset);
-	struct waha_told told = { 0 };
-	bool ok = waha_get(w, path, WAHA_LISTING_MS, JSON_ARRAY, &told, e);
-	size_t i;
-	json_t *row;
-
 	waha_contacts_fini(out);
-	out->rows = ok ? json_array_size(told.json) : 0;
-	json_array_foreach(ok ? told.json : NULL, i, row) {
-		struct waha_contact c = { 0 };
-		if (!address_at(row, "id", &c.address) || !address_is_person(&c.address))
-			continue;
-		if (!address_at(row, c.address.kind == ADDRESS_PHONE ? "lid" : "phoneNumber", &c.alt) ||
-			!address_is_person(&c.alt) || c.alt.kind == c.address.kind)
-			c.alt = (struct address){ 0 };
-		c.book = name_of(row, "name");
-		c.verified = name_of(row, "verifiedName");
-		c.push = name_of(row, "pushname");
-		c.business = json_flag(row, "isBusiness") || c.verified;
-		LIST_GROW(out);
-		out->v[out->n++] = c;
-	}
-	waha_told_fini(&told);
-	return ok;
+	return waha_rows(w, waha_path("/api/contacts/all?session=%s&limit=%d&offset=%d&sortBy=id&sortOrder=asc",
+		w->session, limit, offset), take_contact, out, &out->rows, e);
 }
 
 /* A row is of use when it is a lid; its phone may be unknown. */
@@ -81,25 +77,22 @@ static bool read_lid(const json_t *row, struct waha_lid *out)
 	return true;
 }
 
+static void take_lid(void *out, const json_t *row)
+{
+	struct waha_lids *l = out;
+	struct waha_lid one;
+
+	if (!read_lid(row, &one))
+		return;
+	LIST_GROW(l);
+	l->v[l->n++] = one;
+}
+
 bool waha_lids(struct waha *w, int limit, int offset, struct waha_lids *out, struct err *e)
 {
-	char *path = waha_path("/api/%s/lids?limit=%d&offset=%d", w->session, limit, offset);
-	struct waha_told told = { 0 };
-	bool ok = waha_get(w, path, WAHA_LISTING_MS, JSON_ARRAY, &told, e);
-	size_t i;
-	json_t *row;
-
 	waha_lids_fini(out);
-	out->rows = ok ? json_array_size(told.json) : 0;
-	json_array_foreach(ok ? told.json : NULL, i, row) {
-		struct waha_lid l;
-		if (!read_lid(row, &l))
-			continue;
-		LIST_GROW(out);
-		out->v[out->n++] = l;
-	}
-	waha_told_fini(&told);
-	return ok;
+	return waha_rows(w, waha_path("/api/%s/lids?limit=%d&offset=%d", w->session, limit, offset), take_lid, out,
+		&out->rows, e);
 }
 
 bool waha_lid(struct waha *w, const struct address *lid, struct address *phone, struct err *e)

@@ -22,24 +22,23 @@ void waha_label_chats_fini(struct waha_label_chats *l)
 	*l = (struct waha_label_chats){ 0 };
 }
 
+static void take_label(void *out, const json_t *row)
+{
+	struct waha_labels *l = out;
+	struct told_label one;
+
+	if (!decode_label(row, &one))
+		return;
+	LIST_GROW(l);
+	l->v[l->n++] = one;
+}
+
 static bool read_labels(struct waha *w, char *path, struct waha_labels *out, struct err *e)
 {
-	struct waha_told told = { 0 };
-	bool ok = waha_get(w, path, WAHA_LISTING_MS, JSON_ARRAY, &told, e);
-	size_t i;
-	json_t *row;
+	size_t rows;
 
 	waha_labels_fini(out);
-	json_array_foreach(ok ? told.json : NULL, i, row) {
-		struct told_label one;
-
-		if (!decode_label(row, &one))
-			continue;
-		LIST_GROW(out);
-		out->v[out->n++] = one;
-	}
-	waha_told_fini(&told);
-	return ok;
+	return waha_rows(w, path, take_label, out, &rows, e);
 }
 
 bool waha_labels(struct waha *w, struct waha_labels *out, struct err *e)
@@ -88,25 +87,24 @@ bool waha_put_chat_labels(struct waha *w, const struct address *chat, const stru
 }
 
 /* Each engine has its own rows; an id of the chat is in all of them. */
+static void take_label_chat(void *out, const json_t *row)
+{
+	struct waha_label_chats *l = out;
+	const char *chat = decode_id_text(json_at(row, "id"));
+	struct address a;
+
+	if (!chat || !address_parse(chat, &a, NULL))
+		return;
+	LIST_GROW(l);
+	l->v[l->n++] = a;
+}
+
 bool waha_label_chats(struct waha *w, const char *id, struct waha_label_chats *out, struct err *e)
 {
-	struct waha_told told = { 0 };
-	bool ok = waha_get(w, waha_path("/api/%s/labels/%s/chats", w->session, id), WAHA_LISTING_MS, JSON_ARRAY, &told, e);
-	size_t i;
-	json_t *row;
+	size_t rows;
 
 	waha_label_chats_fini(out);
-	json_array_foreach(ok ? told.json : NULL, i, row) {
-		const char *chat = decode_id_text(json_at(row, "id"));
-		struct address a;
-
-		if (!chat || !address_parse(chat, &a, NULL))
-			continue;
-		LIST_GROW(out);
-		out->v[out->n++] = a;
-	}
-	waha_told_fini(&told);
-	return ok;
+	return waha_rows(w, waha_path("/api/%s/labels/%s/chats", w->session, id), take_label_chat, out, &rows, e);
 }
 
 bool waha_put_label(struct waha *w, const char *id, const char *name, int colour, struct told_label *out, struct err *e)
