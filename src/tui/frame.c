@@ -546,11 +546,10 @@ static void draw_bottom(struct tui *t)
 
 bool frame_holds(const struct tui *t)
 {
-	const struct thread *th = &t->thread;
 	int64_t now = clock_mono_ms();
 	if (t->place != PLACE_INBOX || t->focus != FOCUS_LIST || !t->moved_at || t->lost)
 		return false;
-	bool coming = (th->ticket && !th->loaded) || th->about_ticket || th->contact_ticket;
+	bool coming = thread_coming(t);
 	return (coming && now < t->moved_at + HOLD_MS) || (t->moved_quickly && now < t->moved_at + QUICK_MS);
 }
 

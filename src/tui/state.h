@@ -84,12 +84,12 @@ struct thread {
 	char *newer;	      /* the same the other way: an old place in it is shown */
 	int64_t at;	      /* message it was opened at, 0: the newest */
 	int64_t newer_ticket;
-	int64_t ticket, about_ticket, contact_ticket, older_ticket;
+	int64_t ticket, about_ticket, contact_ticket, consents_ticket, older_ticket;
 	size_t sel;	      /* selected message, n: none */
 	size_t unread;	      /* first unread message when opened, n: none */
 	int top;	      /* first line drawn, when not following */
 	bool follow;	      /* stick to the newest */
-	bool loaded;
+	bool loaded, about_loaded;
 	bool wheeled;	      /* top is where the wheel put it, wherever the selection is */
 	size_t shown[SHOWN_ROWS]; /* which message stands on each row of the pane, n: none */
 };
@@ -334,6 +334,8 @@ void thread_fini(struct thread *);
 void thread_look(struct tui *, const char *text);
 void thread_look_step(struct tui *, int step);
 bool thread_counts_down(const struct tui *);
+/* Something of what was opened is still on its way. */
+bool thread_coming(const struct tui *);
 /* What the card shows beside the contact, once there is a card. */
 void thread_card(struct tui *);
 /* A message is selected: keys go to the thread, or will again after the question. */

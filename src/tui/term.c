@@ -183,6 +183,9 @@ bool term_open(const struct term_options *o, struct err *e)
 		return err_set(e, ERR_USAGE, "term.poor",
 			N_("the terminal {term} cannot move its cursor: wartel shell has the same commands"), "term=%s",
 			kind);
+	/* ncurses 6.4 sends each move of the cursor by itself until it has been away once. */
+	endwin();
+	doupdate();
 	/* ncurses' own handlers would fight with the loop's. */
 	signal(SIGTSTP, SIG_DFL);
 	catch_crashes(true);

@@ -167,7 +167,7 @@ static void consents_loaded(struct tui *t, int64_t about, const json_t *json, co
 	(void)e; /* the card does without */
 	if (about != th->conversation)
 		return;
-	th->contact_ticket = 0;
+	th->consents_ticket = 0;
 	json_decref(th->consents);
 	th->consents = json_incref(json_object_get(json, "items"));
 	t->dirty = true;
@@ -176,14 +176,20 @@ static void consents_loaded(struct tui *t, int64_t about, const json_t *json, co
 void thread_card(struct tui *t)
 {
 	struct thread *th = &t->thread;
-	int64_t contact = json_i64_or(th->contact, "id", 0);
-	if (!contact || th->consents_asked || th->contact_ticket || t->card.rows <= 0)
+	int64_t contact = json_i64_or(th->about, "contact_id", 0);
+	if (!contact || th->consents_asked || t->card.rows <= 0)
 		return;
 	json_t *args = json_object();
 	json_put_i64(args, "contact", contact);
 	json_put_i64(args, "limit", 1);
 	th->consents_asked = true;
-	th->contact_ticket = tui_ask(t, CMD_CONTACT_CONSENTS, args, consents_loaded, th->conversation);
+	th->consents_ticket = tui_ask(t, CMD_CONTACT_CONSENTS, args, consents_loaded, th->conversation);
+}
+
+bool thread_coming(const struct tui *t)
+{
+	const struct thread *th = &t->thread;
+	return (th->ticket && !th->loaded) || th->about_ticket || th->contact_ticket || th->consents_ticket;
 }
 
 static void contact_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
@@ -196,7 +202,17 @@ static void contact_loaded(struct tui *t, int64_t about, const json_t *json, con
 	json_decref(th->contact);
 	th->contact = json_incref((json_t *)json);
 	t->dirty = true;
-	thread_card(t);
+}
+
+static void ask_contact(struct tui *t)
+{
+	struct thread *th = &t->thread;
+	int64_t contact = json_i64_or(th->about, "contact_id", 0);
+	if (!contact || th->contact_ticket)
+		return;
+	json_t *args = json_object();
+	json_put_i64(args, "contact", contact);
+	th->contact_ticket = tui_ask(t, CMD_CONTACT_SHOW, args, contact_loaded, th->conversation);
 }
 
 static void about_loaded(struct tui *t, int64_t about, const json_t *json, const struct err *e)
@@ -209,16 +225,16 @@ static void about_loaded(struct tui *t, int64_t about, const json_t *json, const
 		tui_notice_err(t, e);
 		return;
 	}
+	/* Who it is with was asked for along with the first answer. */
+	bool known = !th->about_loaded && json_i64_or(th->about, "contact_id", 0) == json_i64_or(json, "contact_id", 0);
+	th->about_loaded = true;
 	json_decref(th->about);
 	th->about = json_incref((json_t *)json);
 	if (th->loaded && th->unread >= th->n)
 		find_unread(th);
-	int64_t contact = json_i64_or(json, "contact_id", 0);
-	if (contact && !th->contact_ticket) {
-		json_t *args = json_object();
-		json_put_i64(args, "contact", contact);
-		th->contact_ticket = tui_ask(t, CMD_CONTACT_SHOW, args, contact_loaded, th->conversation);
-	}
+	if (!known)
+		ask_contact(t);
+	thread_card(t);
 	t->dirty = true;
 }
 
@@ -252,6 +268,7 @@ static void open_at(struct tui *t, int64_t conversation, int64_t at)
 	tui_drop(t, th->ticket);
 	tui_drop(t, th->about_ticket);
 	tui_drop(t, th->contact_ticket);
+	tui_drop(t, th->consents_ticket);
 	tui_drop(t, th->older_ticket);
 	tui_drop(t, th->newer_ticket);
 	thread_fini(th);
@@ -265,8 +282,11 @@ static void open_at(struct tui *t, int64_t conversation, int64_t at)
 	const json_t *row = inbox_row(t);
 	if (json_i64_or(row, "id", 0) == conversation)
 		th->about = json_incref((json_t *)row);
+	/* All of it at once: a frame waits for one answer's time, not for that of four. */
 	ask_messages(t);
 	ask_about(t);
+	ask_contact(t);
+	thread_card(t);
 }
 
 void thread_open(struct tui *t, int64_t conversation)

@@ -169,10 +169,11 @@ static void took_health(struct tui *t, int64_t about, const json_t *json, const 
 
 static void read_all(struct tui *t)
 {
-	tui_ask(t, CMD_HEALTH, json_object(), took_health, 0);
-	tui_ask(t, CMD_WHOAMI, json_object(), took_whoami, 0);
+	/* The list first: what it begins with is asked for when it is there. */
 	t->inbox.ticket = 0;
 	inbox_load(t);
+	tui_ask(t, CMD_HEALTH, json_object(), took_health, 0);
+	tui_ask(t, CMD_WHOAMI, json_object(), took_whoami, 0);
 	if (t->thread.conversation)
 		thread_open(t, t->thread.conversation);
 }
@@ -512,8 +513,7 @@ static void note_first_frame(struct tui *t)
  * moment away; what the engine told, every 30 ms. */
 static int64_t frame_due(const struct tui *t, bool at_once, int64_t last_frame)
 {
-	bool asked = (t->thread.ticket && !t->thread.loaded) || t->thread.about_ticket || t->thread.contact_ticket ||
-		(t->inbox.ticket && !t->inbox.loaded) || place_waits(t);
+	bool asked = thread_coming(t) || (t->inbox.ticket && !t->inbox.loaded) || place_waits(t);
 	if (asked && !t->lost && frame_holds(t) && last_frame >= t->moved_at)
 		return t->hold_at; /* the list stands: the rest comes at once, when all of it is there */
 	if (asked && !t->lost)
@@ -567,7 +567,8 @@ static void loop(struct tui *t)
 		int64_t now = clock_mono_ms();
 		if (first) {
 			bool empty = json_array_size(t->inbox.items) == 0;
-			bool ready = t->inbox.loaded && t->health && (empty ? !t->options.demo : t->thread.loaded);
+			bool ready = t->inbox.loaded && t->health && t->whoami &&
+				(empty ? !t->options.demo : t->thread.loaded && !thread_coming(t));
 			if (!ready && now < t->frame_at)
 				continue;
 		} else if (!t->dirty || t->resize_at || t->editor.pid || overlay_sends(t)) {
@@ -659,6 +660,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	shots_init(&t);
 	catch_signals(true);
 	term_resized();
+	frame_layout(&t);
 	read_all(&t);
 	loop(&t);
 	catch_signals(false);
