@@ -31,6 +31,7 @@
 
 #include "../schemas/validate.h"
 #include "../service/shop.h"
+#include "door.h"
 
 enum { PATIENCE_MS = 5000 };
 
@@ -237,35 +238,9 @@ static void test_large(void **state)
 	free(body);
 }
 
-/* A connection of the test's own, byte by byte. */
-static int connect_raw(void)
-{
-	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	str_copy(a.sun_path, sizeof a.sun_path, path);
-	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-	return fd;
-}
-
 static void say(int fd, const char *s)
 {
 	assert_int_equal(write(fd, s, strlen(s)), (ssize_t)strlen(s));
-}
-
-/* Adds what comes until the text is in it, or the other side hangs up. */
-static bool hear(int fd, struct buf *in, const char *until)
-{
-	char piece[8192];
-	while (!until || !strstr(buf_str(in), until)) {
-		struct pollfd p = { .fd = fd, .events = POLLIN };
-		if (poll(&p, 1, PATIENCE_MS) != 1)
-			return false;
-		ssize_t n = read(fd, piece, sizeof piece);
-		if (n <= 0)
-			return !until;
-		buf_add(in, piece, (size_t)n);
-	}
-	return true;
 }
 
 static void test_raw(void **state)
@@ -284,9 +259,9 @@ static void test_raw(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct buf in = { 0 };
-		int fd = connect_raw();
+		int fd = door_unix(path);
 		say(fd, rows[i].request);
-		if (!hear(fd, &in, rows[i].answer))
+		if (!door_hear(fd, &in, rows[i].answer))
 			fail_msg("%s: %s", rows[i].request, buf_str(&in));
 		close(fd);
 		buf_fini(&in);
@@ -296,7 +271,7 @@ static void test_raw(void **state)
 /* A body without end is cut off, and the thread goes on. */
 static void test_flood(void **state)
 {
-	int fd = connect_raw(), status;
+	int fd = door_unix(path), status;
 	char chunk[65536 + 16];
 	size_t sent = 0;
 	(void)state;
@@ -315,10 +290,10 @@ static void test_flood(void **state)
 
 static int open_events(struct buf *in)
 {
-	int fd = connect_raw();
+	int fd = door_unix(path);
 	buf_init(in, 64 << 20);
 	say(fd, "GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n");
-	if (!hear(fd, in, "event: hello"))
+	if (!door_hear(fd, in, "event: hello"))
 		fail_msg("no hello: %s", buf_str(in));
 	return fd;
 }
@@ -380,7 +355,7 @@ static void test_events(void **state)
 	assert_non_null(strstr(buf_str(&in), "Content-Type: text/event-stream"));
 	json_decref(ask(CMD_SEND, "{'to':'1','text':'Halo kak'}", 202));
 	json_decref(ask(CMD_STOP, "{}", 200));
-	assert_true(hear(fd, &in, "event: health"));
+	assert_true(door_hear(fd, &in, "event: health"));
 	check_events(&in, &names);
 	assert_int_equal(strncmp(buf_str(&names), "hello ", 6), 0);
 	assert_non_null(strstr(buf_str(&names), " message "));
@@ -391,7 +366,7 @@ static void test_events(void **state)
 	/* Silent for 15 seconds: a comment. The next request lets the thread look. */
 	clock_move(15000);
 	json_decref(ask(CMD_HEALTH, "{}", 200));
-	assert_true(hear(fd, &in, "\n:\n\n"));
+	assert_true(door_hear(fd, &in, "\n:\n\n"));
 	close(fd);
 	buf_fini(&in);
 	buf_fini(&names);
@@ -440,10 +415,10 @@ static void test_slow_reader(void **state)
 	}
 	clock_move(1000);
 	json_decref(ask(CMD_HEALTH, "{}", 200));
-	assert_true(hear(fd, &in, "event: resync"));
+	assert_true(door_hear(fd, &in, "event: resync"));
 	/* What came is whole events all the same. */
 	json_decref(ask(CMD_STOP, "{}", 200));
-	assert_true(hear(fd, &in, "event: health"));
+	assert_true(door_hear(fd, &in, "event: health"));
 	size_t n = check_events(&in, &names);
 	assert_true(n > 3 && n < 200);
 	close(fd);
@@ -463,9 +438,9 @@ static void test_resync(void **state)
 	for (int i = 1; i <= 1000; i++)
 		changes_add(&many, CHANGE_CONVERSATION, i);
 	engine_changed(shop.engine, &many);
-	assert_true(hear(fd, &in, "event: resync"));
+	assert_true(door_hear(fd, &in, "event: resync"));
 	json_decref(ask(CMD_STOP, "{}", 200));
-	assert_true(hear(fd, &in, "event: health"));
+	assert_true(door_hear(fd, &in, "event: health"));
 	size_t n = check_events(&in, &names);
 	if (n > 20)
 		fail_msg("%zu events: %s", n, buf_str(&names));
@@ -482,7 +457,7 @@ static void test_jobs(void **state)
 	struct err e = { 0 };
 	char why[512];
 	(void)state;
-	int fd = connect_raw();
+	int fd = door_unix(path);
 	say(fd, "GET /api/sessions/toko/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 	for (int i = 0; i < 20; i++)
 		json_decref(ask(CMD_HEALTH, "{}", 200));
@@ -491,7 +466,7 @@ static void test_jobs(void **state)
 	/* With its workers the engine finds nobody at WAHA's address. */
 	if (!engine_start(shop.engine, &e))
 		fail_msg("%s", err_text(&e));
-	assert_true(hear(fd, &in, NULL));
+	assert_true(door_hear(fd, &in, NULL));
 	assert_non_null(strstr(buf_str(&in), " 502 "));
 	const char *body = strstr(buf_str(&in), "\r\n\r\n");
 	json_t *v = json_read(body, strlen(body), &e);
@@ -508,25 +483,25 @@ static void test_jobs_end(void **state)
 {
 	struct buf slow = { 0 }, left = { 0 };
 	(void)state;
-	int fd = connect_raw();
+	int fd = door_unix(path);
 	say(fd, "GET /api/doctor HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 	json_decref(ask(CMD_HEALTH, "{}", 200));
 	clock_move(75000);
 	json_decref(ask(CMD_HEALTH, "{}", 200));
-	assert_true(hear(fd, &slow, NULL));
+	assert_true(door_hear(fd, &slow, NULL));
 	assert_non_null(strstr(buf_str(&slow), " 502 "));
 	assert_non_null(strstr(buf_str(&slow), "api.slow"));
 	close(fd);
-	fd = connect_raw();
+	fd = door_unix(path);
 	say(fd, "GET /api/doctor HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 	json_decref(ask(CMD_HEALTH, "{}", 200));
 	struct buf in;
 	int events = open_events(&in);
 	api_stop(api);
-	assert_true(hear(fd, &left, NULL));
+	assert_true(door_hear(fd, &left, NULL));
 	assert_non_null(strstr(buf_str(&left), " 503 "));
 	assert_non_null(strstr(buf_str(&left), "api.ending"));
-	assert_true(hear(events, &in, NULL));
+	assert_true(door_hear(events, &in, NULL));
 	close(fd);
 	close(events);
 	buf_fini(&slow);
@@ -690,7 +665,7 @@ static void test_files_broken(void **state)
 	char part[4096];
 	(void)state;
 	memset(part, 'x', sizeof part);
-	int fd = connect_raw();
+	int fd = door_unix(path);
 	say(fd, "POST /api/media HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n");
 	assert_int_equal(write(fd, part, sizeof part), (ssize_t)sizeof part);
 	json_decref(ask(CMD_HEALTH, "{}", 200));
@@ -699,7 +674,7 @@ static void test_files_broken(void **state)
 		json_decref(ask(CMD_HEALTH, "{}", 200));
 	assert_int_equal(files_kept(), 0);
 	/* Without a length: until the ceiling. */
-	fd = connect_raw();
+	fd = door_unix(path);
 	say(fd, "POST /api/media HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
 	for (int64_t n = 0; n <= CEIL_MEDIA; n += (int64_t)sizeof part) {
 		say(fd, "1000\r\n");
@@ -707,7 +682,7 @@ static void test_files_broken(void **state)
 		say(fd, "\r\n");
 	}
 	say(fd, "0\r\n\r\n");
-	assert_true(hear(fd, &in, NULL));
+	assert_true(door_hear(fd, &in, NULL));
 	assert_non_null(strstr(buf_str(&in), " 413 "));
 	close(fd);
 	buf_fini(&in);

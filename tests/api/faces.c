@@ -6,12 +6,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +31,7 @@
 
 #include "../schemas/validate.h"
 #include "../service/shop.h"
+#include "door.h"
 
 enum { PATIENCE_MS = 20000, ANSWER_MAX = 8 << 20 };
 
@@ -50,17 +48,6 @@ static struct {
 	struct err err;
 } line;
 
-static int free_port(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t n = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &n), 0);
-	close(fd);
-	return ntohs(a.sin_port);
-}
-
 static int opened(void **state)
 {
 	struct err e = { 0 };
@@ -68,7 +55,7 @@ static int opened(void **state)
 	const char *top = getenv("top_builddir");
 	(void)state;
 	log_quiet(true);
-	port = free_port();
+	port = door_port();
 	snprintf(more, sizeof more, "port = %d\napi_rate = 1000\n", port);
 	shop_open(&shop, 1, more);
 	const json_t *v = shop_run(&shop, CMD_TOKEN_NEW, "{'name':'tests','rights':'admin'}");

@@ -4,14 +4,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -26,6 +23,7 @@
 
 #include "../schemas/validate.h"
 #include "../service/shop.h"
+#include "door.h"
 
 enum { PATIENCE_MS = 5000 };
 
@@ -34,18 +32,6 @@ static struct api *api;
 static char *path;
 static int port;
 static char token[128];
-
-/* A port that is free at this moment. */
-static int free_port(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t n = sizeof a;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &n), 0);
-	close(fd);
-	return ntohs(a.sin_port);
-}
 
 static void make_token(const char *name, const char *rights)
 {
@@ -62,7 +48,7 @@ static int opened(void **state)
 	char more[160];
 	(void)state;
 	log_quiet(true);
-	port = free_port();
+	port = door_port();
 	snprintf(more, sizeof more, "port = %d\nfrontend_url = https://crm.example, http://localhost:5173/\n",
 		port);
 	shop_open(&shop, 1, more);
@@ -84,24 +70,6 @@ static int closed(void **state)
 	return 0;
 }
 
-static int connect_tcp(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-		.sin_port = htons((uint16_t)port) };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-	return fd;
-}
-
-static int connect_unix(void)
-{
-	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	str_copy(a.sun_path, sizeof a.sun_path, path);
-	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-	return fd;
-}
-
 static void say(int fd, const char *s)
 {
 	for (size_t n = strlen(s); n;) {
@@ -113,28 +81,12 @@ static void say(int fd, const char *s)
 	}
 }
 
-/* Adds what comes until the text is in it; NULL: until the other side hangs up. */
-static bool hear(int fd, struct buf *in, const char *until)
-{
-	char piece[8192];
-	while (!until || !strstr(buf_str(in), until)) {
-		struct pollfd p = { .fd = fd, .events = POLLIN };
-		if (poll(&p, 1, PATIENCE_MS) != 1)
-			return false;
-		ssize_t n = read(fd, piece, sizeof piece);
-		if (n <= 0)
-			return !until;
-		buf_add(in, piece, (size_t)n);
-	}
-	return true;
-}
-
 /* One request on a connection of its own: the whole answer, the caller's; its
  * status. headers: more of them, each with its line end. */
 static int ask(const char *method, const char *uri, const char *headers, const char *body, struct buf *in)
 {
 	struct buf out = { 0 };
-	int fd = connect_tcp(), status = 0;
+	int fd = door_tcp(port), status = 0;
 	buf_init(&out, 8 << 20);
 	buf_init(in, 64 << 20);
 	buf_addf(&out, "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n", method, uri);
@@ -144,7 +96,7 @@ static int ask(const char *method, const char *uri, const char *headers, const c
 	buf_adds(&out, "\r\n");
 	buf_adds(&out, body ? body : "");
 	say(fd, buf_str(&out));
-	hear(fd, in, NULL);
+	door_hear(fd, in, NULL);
 	sscanf(buf_str(in), "HTTP/1.1 %d", &status);
 	close(fd);
 	buf_fini(&out);
@@ -322,15 +274,15 @@ static void test_half(void **state)
 	int fds[MANY];
 	(void)state;
 	for (int i = 0; i < MANY; i++) {
-		fds[i] = i < TCP ? connect_tcp() : connect_unix();
+		fds[i] = i < TCP ? door_tcp(port) : door_unix(path);
 		say(fds[i], halves[i % 4]);
 	}
 	assert_true(faces_become(MANY));
 	stir();
-	int fd = connect_unix();
+	int fd = door_unix(path);
 	struct buf in = { 0 };
 	say(fd, "GET /api/conversations HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-	assert_true(hear(fd, &in, "Budi Santoso"));
+	assert_true(door_hear(fd, &in, "Budi Santoso"));
 	close(fd);
 	buf_fini(&in);
 	/* A byte now and then does not buy time. */
@@ -352,10 +304,10 @@ static void test_whole(void **state)
 	struct buf in = { 0 };
 	char head[512];
 	(void)state;
-	int fd = connect_tcp(), kept = connect_tcp();
+	int fd = door_tcp(port), kept = door_tcp(port);
 	snprintf(head, sizeof head, "GET /api/events HTTP/1.1\r\nHost: x\r\n%s\r\n", bearer(token));
 	say(fd, head);
-	assert_true(hear(fd, &in, "event: hello"));
+	assert_true(door_hear(fd, &in, "event: hello"));
 	snprintf(head, sizeof head, "GET /api/sessions/toko/status HTTP/1.1\r\nHost: x\r\n%s\r\n", bearer(token));
 	say(kept, head);
 	assert_true(faces_become(2));
@@ -469,12 +421,12 @@ static void test_large(void **state)
 	memset(body, 'x', LARGE);
 	body[LARGE] = '\0';
 	char head[512];
-	int fd = connect_tcp();
+	int fd = door_tcp(port);
 	snprintf(head, sizeof head, "POST /api/messages/send HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n",
 		bearer(token), LARGE);
 	buf_init(&in, 1 << 20);
 	say(fd, head);
-	assert_true(hear(fd, &in, "api.body"));
+	assert_true(door_hear(fd, &in, "api.body"));
 	assert_non_null(strstr(buf_str(&in), " 413 "));
 	say(fd, body);
 	close(fd);
@@ -486,12 +438,12 @@ static void test_large(void **state)
 static int open_events(const char *last, struct buf *in)
 {
 	char head[384];
-	int fd = connect_tcp();
+	int fd = door_tcp(port);
 	snprintf(head, sizeof head, "GET /api/events HTTP/1.1\r\nHost: x\r\n%s%s%s%s\r\n", bearer(token),
 		last ? "Last-Event-ID: " : "", last ? last : "", last ? "\r\n" : "");
 	buf_init(in, 4 << 20);
 	say(fd, head);
-	if (!hear(fd, in, "event: hello"))
+	if (!door_hear(fd, in, "event: hello"))
 		fail_msg("no hello: %s", buf_str(in));
 	return fd;
 }
@@ -525,10 +477,10 @@ static void test_resume(void **state)
 	engine_changed(shop.engine, &one);
 	stir();
 	fd = open_events(id, &in);
-	assert_true(hear(fd, &in, "while you were out"));
+	assert_true(door_hear(fd, &in, "while you were out"));
 	changes_add(&many, CHANGE_HEALTH, 0);
 	engine_changed(shop.engine, &many);
-	assert_true(hear(fd, &in, "event: health"));
+	assert_true(door_hear(fd, &in, "event: health"));
 	assert_null(strstr(strstr(buf_str(&in), "event: message") + 1, "event: message"));
 	assert_null(strstr(buf_str(&in), "resync"));
 	last_id(&in, then);
@@ -538,7 +490,7 @@ static void test_resume(void **state)
 	/* Nothing was missed: nothing is told. */
 	fd = open_events(then, &in);
 	engine_changed(shop.engine, &many);
-	assert_true(hear(fd, &in, "event: health"));
+	assert_true(door_hear(fd, &in, "event: health"));
 	assert_null(strstr(buf_str(&in), "event: message"));
 	close(fd);
 	buf_fini(&in);
@@ -548,7 +500,7 @@ static void test_resume(void **state)
 		clock_move(1000);
 		fd = open_events(lost[i], &in);
 		stir();
-		assert_true(hear(fd, &in, "event: resync"));
+		assert_true(door_hear(fd, &in, "event: resync"));
 		close(fd);
 		buf_fini(&in);
 	}
@@ -559,7 +511,7 @@ static void test_resume(void **state)
 	clock_move(1000);
 	fd = open_events(then, &in);
 	stir();
-	assert_true(hear(fd, &in, "event: resync"));
+	assert_true(door_hear(fd, &in, "event: resync"));
 	close(fd);
 	buf_fini(&in);
 	changes_fini(&one);
@@ -577,7 +529,7 @@ static void test_revoked(void **state)
 	make_token("boss", "admin");
 	assert_int_equal(ask("DELETE", "/api/tokens/website", bearer(token), NULL, &other), 200);
 	buf_fini(&other);
-	if (!hear(fd, &in, "\r\n0\r\n\r\n"))
+	if (!door_hear(fd, &in, "\r\n0\r\n\r\n"))
 		fail_msg("%s", buf_str(&in));
 	assert_int_equal(ask("GET", "/api/whoami", bearer(mine), NULL, &other), 401);
 	close(fd);

@@ -1,6 +1,9 @@
 check_PROGRAMS += %D%/api %D%/faces %D%/fields %D%/tcp tests/schemas/schemas
 TESTS += %D%/api %D%/faces %D%/fields %D%/tcp tests/schemas/schemas
+api_door = %D%/door.c %D%/door.h
+tests_api_api_SOURCES = %D%/api.c $(api_door)
 tests_api_api_LDADD = libapi.a $(service_test_libs)
+tests_api_faces_SOURCES = %D%/faces.c $(api_door)
 # The screen's requests are asked at once, and what it would say is kept.
 tests_api_faces_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=tui_ask,--wrap=tui_notice_err
 tests_api_faces_LDADD = libtui.a libclient.a $(tests_api_api_LDADD)
@@ -12,6 +15,7 @@ bench-api: tests/api/bench bench.db
 	WARTEL_DATADIR='$(abs_top_srcdir)/data' tests/api/bench 5 '$(abs_top_builddir)/bench.db'
 check_PROGRAMS += %D%/bench
 tests_api_bench_LDADD = $(tests_api_api_LDADD)
+tests_api_tcp_SOURCES = %D%/tcp.c $(api_door)
 tests_api_tcp_LDADD = $(tests_api_api_LDADD)
 tests_schemas_schemas_SOURCES = tests/schemas/schemas.c tests/schemas/validate.c tests/schemas/validate.h
 tests_schemas_schemas_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
