@@ -67,7 +67,8 @@ bool engine_changes_take(struct engine *, struct change *);
  * in any order and however often. name is the number's, NULL where the session's name
  * in the envelope says enough. In no transaction, on any thread with its own db.
  * ERR_NOT_FOUND webhook.none, ERR_CONFLICT webhook.which; ERR_BUSY webhook.early for
- * what is about a message that has not come yet: it is to be told again. */
+ * what is about a message that has not come yet, webhook.soon for what no poll brings
+ * while the session is not known to work: it is to be told again. */
 bool engine_push(struct engine *, struct db *, const char *name, const json_t *envelope, struct err *);
 /* What WAHA signs with: a file of its own in the data directory; made where there is
  * none when make is set, else ERR_NOT_FOUND webhook.off. */

@@ -95,6 +95,16 @@ static bool is_early(const struct receiving *r, const struct event *ev)
 			|| ev->kind == EVENT_VOTE);
 }
 
+/* It comes before we know how the session does, and no poll would bring it: to be told
+ * again too. Not of a phone that is not ours. */
+static bool too_soon(const struct number_row *row, const struct event *ev, int64_t now)
+{
+	bool polled = ev->kind == EVENT_MESSAGE || (ev->kind == EVENT_ACK && ev->ack >= 0);
+
+	return row->status != SESSION_WORKING && row->status != SESSION_OTHER && !polled &&
+	       (!ev->at || ev->at > now - EARLY_S); /* ticks have no time */
+}
+
 static bool keep(struct number *n, struct db *d, const struct event *ev, struct changes *c, struct err *err)
 {
 	struct stream_position p = { 0 };
@@ -109,7 +119,8 @@ static bool keep(struct number *n, struct db *d, const struct event *ev, struct 
 	/* Before the present is known, or of a phone that may not be ours: the poll says. */
 	if (!p.at || row.status != SESSION_WORKING) {
 		db_rollback(d);
-		ok = true;
+		ok = !p.at || !too_soon(&row, ev, r.now) ||
+		     err_set(err, ERR_BUSY, "webhook.soon", N_("the session is not known to work yet: tell it again"), NULL);
 		goto done;
 	}
 	r.live_from = p.n;
