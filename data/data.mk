@@ -67,6 +67,7 @@ schemasdir = $(pkgdatadir)/schemas
 dist_schemas_DATA = \
 	tests/schemas/agent.json \
 	tests/schemas/audit.json \
+	tests/schemas/away.json \
 	tests/schemas/case.json \
 	tests/schemas/code.json \
 	tests/schemas/consent.json \

@@ -40,6 +40,8 @@ struct reply_options {
 /* Human text of an answer, without tabs, lists aligned, every line ended. What
  * came from outside is cleaned for the terminal. */
 void reply_text(const struct command *, const json_t *answer, const struct reply_options *, struct buf *out);
+/* A number's absence: "out of office since 17:00, until 2026-11-23 09:00, says rina". */
+const char *reply_absence(const json_t *, const struct reply_options *, char *out, size_t cap);
 /* "14:31", "Sat 14:31" within a week, else "2026-11-14 14:31" from an RFC 3339
  * text; "" for none. Returns out. */
 enum { REPLY_TIME_CAP = 32 };

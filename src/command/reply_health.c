@@ -21,6 +21,57 @@ static void limit(const json_t *s, const char *path, const char *what, struct bu
 		(long long)json_i64_or(s, most, 0));
 }
 
+const char *reply_absence(const json_t *a, const struct reply_options *o, char *out, size_t cap)
+{
+	char since[REPLY_TIME_CAP], until[REPLY_TIME_CAP] = "";
+	const char *by = json_str_or(a, "by", ""), *ends = json_str(a, "until");
+	bool hand = strcmp(part_str(a, "how"), "hand") == 0;
+	reply_time(json_str(a, "since"), o, since);
+	if (ends)
+		reply_time(ends, o, until);
+	return say_with(out, cap, !hand ? N_("outside the service hours since {since}, until {until}")
+		: ends ? N_("out of office since {since}, until {until}, says {by}")
+		: N_("out of office since {since}, says {by}: it ends with `wartel away off`"),
+		"since=%s\nuntil=%s\nby=%s", since, until, by);
+}
+
+void reply_away(const json_t *answer, const struct reply_options *o, struct buf *out)
+{
+	char said[SENTENCE_SAID];
+	const json_t *all = json_at(answer, "numbers");
+	json_t *n;
+	size_t i;
+	json_array_foreach(all, i, n) {
+		const json_t *a = json_at(n, "away");
+		const char *closed = json_str(n, "closed"), *text = json_str(n, "text");
+		if (json_is_object(a))
+			reply_absence(a, o, said, sizeof said);
+		else if (closed)
+			say_with(said, sizeof said, N_("somebody is there; outside the service hours the template {name} answers"),
+				"name=%s", closed);
+		else
+			say_with(said, sizeof said, N_("somebody is there"), NULL);
+		part_clean(out, part_str(n, "session"), o);
+		buf_adds(out, ": ");
+		part_clean(out, said, o);
+		if (json_is_object(a))
+			buf_addf(out, "\n  %s", say_with(said, sizeof said, N_("told: {told}, waiting: {waiting}"),
+				"told=%lld\nwaiting=%lld", (long long)json_i64_or(a, "told", 0),
+				(long long)json_i64_or(a, "waiting", 0)));
+		buf_addc(out, '\n');
+		part_sentence(n, "why", said, sizeof said);
+		if (*said) {
+			part_clean(out, said, o);
+			buf_addc(out, '\n');
+		}
+		if (text && (json_is_object(a) || closed)) {
+			buf_adds(out, "  ");
+			part_clean(out, text, o);
+			buf_addc(out, '\n');
+		}
+	}
+}
+
 static void health_session(const json_t *s, const struct reply_options *o, struct grid *g)
 {
 	struct buf line = { 0 };
@@ -47,6 +98,10 @@ static void health_session(const json_t *s, const struct reply_options *o, struc
 	grid_set(g, 0, json_str(s, "name"));
 	grid_set(g, 1, json_str(s, "status"));
 	grid_set(g, 2, buf_str(&line));
+	if (json_is_object(json_at(s, "away"))) {
+		grid_row(g, 0);
+		grid_set(g, 2, reply_absence(json_at(s, "away"), o, said, sizeof said));
+	}
 	part_sentence(s, "why", said, sizeof said);
 	if (*said) {
 		grid_row(g, 0);

@@ -40,6 +40,7 @@ static const struct shape {
 	{ "checked", reply_checked, NULL },
 	{ "health", reply_health, NULL },
 	{ "whoami", reply_whoami, NULL },
+	{ "away", reply_away, NULL },
 	{ "doctor", reply_doctor, NULL },
 	{ "agent", reply_agents, reply_agents },
 	{ "token", reply_token, reply_tokens },

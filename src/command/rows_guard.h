@@ -43,6 +43,45 @@
 	.method = "POST", .route = "/api/pause", .shape = "health",
 },
 {
+	.id = CMD_AWAY, .name = "away show", .alias = "away",
+	.help = N_("out of office: whether who writes is told that nobody is there, and what"),
+	.args = ARGS(MAYBE("session", ARG_SESSION, N_("only this number"))),
+	.rights = RIGHTS_READER,
+	.method = "GET", .route = "/api/away", .shape = "away",
+},
+{
+	.id = CMD_AWAY_ON, .name = "away on",
+	.help = N_("nobody is there: who writes is told so by itself, once"),
+	.about = N_("Once from on to off, and once in 24 hours whatever happens; nobody in a group, nobody who said stop or "
+		"is blocked, nobody to whom a person wrote within 30 minutes, and no machine that answers at once. It waits "
+		"for the rules of sending like any message, and is dropped when somebody answers, when nobody is away any "
+		"more, or after the time of the option away_life: outside active_hours nobody is told anything. Who wrote "
+		"goes on waiting: it counts as nobody's answer, and WhatsApp shows theirs as unread. Without --text and "
+		"--template what was said the last time is said again. The option away_closed does all this outside the "
+		"service hours."),
+	.examples = LINES("wartel away on --text 'Kami libur sampai Senin. Pesannya kami balas begitu kami kembali.'",
+		"wartel away on toko --template away --until 'monday 8'"),
+	.args = ARGS(MAYBE("session", ARG_SESSION, N_("the number; without it, all"))
+		{ .name = "text", .kind = ARG_WORD, .flags = ARG_OPTION, .max = 4096,
+		  .help = N_("what is said; {{shop}} and {{date}} stand for the number's name and the day") },
+		{ .name = "template", .kind = ARG_WORD, .flags = ARG_OPTION, .max = 64, .label = "NAME",
+		  .help = N_("this template as it stands now, in which every place has a default") },
+		{ .name = "language", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = languages, .label = "id|en",
+		  .help = N_("where the name stands in both languages; without it Indonesian goes first") },
+		OPTION("until", ARG_TIME, N_("it ends by itself then"))),
+	.rights = RIGHTS_LEAD,
+	.method = "POST", .route = "/api/away/on", .shape = "away",
+},
+{
+	.id = CMD_AWAY_OFF, .name = "away off",
+	.help = N_("somebody is there again; answers that have not left are dropped"),
+	.about = N_("What the option away_closed does outside the service hours goes on."),
+	.examples = LINES("wartel away off", "wartel away off toko"),
+	.args = ARGS(MAYBE("session", ARG_SESSION, N_("the number; without it, all"))),
+	.rights = RIGHTS_LEAD,
+	.method = "POST", .route = "/api/away/off", .shape = "away",
+},
+{
 	.id = CMD_PLAN, .name = "plan",
 	.help = N_("when each message in the queue would leave at today's limits, and which would not"),
 	.about = N_("The queue is played forward with the rules of sending: hours, caps, gaps. Nothing is promised: who "

@@ -88,7 +88,7 @@
 {
 	.id = CMD_TEMPLATE_EXAMPLES, .name = "template examples",
 	.help = N_("brings the templates that come with the program, as drafts"),
-	.about = N_("Greeting, order, payment, shipping and so on, twelve in each language. Names that stand here already "
+	.about = N_("Greeting, order, payment, shipping and so on, thirteen in each language. Names that stand here already "
 		"are left alone."),
 	.args = ARGS(
 		{ .name = "language", .kind = ARG_CHOICE, .flags = ARG_OPTION, .choices = languages, .label = "id|en",

@@ -197,6 +197,10 @@ bool health_resume(struct call *, struct err *);
 bool health_pause(struct call *, struct err *);
 
 bool agent_whoami(struct call *, struct err *);
+bool away_show_run(struct call *, struct err *);
+bool away_on_run(struct call *, struct err *);
+bool away_off_run(struct call *, struct err *);
+
 bool agent_hello(struct call *, struct err *);
 bool agent_list_run(struct call *, struct err *);
 bool agent_set(struct call *, struct err *);

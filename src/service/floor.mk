@@ -3,6 +3,7 @@ libservice_a_SOURCES = \
 	%D%/act.c \
 	%D%/agent.c %D%/call.h \
 	%D%/audit.c \
+	%D%/away.c \
 	%D%/claims.c %D%/claims.h \
 	%D%/consent.c \
 	%D%/contact.c %D%/contact_change.c %D%/contact_ask.c %D%/contact_dump.c %D%/field.c \

@@ -128,6 +128,10 @@ static json_t *session_health(struct service *s, const struct number_row *n, str
 			N_("WAHA lists messages of {number} that it did not tell; they were fetched, the next may come "
 			   "late: `wartel session restart {number}`"),
 			"number=%s", n->name);
+	struct sentence why;
+	json_decref(shape_absence(s, n->id, n->name, &why));
+	if (*why.key && worse(w, 1))
+		w->say = why;
 	int64_t unwritten = engine_unwritten(s->engine, n->id);
 	if (unwritten && worse(w, 2))
 		sentence_set(&w->say, "health.unwritten",

@@ -58,6 +58,7 @@ json_t *shape_session(struct service *s, const struct number_row *n)
 	const struct number_config *c = config_number_named(s->config, n->name);
 	const struct zone *z = shape_zone(s, n->name);
 	char hours[32] = "";
+	struct sentence why;
 	json_t *o = json_object();
 	if (c && (c->limits.demo || c->limits.open_minute == c->limits.close_minute))
 		snprintf(hours, sizeof hours, "00:00–24:00");
@@ -76,6 +77,7 @@ json_t *shape_session(struct service *s, const struct number_row *n)
 	put_sentence(o, "why", &n->why);
 	json_put_str(o, "zone", zone_name(z));
 	json_put_str(o, "hours", hours);
+	json_put(o, "away", shape_absence(s, n->id, n->name, &why));
 	json_put(o, "contacts_sync", shape_contacts_sync(s, n));
 	json_put_bool(o, "demo", c && c->limits.demo);
 	return o;

@@ -52,6 +52,9 @@ json_t *shape_contact_note(struct service *, const struct contact_note *);
 /* How far the reading of a number's address book is. */
 json_t *shape_contacts_sync(struct service *, const struct number_row *);
 json_t *shape_session(struct service *, const struct number_row *);
+/* Why nobody is told where somebody should be (key empty: all well), beside what it returns:
+ * the number's absence, or null while somebody is there. */
+json_t *shape_absence(struct service *, int64_t session_id, const char *name, struct sentence *why);
 json_t *shape_verdict(const struct verdict *, const struct zone *);
 /* When a message with this verdict would leave, or null. */
 json_t *shape_leaves_at(const struct verdict *, const struct zone *, int64_t now_ms);

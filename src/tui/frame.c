@@ -210,6 +210,10 @@ static void draw_top(struct tui *t)
 		x += 2 + draw_text(0, x + 2, 40, STYLE_BAD, _(" STOPPED "));
 	else if (json_array_size(json_object_get(t->health, "pauses")) > 0)
 		x += 2 + draw_text(0, x + 2, 40, STYLE_BAD, _(" PAUSED "));
+	const char *away = _(" AWAY ");
+	if (json_is_object(json_object_get(s, "away")) &&
+		x + 4 + text_width(away, strlen(away)) <= t->cols - right_cols)
+		x += 2 + draw_text(0, x + 2, 40, STYLE_WARN, away);
 	room = t->cols - right_cols - 3 - x - 3;
 	if (room < 8)
 		return;

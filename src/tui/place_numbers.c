@@ -252,6 +252,11 @@ static int draw_number(struct tui *t, int y, int end, const json_t *s, bool sele
 	y++;
 	if (json_to_sentence(json_object_get(s, "why"), &why) && y < end)
 		draw_text(y++, TEXT_AT, cols, STYLE_WARN, say(&why, said, sizeof said));
+	if (json_is_object(json_object_get(s, "away")) && y < end) {
+		struct reply_options look = page_look(t);
+		draw_text(y++, TEXT_AT, cols, STYLE_WARN,
+			reply_absence(json_object_get(s, "away"), &look, said, sizeof said));
+	}
 	if (selected)
 		y = draw_pairing(t, y, end, s);
 	if (y >= end)

@@ -165,6 +165,12 @@ static void draw_day(struct tui *t, int y, const char *at)
 	draw_rule(y, t->pane.x + 1, t->pane.cols - 2, STYLE_FRAME, title);
 }
 
+/* No person said it: an out-of-office answer. */
+static bool by_itself(const json_t *m)
+{
+	return !strcmp(json_str_or(m, "origin", ""), message_origin_name(ORIGIN_AUTO));
+}
+
 /* Where there is little room: the mark of ours, the first letters of theirs. */
 static void draw_slim_head(struct tui *t, int y, const json_t *m, const char *mark, enum style style)
 {
@@ -220,7 +226,10 @@ static void draw_head(struct tui *t, int y, const json_t *m, int gutter)
 		draw_slim_head(t, y, m, mark, style);
 		return;
 	}
-	draw_text(y, x, gutter - 13, STYLE_OURS, json_str_or(m, "author", ""));
+	if (by_itself(m))
+		draw_text(y, x, gutter - 13, STYLE_DIM, _("auto"));
+	else
+		draw_text(y, x, gutter - 13, STYLE_OURS, json_str_or(m, "author", ""));
 	draw_right(y, t->pane.x + gutter - 5, 3, style, mark);
 }
 
@@ -254,7 +263,7 @@ static void draw_text_line(struct tui *t, int y, int x, int cols, const struct l
 		draw_text(y, x - 2, 1, STYLE_WARN, glyph(GLYPH_STAR));
 	}
 	const char *looked_for = t->place == PLACE_FOUND ? t->places.found.words : t->thread.look;
-	used = lit_textn(y, x, cols, STYLE_PLAIN, json_str(m, "text") + row->at, row->len, looked_for);
+	used = lit_textn(y, x, cols, by_itself(m) ? STYLE_DIM : STYLE_PLAIN, json_str(m, "text") + row->at, row->len, looked_for);
 	if (l->sub + 1 == r->rows.n) {
 		if (json_flag(m, "edited") && edited_fits(r, cols))
 			used += draw_text(y, x + used, cols - used, STYLE_DIM, _(" (edited)"));

@@ -3,6 +3,7 @@ check_PROGRAMS += tests/e2e/crowd tests/e2e/pty
 tests_e2e_crowd_SOURCES = %D%/crowd.c
 tests_e2e_pty_SOURCES = %D%/pty.c
 e2e_tests = \
+	%D%/away.sh \
 	%D%/box.sh \
 	%D%/case.sh \
 	%D%/claims.sh \
@@ -13,6 +14,7 @@ e2e_tests = \
 	%D%/day-webjs.sh \
 	%D%/day-wpp.sh \
 	%D%/demo.sh \
+	%D%/erase.sh \
 	%D%/file-gows.sh \
 	%D%/file-noweb.sh \
 	%D%/file-webjs.sh \

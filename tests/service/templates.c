@@ -390,15 +390,15 @@ static void test_examples(void **state)
 	size_t i, k;
 	(void)state;
 	const json_t *v = must(CMD_TEMPLATE_EXAMPLES, "{}");
-	assert_int_equal(json_array_size(json_at(v, "added")), 24);
-	for (i = 0; i < 12; i++)
+	assert_int_equal(json_array_size(json_at(v, "added")), 26);
+	for (i = 0; i < 13; i++)
 		assert_string_equal(json_string_value(json_array_get(json_at(v, "added"), i)),
-			json_string_value(json_array_get(json_at(v, "added"), i + 12)));
+			json_string_value(json_array_get(json_at(v, "added"), i + 13)));
 	v = must(CMD_TEMPLATE_EXAMPLES, "{'language':'en'}");
-	assert_int_equal(json_i64_or(v, "there", 0), 12);
+	assert_int_equal(json_i64_or(v, "there", 0), 13);
 	assert_int_equal(json_array_size(json_at(v, "added")), 0);
 	json_t *all = json_deep_copy(must(CMD_TEMPLATE_LIST, "{}"));
-	assert_int_equal(json_array_size(json_at(all, "items")), 24);
+	assert_int_equal(json_array_size(json_at(all, "items")), 26);
 	json_array_foreach((json_t *)(uintptr_t)json_at(all, "items"), i, t) {
 		struct buf values = { 0 };
 		json_array_foreach((json_t *)(uintptr_t)json_at(t, "variables"), k, var)
