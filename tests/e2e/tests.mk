@@ -4,6 +4,7 @@ tests_e2e_crowd_SOURCES = %D%/crowd.c
 tests_e2e_pty_SOURCES = %D%/pty.c
 e2e_tests = \
 	%D%/away.sh \
+	%D%/bad.sh \
 	%D%/box.sh \
 	%D%/case.sh \
 	%D%/claims.sh \
