@@ -20,6 +20,8 @@
 #include "waha/send.h"
 
 #include "engine/act.h"
+#include "engine/anomaly.h"
+#include "engine/jobs.h"
 #include "engine/points.h"
 #include "engine/receive.h"
 #include "engine/verdict.h"
@@ -264,6 +266,28 @@ static bool unknown(const struct waha_sent *sent, struct err *e)
 		N_("Whether WhatsApp did it is not known: {why}. It shows here as soon as WAHA tells of it"), "why=%s", why);
 }
 
+/* What WhatsApp's answer says of the number. */
+static void heed(struct acting *a, const struct waha_sent *sent)
+{
+	struct changes c = { 0 };
+	struct err e = { 0 };
+	bool ok;
+
+	if (sent->outcome != OUTCOME_RESTRICTED) {
+		jobs_failed(a->n, a->d, &sent->why);
+		return;
+	}
+	ok = db_begin_write(a->d, &e) &&
+	     anomaly_restricted(a->d, a->n, a->chat.contact_id, sent->code, 0, clock_now(), &c, &e) && db_commit(a->d, &e);
+	if (ok) {
+		engine_changed(a->engine, &c);
+	} else {
+		db_rollback(a->d);
+		log_bad("jobs", "%s: %s", a->n->config->name, err_text(&e));
+	}
+	changes_fini(&c);
+}
+
 bool act_do(struct engine *engine, struct db *d, struct http *http, const struct act *act, struct err *e)
 {
 	struct acting a = { .engine = engine, .d = d, .act = act };
@@ -277,6 +301,7 @@ bool act_do(struct engine *engine, struct db *d, struct http *http, const struct
 	fault_crash(POINT_ACT_DONE);
 	log_info("jobs", "%s of message %lld: %s", act->kind == JOB_REACT ? "reaction" : act->kind == JOB_EDIT ? "edit" :
 		"deletion", (long long)act->message_id, outcome_name(sent.outcome));
+	heed(&a, &sent);
 	if (sent.outcome == OUTCOME_ACCEPTED || (sent.outcome == OUTCOME_UNKNOWN && was_done(&a)))
 		ok = show(&a, e);
 	else if (sent.outcome == OUTCOME_UNKNOWN)

@@ -239,6 +239,25 @@ static void test_emptied_store(void **state)
 	}
 }
 
+/* What WhatsApp says to a reaction counts as what it says to a message. */
+static void test_signs(void **state)
+{
+	static const char *const rules[] = { "\"500-463\"", "\"500-plain\",\"code\":\"rate-overlimit\"" };
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		struct run r;
+		int64_t ours, theirs = begin(&r, "gows", &ours);
+
+		run_tell(&r, "/sim/rules", "{\"do\":%s,\"path\":\"/api/reaction\"}", rules[k]);
+		assert_string_not_equal(act(&r, JOB_REACT, theirs, "👍"), "");
+		assert_int_equal(run_fired(&r), 1);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action IN ('refused', 'rate-overlimit')"), 1);
+		assert_int_equal(run_count(&r, "SELECT count(*) FROM audit WHERE action = 'refused'"), k == 0);
+		run_end(&r);
+	}
+}
+
 struct parcel {
 	enum message_kind kind;
 	char *detail;
@@ -467,6 +486,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_done),   cmocka_unit_test(test_refused),	cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_lost_answers), cmocka_unit_test(test_emptied_store),
+		cmocka_unit_test(test_signs),
 		cmocka_unit_test(test_things), cmocka_unit_test(test_forward), cmocka_unit_test(test_kinds_in),
 		cmocka_unit_test(test_older),
 	};
