@@ -353,10 +353,7 @@ static void do_run(struct tui *t, const char *arg)
 static void do_complete(struct tui *t, const char *arg)
 {
 	(void)arg;
-	if (t->focus == FOCUS_ATTACH)
-		attach_complete(t);
-	else
-		line_complete(t);
+	completion_tab(t);
 }
 
 static void do_quit(struct tui *t, const char *arg)
@@ -415,7 +412,7 @@ static const struct {
 	{"editor", N_("what is written in $VISUAL or $EDITOR"), do_editor},
 	{"insert", N_("completes :name to an emoji, again: the next one; /name to a template"), do_insert},
 	{"run", N_("runs the : line"), do_run},
-	{"complete", N_("completes the word of the : line"), do_complete},
+	{"complete", N_("completes a name; where there is no more of it, shows the candidates"), do_complete},
 };
 enum { ACTIONS = sizeof actions / sizeof *actions };
 

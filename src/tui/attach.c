@@ -2,7 +2,6 @@
  * completion, and says what it is; Enter takes it, and the text is its caption. A path
  * that is pasted offers itself, no more. The file is read when the answer is sent. */
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,19 +17,12 @@
 
 #include "model/media.h"
 
+#include "tui/path.h"
 #include "tui/picture.h"
 #include "tui/prompt.h"
 #include "tui/state.h"
 
 #include "base/banned.h"
-
-enum { CANDIDATES_MAX = 200 };
-
-static char *whole(const char *path)
-{
-	const char *home = getenv("HOME");
-	return !strncmp(path, "~/", 2) && home ? path_join(home, path + 2) : xstrdup(path);
-}
 
 static void size_words(int64_t size, char out[24])
 {
@@ -46,7 +38,7 @@ static void size_words(int64_t size, char out[24])
  * before anything is sent. */
 static bool looked_at(const char *given, char *words, size_t cap, struct err *e)
 {
-	char *path = whole(given), head[PICTURE_HEAD], size[24];
+	char *path = path_whole(given), head[PICTURE_HEAD], size[24];
 	struct stat st;
 	bool ok = false;
 	/* Not blocking, for a named pipe that nobody writes. */
@@ -252,52 +244,4 @@ void attach_pasted(struct tui *t, const char *s, size_t n)
 	} else {
 		free(path);
 	}
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-void attach_complete(struct tui *t)
-{
-	const char *typed = prompt_text(), *slash = strrchr(typed, '/'), *leaf = slash ? slash + 1 : typed;
-	char *folder = slash ? xstrndup(typed, (size_t)(slash - typed) + 1) : xstrdup("./"), *dir = whole(folder);
-	char *names[CANDIDATES_MAX];
-	size_t n = 0, len = strlen(leaf), common = 0;
-	DIR *d = opendir(dir);
-	for (struct dirent *entry; d && n < CANDIDATES_MAX && (entry = readdir(d));) {
-		if (strncmp(entry->d_name, leaf, len) || (*entry->d_name == '.' && *leaf != '.') ||
-			!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		char *path = path_join(dir, entry->d_name);
-		struct stat st;
-		bool is_dir = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-		names[n++] = xasprintf("%s%s", entry->d_name, is_dir ? "/" : "");
-		free(path);
-	}
-	if (d)
-		closedir(d);
-	qsort(names, n, sizeof *names, by_name);
-	struct buf all;
-	buf_init(&all, 64 << 10);
-	for (size_t i = 0; i < n; i++) {
-		size_t k = 0;
-		while (names[i][k] && names[i][k] == names[0][k])
-			k++;
-		common = i == 0 || k < common ? k : common;
-		buf_addf(&all, "%s%s", i ? "  " : "", names[i]);
-	}
-	while (n && common > 0 && ((unsigned char)names[0][common] & 0xc0) == 0x80)
-		common--;
-	if (n && common > len)
-		prompt_insert(names[0] + len, common - len);
-	else
-		tui_notice(t, STYLE_DIM, "%s", n ? buf_str(&all) : _("no file there begins so"));
-	for (size_t i = 0; i < n; i++)
-		free(names[i]);
-	buf_fini(&all);
-	free(dir);
-	free(folder);
-	attach_changed(t);
 }

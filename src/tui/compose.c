@@ -9,7 +9,6 @@
 #include "base/json.h"
 #include "base/mem.h"
 
-#include "command/complete.h"
 #include "model/verdict.h"
 
 #include "tui/prompt.h"
@@ -228,6 +227,7 @@ void line_open(struct tui *t, const char *text)
 		compose_leave(t);
 	t->focus_before = t->focus == FOCUS_THREAD ? FOCUS_THREAD : FOCUS_LIST;
 	t->focus = FOCUS_LINE;
+	names_forget(t);
 	prompt_begin(text);
 	t->dirty = true;
 }
@@ -271,60 +271,13 @@ void line_run(struct tui *t)
 	free(line);
 }
 
-static void conversations_at_hand(void *ctx, const struct arg *a, const char *prefix, struct completions *out)
-{
-	struct tui *t = ctx;
-	size_t i;
-	json_t *row;
-	if (a->kind == ARG_CONVERSATION || a->kind == ARG_TO || a->kind == ARG_CONTACT)
-		json_array_foreach(t->inbox.items, i, row)
-			completions_add(out, prefix, json_str_or(row, "title", ""), json_str(row, "phone"));
-	else if (a->kind == ARG_SESSION)
-		json_array_foreach(json_object_get(t->health, "sessions"), i, row)
-			completions_add(out, prefix, json_str_or(row, "name", ""), NULL);
-}
-
-void line_complete(struct tui *t)
-{
-	if (t->focus != FOCUS_LINE)
-		return;
-	struct completions c = {0};
-	const char *line = prompt_text();
-	command_complete(line, prompt_point(), conversations_at_hand, t, &c);
-	if (c.n > 0) {
-		size_t common = strlen(c.v[0].word);
-		struct buf all;
-		buf_init(&all, NOTICE_CAP);
-		for (size_t i = 0; i < c.n; i++) {
-			size_t k = 0;
-			while (k < common && c.v[i].word[k] == c.v[0].word[k])
-				k++;
-			common = k;
-			buf_addf(&all, "%s%s", i ? "  " : "", c.v[i].word);
-		}
-		while (common > 0 && ((unsigned char)c.v[0].word[common] & 0xc0) == 0x80)
-			common--;
-		size_t typed = prompt_point() - c.from;
-		if (common > typed || c.n == 1) {
-			prompt_rub_out(typed);
-			prompt_insert(c.v[0].word, common);
-			if (c.n == 1)
-				prompt_insert(" ", 1);
-		} else {
-			tui_notice(t, STYLE_DIM, "%s", buf_str(&all));
-		}
-		buf_fini(&all);
-	}
-	completions_fini(&c);
-	t->dirty = true;
-}
-
 void filter_open(struct tui *t, bool look)
 {
 	if (!look)
 		t->place = PLACE_INBOX;
 	t->focus_before = look ? FOCUS_THREAD : FOCUS_LIST;
 	t->focus = FOCUS_FILTER;
+	names_forget(t);
 	prompt_begin(look ? "" : t->inbox.filter);
 	t->dirty = true;
 }

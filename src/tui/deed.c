@@ -8,8 +8,10 @@
 #include "base/mem.h"
 
 #include "command/reply.h"
+#include "model/media.h"
 
 #include "tui/action.h"
+#include "tui/path.h"
 #include "tui/prompt.h"
 #include "tui/state.h"
 
@@ -85,6 +87,7 @@ static void question(struct tui *t, const char *label, const char *line, const c
 	snprintf(q->label, sizeof q->label, "%.120s %s", label, glyph(GLYPH_PROMPT));
 	t->focus_before = t->focus == FOCUS_THREAD ? FOCUS_THREAD : FOCUS_LIST;
 	t->focus = FOCUS_ASK;
+	names_forget(t);
 	prompt_begin(text);
 	t->dirty = true;
 }
@@ -122,18 +125,31 @@ void deed_edit(struct tui *t)
 	}
 }
 
-/* A link is copied; a file is asked where to. */
+/* Where it goes unless he says otherwise: a name that is free, in his folder for such. */
+static char *save_as(const json_t *m)
+{
+	char name[MEDIA_NAME_CAP], own[48];
+	const char *type = json_str_or(m, "media.mimetype", "application/octet-stream");
+	snprintf(own, sizeof own, "%.20s-%lld", json_str_or(m, "kind", "file"), (long long)json_i64_or(m, "id", 0));
+	media_name(json_str_or(m, "media.filename", own), type, name);
+	char *folder = path_downloads(), *path = path_free(folder, name), *shown = path_short(path);
+	free(folder);
+	free(path);
+	return shown;
+}
+
+/* A link is copied; a file is asked where to. Of the photo that is shown, else of the
+ * selected message. */
 void deed_get(struct tui *t)
 {
-	const json_t *m = thread_selected(t);
-	char link[1024], line[64], at[256];
+	const json_t *m = t->place == PLACE_VIEWER ? thread_find(t, t->places.viewer.message) : thread_selected(t);
+	char link[1024], line[64];
 	if (json_is_object(json_object_get(m, "media"))) {
-		const char *name = json_str(m, "media.filename");
-		const char *slash = name ? strrchr(name, '/') : NULL;
+		char *at = save_as(m);
 		snprintf(line, sizeof line, "media %lld --save %%?", (long long)json_i64_or(m, "id", 0));
-		snprintf(at, sizeof at, "%.200s", name ? (slash ? slash + 1 : name) : "");
 		question(t, _("save as"), line, at, false);
-	} else if (thread_link(m, link, sizeof link)) {
+		free(at);
+	} else if (m && thread_link(m, link, sizeof link)) {
 		term_copy(link, strlen(link));
 		tui_notice(t, STYLE_GOOD, _("copied: %s"), link);
 	} else {

@@ -503,34 +503,32 @@ static void draw_prompt(struct tui *t)
 	}
 }
 
+/* The prompt on the bottom line; above it what Tab found, or what there is to say. */
+static void draw_question(struct tui *t, int y)
+{
+	struct area line = {y, -1, 1, t->cols + 1};
+	char label[192];
+	if (t->focus == FOCUS_ATTACH)
+		snprintf(label, sizeof label, "%s%s%.60s%s %s", _("file"), *t->attach.words ? " [" : "", t->attach.words,
+			*t->attach.words ? "]" : "", glyph(GLYPH_PROMPT));
+	else if (t->focus == FOCUS_FIELD)
+		fill_label(t, label, sizeof label);
+	else
+		str_copy(label, sizeof label, t->focus == FOCUS_LINE ? ":" :
+			t->focus == FOCUS_ASK ? t->places.question.label : "/");
+	if (!completion_draw(t, y) && *t->notice)
+		draw_cell(y - 1, 0, t->cols, t->notice_style, t->notice);
+	draw_edit(line, label, STYLE_KEY);
+}
+
 static void draw_bottom(struct tui *t)
 {
 	int y = t->rows - 1;
 	if (t->options.demo && t->rows >= TABS_ROWS)
 		draw_cell(y - 1, 0, t->cols, STYLE_WARN,
 			_(" DEMO, nothing leaves this machine: r answers, ? helps. Own number: q, wartel"));
-	if (t->focus == FOCUS_ATTACH) {
-		struct area line = {y, -1, 1, t->cols + 1};
-		char label[192];
-		snprintf(label, sizeof label, "%s%s%.60s%s %s", _("file"), *t->attach.words ? " [" : "", t->attach.words,
-			*t->attach.words ? "]" : "", glyph(GLYPH_PROMPT));
-		if (*t->notice)
-			draw_cell(y - 1, 0, t->cols, t->notice_style, t->notice);
-		draw_edit(line, label, STYLE_KEY);
-		return;
-	}
-	if (t->focus == FOCUS_FIELD) {
-		struct area line = {y, -1, 1, t->cols + 1};
-		char label[192];
-		if (*t->notice)
-			draw_cell(y - 1, 0, t->cols, t->notice_style, t->notice);
-		draw_edit(line, fill_label(t, label, sizeof label), STYLE_KEY);
-		return;
-	}
 	if (t->focus > FOCUS_COMPOSE) {
-		struct area line = {y, -1, 1, t->cols + 1};
-		draw_edit(line, t->focus == FOCUS_LINE ? ":" : t->focus == FOCUS_ASK ? t->places.question.label : "/",
-			STYLE_KEY);
+		draw_question(t, y);
 		return;
 	}
 	if (t->offer) {

@@ -45,6 +45,19 @@ static void take(struct tui *t, size_t before)
 	show(t);
 }
 
+bool insert_emojis(struct tui *t)
+{
+	struct err e = {0};
+	if (t->insert.emojis.read)
+		return true;
+	char *path = config_datafile("emoji");
+	bool ok = emoji_read(&t->insert.emojis, path, &e);
+	free(path);
+	if (!ok)
+		tui_notice_err(t, &e);
+	return ok;
+}
+
 void insert_tab(struct tui *t)
 {
 	struct insert *in = &t->insert;
@@ -63,16 +76,8 @@ void insert_tab(struct tui *t)
 			"in :thumb, /resi"));
 		return;
 	}
-	struct err e = {0};
-	if (!in->emojis.read) {
-		char *path = config_datafile("emoji");
-		bool ok = emoji_read(&in->emojis, path, &e);
-		free(path);
-		if (!ok) {
-			tui_notice_err(t, &e);
-			return;
-		}
-	}
+	if (!insert_emojis(t))
+		return;
 	const char *typed = text + prompt_point() - word + 1;
 	in->n = emoji_find(&in->emojis, typed, word - 1, in->found);
 	in->at = 0;

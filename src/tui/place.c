@@ -12,6 +12,7 @@
 #include "command/parse.h"
 #include "command/reply.h"
 
+#include "tui/path.h"
 #include "tui/prompt.h"
 #include "tui/state.h"
 
@@ -401,6 +402,7 @@ void place_each(struct tui *t, const char *line)
 	q->rows = chosen;
 	t->focus_before = t->focus == FOCUS_THREAD ? FOCUS_THREAD : FOCUS_LIST;
 	t->focus = FOCUS_ASK;
+	names_forget(t);
 	prompt_begin("");
 	t->dirty = true;
 }
@@ -417,8 +419,12 @@ void place_answered(struct tui *t, const char *text)
 		tui_notice(t, STYLE_WARN, "%s", _("nothing was done"));
 	else if (line && !*text)
 		tui_notice(t, STYLE_WARN, "%s", _("nothing was done"));
-	else if (line)
-		each(t, line, text, json_incref(chosen));
+	else if (line) {
+		/* A file's name may begin with ~. */
+		char *answer = strstr(line, " --save %?") ? path_whole(text) : xstrdup(text);
+		each(t, line, answer, json_incref(chosen));
+		free(answer);
+	}
 	json_decref(chosen);
 	free(line);
 }

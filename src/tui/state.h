@@ -163,6 +163,24 @@ struct retake {
 	char *under;   /* what stood in the prompt before */
 };
 
+/* What there is by name, asked of the engine as it is needed. */
+enum names_kind { NAMES_AGENTS, NAMES_LABELS, NAMES_VIEWS, NAMES_TEMPLATES, NAMES_FIELDS, NAMES_KINDS };
+struct names {
+	json_t *rows[NAMES_KINDS];
+	bool known[NAMES_KINDS], asked[NAMES_KINDS];
+};
+
+/* What Tab found at a prompt. */
+struct completion_box {
+	struct {
+		char *put, *shown;
+	} *v;
+	size_t n, cap, first, page; /* first of those shown, how many there is room for */
+	char *text;		    /* what stood there, and where the cursor was */
+	size_t point;
+	bool visible, wanted;	    /* wanted: again, when the names have come */
+};
+
 /* The answer in another program. */
 struct editor {
 	int pid; /* 0: none runs, the terminal is ours */
@@ -236,6 +254,8 @@ struct tui {
 	struct attach attach;
 	struct drafts drafts;
 	struct retake retake;
+	struct names names;
+	struct completion_box completion;
 	struct fill fill;
 	struct shots shots;
 	struct probe probe;
@@ -361,11 +381,25 @@ void attach_open(struct tui *);
 void attach_changed(struct tui *);
 void attach_take(struct tui *);
 void attach_leave(struct tui *);
-void attach_complete(struct tui *);
 void attach_pasted(struct tui *, const char *, size_t);
 void attach_fini(struct attach *);
 bool attach_is(const struct attach *); /* one goes along */
 void attach_put(const struct attach *, json_t *args); /* of the send */
+
+/* names.c: rows that have them, NULL: not here yet, completion_came says when; they are
+ * read again after names_forget. */
+const json_t *names_rows(struct tui *, enum names_kind);
+const char *names_of(enum names_kind, const json_t *row);
+bool names_pending(const struct tui *);
+void names_forget(struct tui *);
+void names_fini(struct names *);
+
+/* completion.c */
+void completion_tab(struct tui *);
+void completion_hide(struct tui *);
+void completion_came(struct tui *, bool well);
+int completion_draw(struct tui *, int bottom); /* above this row; how many it took */
+void completion_fini(struct completion_box *);
 
 /* draft.c */
 void draft_save(struct tui *, int64_t conversation, const char *text);
@@ -400,6 +434,7 @@ void fill_fini(struct fill *);
 
 /* insert.c */
 void insert_tab(struct tui *);
+bool insert_emojis(struct tui *); /* they are read; false: they cannot be, which was said */
 void insert_fini(struct insert *);
 
 /* mouse.c */
@@ -434,7 +469,6 @@ void compose_save(struct tui *);
 void compose_preview(struct tui *);
 void line_open(struct tui *, const char *text);
 void line_run(struct tui *);
-void line_complete(struct tui *);
 /* Of the list; look: of the words in the conversation. */
 void filter_open(struct tui *, bool look);
 void filter_changed(struct tui *);

@@ -317,10 +317,11 @@ static void key(struct tui *t, const struct key *k)
 		notify_focus(t, !strcmp(k->name, "focus-in"));
 		return;
 	}
-	if (*t->notice) {
+	if (*t->notice || t->completion.visible) {
 		t->notice[0] = 0;
 		t->dirty = true;
 	}
+	completion_hide(t);
 	if (!strcmp(k->name, "click") || !strncmp(k->name, "wheel-", 6)) {
 		mouse_event(t, k);
 		return;
@@ -677,6 +678,8 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	overlay_fini(&t.overlay);
 	attach_fini(&t.attach);
 	draft_fini(&t.drafts);
+	names_fini(&t.names);
+	completion_fini(&t.completion);
 	retake_fini(&t.retake);
 	fill_fini(&t.fill);
 	json_decref(t.whoami);
