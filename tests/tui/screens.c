@@ -10,9 +10,9 @@
  *	terminal TEXT                from now on it answers this when it is asked for
  *	                             its attributes (escapes as in type), without TEXT nothing
  *	answer REQUEST = JSON        another answer from now on
+ *	slow REQUEST                 what begins so is not answered until: slow
  *	event NAME JSON
  *	resize ROWSxCOLS
- *	slow REQUEST                 what begins so is not answered until: slow
  *	gone / back                  the engine
  *	asked TEXT                   some request contains TEXT
  *	notasked TEXT
@@ -488,6 +488,8 @@ static void command(struct play *p, char *line, FILE *f)
 		if (p->stage)
 			stage_answer(p->stage, arg, v);
 		json_decref(v);
+	} else if (!strcmp(line, "slow")) {
+		stage_slow(p->stage, *arg ? arg : NULL);
 	} else if (!strcmp(line, "event")) {
 		char *data = arg + strcspn(arg, " ");
 		if (*data)
@@ -501,8 +503,6 @@ static void command(struct play *p, char *line, FILE *f)
 		if (sscanf(arg, "%dx%d", &rows, &cols) != 2)
 			die(p, "resize ROWSxCOLS");
 		glass_resize(p->glass, rows, cols);
-	} else if (!strcmp(line, "slow")) {
-		stage_slow(p->stage, *arg ? arg : NULL);
 	} else if (!strcmp(line, "gone")) {
 		stage_gone(p->stage);
 	} else if (!strcmp(line, "back")) {
