@@ -20,7 +20,7 @@
 
 #include "base/banned.h"
 
-enum { ID_DIGITS = 7, CANDIDATES = 6 };
+enum { ID_DIGITS = 7, CANDIDATES = 6, AT_ONCE = 50 };
 
 /* One that fits, as candidates are told. */
 struct found {
@@ -31,6 +31,7 @@ struct found {
 struct candidates {
 	struct found v[CANDIDATES];
 	size_t n;
+	bool more; /* than these */
 };
 
 static bool is_id(const char *s)
@@ -56,7 +57,9 @@ static bool ambiguous(const struct candidates *c, const char *typed, struct err 
 	struct buf all = { 0 };
 	for (size_t i = 0; i < c->n; i++)
 		buf_addf(&all, "%s%s", i ? "; " : "", c->v[i].says);
-	err_set(e, ERR_CONFLICT, "target.ambiguous", N_("{typed} could be: {candidates}. Name it by its id"),
+	err_set(e, ERR_CONFLICT, "target.ambiguous", c->more
+		? N_("{typed} could be: {candidates}; and others. Name it by its id")
+		: N_("{typed} could be: {candidates}. Name it by its id"),
 		"typed=%s\ncandidates=%s", typed, buf_str(&all));
 	buf_fini(&all);
 	return false;
@@ -75,7 +78,9 @@ static void candidate_add(struct candidates *c, const struct found *f)
 		if (f->conversation_id ? c->v[i].conversation_id == f->conversation_id
 				       : c->v[i].contact_id == f->contact_id)
 			return;
-	if (c->n < CANDIDATES)
+	if (c->n == CANDIDATES)
+		c->more = true;
+	else
 		c->v[c->n++] = *f;
 }
 
@@ -196,38 +201,58 @@ static bool add_contact(struct call *c, int64_t contact_id, struct candidates *a
 	return ok;
 }
 
-static bool folded_same(const char *a, const char *b)
+enum fit { FITS_NOT, FITS_IN_PART, FITS_WHOLE };
+
+/* A title has the name in it, or is the name, whatever the case and the marks of letters. */
+static enum fit title_fits(const char *title, const char *name)
 {
 	struct buf x = { 0 }, y = { 0 };
-	text_fold(&x, a, strlen(a));
-	text_fold(&y, b, strlen(b));
-	bool same = strcmp(buf_str(&x), buf_str(&y)) == 0;
+	text_fold(&x, title ? title : "", title ? strlen(title) : 0);
+	text_fold(&y, name, strlen(name));
+	enum fit fit = strcmp(buf_str(&x), buf_str(&y)) == 0 ? FITS_WHOLE
+		: y.n && strstr(buf_str(&x), buf_str(&y)) ? FITS_IN_PART : FITS_NOT;
 	buf_fini(&x);
 	buf_fini(&y);
-	return same;
+	return fit;
+}
+
+/* Those of one kind. A list's filter finds by what was said last too: that is no name. */
+static bool titled(struct call *c, const char *kind, const char *name, struct candidates *whole,
+	struct candidates *part, struct err *e)
+{
+	char after[CONVERSATION_CURSOR] = "", next[CONVERSATION_CURSOR] = "";
+	bool ok = true;
+	do {
+		struct conversation_query q = { .view = VIEW_ALL, .session_id = c->target.session_id, .kind = kind,
+			.filter = name, .after = *after ? after : NULL, .limit = AT_ONCE };
+		struct conversation_rows rows = { 0 };
+		ok = conversation_list(c->s->db, &q, &rows, next, e);
+		for (size_t i = 0; ok && i < rows.n; i++) {
+			enum fit fit = title_fits(rows.v[i].title, name);
+			if (fit != FITS_NOT)
+				ok = add_conversation(c, rows.v[i].id, fit == FITS_WHOLE ? whole : part, e);
+		}
+		conversation_rows_fini(&rows);
+		str_copy(after, sizeof after, next);
+	} while (ok && *next);
+	return ok;
 }
 
 /* Groups have no contact: their titles are looked through, the whole name first. */
 static bool by_title(struct call *c, const char *name, struct candidates *all, struct err *e)
 {
-	struct conversation_query q = { .view = VIEW_ALL, .session_id = c->target.session_id, .filter = name,
-		.limit = 50 };
-	struct conversation_rows rows = { 0 };
-	char next[CONVERSATION_CURSOR];
-	bool ok = conversation_list(c->s->db, &q, &rows, next, e), whole = false;
-	for (size_t i = 0; i < rows.n; i++)
-		whole = whole || (rows.v[i].kind != CHAT_PERSON && folded_same(rows.v[i].title, name));
-	for (size_t i = 0; ok && i < rows.n; i++)
-		if (rows.v[i].kind != CHAT_PERSON && (!whole || folded_same(rows.v[i].title, name)))
-			ok = add_conversation(c, rows.v[i].id, all, e);
-	conversation_rows_fini(&rows);
-	return ok;
+	struct candidates whole = { 0 }, part = { 0 };
+	if (!titled(c, chat_kind_name(CHAT_GROUP), name, &whole, &part, e)
+		|| !titled(c, chat_kind_name(CHAT_CHANNEL), name, &whole, &part, e))
+		return false;
+	*all = whole.n ? whole : part;
+	return true;
 }
 
 static bool by_name(struct call *c, const char *name, bool groups, struct candidates *all, struct err *e)
 {
 	struct contact_rows rows = { 0 };
-	bool ok = contact_named(c->s->db, name, CANDIDATES, &rows, e);
+	bool ok = contact_named(c->s->db, name, CANDIDATES + 1, &rows, e);
 	for (size_t i = 0; ok && i < rows.n; i++)
 		ok = add_contact(c, rows.v[i].id, all, e);
 	if (ok && groups && all->n == 0)
@@ -345,7 +370,7 @@ bool target_contact(struct call *c, const char *typed, int64_t *contact_id, stru
 			return false;
 		return *contact_id ? true : nobody(typed, e);
 	}
-	if (!contact_named(c->s->db, typed, CANDIDATES, &rows, e))
+	if (!contact_named(c->s->db, typed, CANDIDATES + 1, &rows, e))
 		goto out;
 	for (size_t i = 0; i < rows.n; i++) {
 		struct found f = { .contact_id = rows.v[i].id };

@@ -62,6 +62,7 @@ static const struct {
 	{ "'pelanggan'", 7, 0 },
 	{ "'budi'", 0, "target.ambiguous" },
 	{ "'nobody'", 0, "target.none" },
+	{ "'selamat pagi'", 0, "target.none" }, /* what was said last in the group, and no name of it */
 	{ "'+62 899 9999 9999'", 0, "target.none" },
 	{ "'6289999999999@c.us'", 0, "target.none" },
 	{ "9999999", 0, "conversation.none" },
@@ -89,6 +90,28 @@ static void test_targets(void **state)
 		"target.ambiguous");
 	assert_non_null(strstr(err_text(&shop.err), "1 Budi Santoso +62 812"));
 	assert_non_null(strstr(err_text(&shop.err), "2 Budi Hartono"));
+}
+
+/* Not all of those who fit are named, and that is said; a group is found behind however many. */
+static void test_many_candidates(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 60; i++) {
+		char chat[40], name[24];
+		snprintf(chat, sizeof chat, "1203630000000001%02d@g.us", i);
+		shop_hear(&shop, "toko", chat, false, NULL, "kabar pelanggan setia", SHOP_NOW - 30);
+		snprintf(chat, sizeof chat, "62815000000%02d@c.us", i);
+		snprintf(name, sizeof name, "Agus %c", 'A' + i % 26);
+		if (i < 8)
+			shop_hear(&shop, "toko", chat, false, name, "halo", SHOP_NOW - 20);
+	}
+	shop_refuses(&shop, CMD_CONVERSATION_SHOW, "{'conversation':'agus'}", ERR_CONFLICT, "target.ambiguous");
+	assert_non_null(strstr(err_text(&shop.err), "; and others. Name it"));
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':'agus'}", ERR_CONFLICT, "target.ambiguous");
+	assert_non_null(strstr(err_text(&shop.err), "; and others. Name it"));
+	shop_refuses(&shop, CMD_CONVERSATION_SHOW, "{'conversation':'budi'}", ERR_CONFLICT, "target.ambiguous");
+	assert_null(strstr(err_text(&shop.err), "others"));
+	assert_int_equal(json_i64_or(must(CMD_CONVERSATION_SHOW, "{'conversation':'pelanggan setia'}"), "id", 0), 7);
 }
 
 /* Rows as events are the same as in answers. */
@@ -134,6 +157,7 @@ int main(void)
 		IN_SHOP(test_complete),
 		IN_SHOP(test_rights),
 		IN_SHOP(test_targets),
+		IN_SHOP(test_many_candidates),
 		IN_SHOP(test_events),
 		cmocka_unit_test(test_errors),
 	};
