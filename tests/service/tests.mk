@@ -1,4 +1,4 @@
-service_tests = %D%/agents %D%/case %D%/claims %D%/health %D%/inbox %D%/notes %D%/people %D%/rules %D%/search \
+service_tests = %D%/agents %D%/away %D%/case %D%/claims %D%/health %D%/inbox %D%/notes %D%/people %D%/rules %D%/search \
 	%D%/send %D%/service %D%/templates %D%/undo
 check_PROGRAMS += $(service_tests)
 TESTS += $(service_tests)
@@ -10,6 +10,7 @@ tests_service_libshop_a_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 service_test_libs = %D%/libshop.a libservice.a libengine.a libpolicy.a libwaha.a libstore.a libcommand.a \
 	libconfig.a libmodel.a libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
 tests_service_agents_LDADD = $(service_test_libs)
+tests_service_away_LDADD = $(service_test_libs)
 tests_service_case_LDADD = $(service_test_libs)
 tests_service_claims_LDADD = $(service_test_libs)
 tests_service_health_LDADD = $(service_test_libs)
