@@ -76,6 +76,7 @@ dist_schemas_DATA = \
 	tests/schemas/contact-note.json \
 	tests/schemas/dump.json \
 	tests/schemas/duplicate.json \
+	tests/schemas/erased.json \
 	tests/schemas/field.json \
 	tests/schemas/imported.json \
 	tests/schemas/contacts-sync.json \

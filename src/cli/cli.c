@@ -1,6 +1,8 @@
 /* cli: one command, from its words to its exit status. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "command/reply.h"
@@ -86,6 +88,33 @@ static int status_of(const struct command *command, const json_t *answer)
 	return !strcmp(status, "ok") ? 0 : !strcmp(status, "warning") ? 1 : 2;
 }
 
+/* What cannot be undone is asked of whoever sits at a terminal. */
+static bool may_ask(const struct room *r, const struct err *e)
+{
+	return !strcmp(e->say.key, "erase.sure") && !r->cli->json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+static json_t *ask_sure(struct room *r, struct err *e)
+{
+	char said[SENTENCE_SAID], *line = NULL;
+	size_t size = 0;
+	json_t *args, *answer = NULL;
+
+	out_say(say(&e->say, said, sizeof said));
+	fprintf(stderr, "%s ", _("to go on, type: erase"));
+	if (getline(&line, &size, stdin) > 0 && !strcmp(line, "erase\n")) {
+		args = json_copy((json_t *)(uintptr_t)r->cli->args);
+		json_put_bool(args, "yes", true);
+		*e = (struct err){ 0 };
+		answer = client_ask(r->client, r->cli->command, args, ANSWER_MS, e);
+		json_decref(args);
+	} else {
+		err_set(e, ERR_CONFLICT, "erase.not", N_("nothing was done"), " ");
+	}
+	free(line);
+	return answer;
+}
+
 static int ask(struct room *r)
 {
 	const struct command *command = r->cli->command;
@@ -98,6 +127,9 @@ static int ask(struct room *r)
 	}
 	int patience = json_str(r->cli->args, "file") || command->flags & CMD_DOWNLOAD ? UPLOAD_MS : ANSWER_MS;
 	json_t *answer = client_ask(r->client, command, r->cli->args, patience, &e);
+	if (!answer && may_ask(r, &e)) {
+		answer = ask_sure(r, &e);
+	}
 	if (!answer) {
 		status = cli_fail(r->cli, &e);
 		/* What was written is not lost with the refusal. */

@@ -245,6 +245,22 @@ void reply_contacts_sync(const json_t *answer, const struct reply_options *o, st
 	grid_fini(&g);
 }
 
+void reply_erased(const json_t *r, const struct reply_options *o, struct buf *out)
+{
+	char said[SENTENCE_SAID];
+	(void)o;
+	buf_adds(out, say_with(said, sizeof said,
+		N_("contact {id} is erased: {messages} messages, {files} files, {notes} notes"),
+		"id=%lld\nmessages=%lld\nfiles=%lld\nnotes=%lld", (long long)json_i64_or(r, "contact_id", 0),
+		(long long)json_i64_or(r, "messages", 0), (long long)json_i64_or(r, "files", 0),
+		(long long)json_i64_or(r, "notes", 0)));
+	buf_addc(out, '\n');
+	if (json_flag(r, "refused"))
+		buf_addf(out, "%s\n", _("That they refused to be written to stays."));
+	buf_addf(out, "%s\n", _("What is left in the files is being overwritten now."));
+	buf_addf(out, "%s\n", _("Earlier backups and dumps still have it: delete those too."));
+}
+
 void reply_imported(const json_t *r, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = { { N_("line"), 0, true }, { N_("name"), 28, false },

@@ -28,9 +28,10 @@ void reply_duplicates(const json_t *, const struct reply_options *, struct buf *
 void reply_fields(const json_t *, const struct reply_options *, struct buf *out);
 void reply_contacts_sync(const json_t *, const struct reply_options *, struct buf *out);
 void reply_imported(const json_t *, const struct reply_options *, struct buf *out);
+void reply_erased(const json_t *, const struct reply_options *, struct buf *out);
 void reply_checked(const json_t *, const struct reply_options *, struct buf *out);
-void reply_health(const json_t *, const struct reply_options *, struct buf *out);
 void reply_away(const json_t *, const struct reply_options *, struct buf *out);
+void reply_health(const json_t *, const struct reply_options *, struct buf *out);
 void reply_doctor(const json_t *, const struct reply_options *, struct buf *out);
 void reply_whoami(const json_t *, const struct reply_options *, struct buf *out);
 void reply_agents(const json_t *, const struct reply_options *, struct buf *out);

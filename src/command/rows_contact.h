@@ -212,6 +212,23 @@
 	.method = "GET", .route = "/api/contacts/:contactId/dump", .shape = "dump",
 },
 {
+	.id = CMD_CONTACT_ERASE, .name = "contact erase",
+	.help = N_("forgets a person for good: names, messages, files, notes, all that is known"),
+	.about = N_("It cannot be undone; contact dump keeps a copy first. What waits for them is cancelled; while a "
+		"message to them is leaving, or whether it arrived is not known, nothing is erased. What stays: that "
+		"they refused to be written to (by hashes of their addresses), so that nobody does again; of messages "
+		"that left, that they did, which the limits count; the trail, under a number that leads to nobody. In "
+		"groups their messages stay as nobody's, and what others wrote about them stays. What was said before "
+		"does not come back from WhatsApp; when they write again they are somebody new. Earlier backups and "
+		"dumps, the phone and WhatsApp itself keep what they have: delete it there too."),
+	.examples = LINES("wartel contact dump budi >budi.json", "wartel contact erase budi", "wartel contact erase 12 --yes"),
+	.args = ARGS(CONTACT
+		{ .name = "yes", .kind = ARG_BOOL, .flags = ARG_OPTION,
+		  .help = N_("does it; without it is told what would go") },),
+	.rights = RIGHTS_ADMIN,
+	.method = "DELETE", .route = "/api/contacts/:contactId", .shape = "erased",
+},
+{
 	.id = CMD_FIELD_LIST, .name = "field list",
 	.help = N_("the fields that contacts can have here"),
 	.args = ARGS(LIST_OPTIONS),

@@ -128,8 +128,9 @@ bool engine_away_text(struct engine *, struct db *, int64_t session_id, const st
 /* It was switched off: what waits is cancelled. In the caller's write transaction. */
 bool engine_away_over(struct engine *, struct db *, int64_t session_id, int64_t now_ms, struct changes *, struct err *);
 
-/* True when nothing is queued, sending or being looked up, nothing to be wiped, no job runs, and nobody relies on
- * out-of-office answers: a lingering engine without faces may end (held rows do not keep it). */
+/* True when nothing is queued, sending, being looked up or to be wiped, no job runs, and nobody
+ * relies on out-of-office answers: a lingering engine without faces may end (held rows do not
+ * keep it). */
 bool engine_idle(struct engine *, struct db *);
 
 /* Jobs: short calls to WAHA on behalf of a face. job_post never blocks. The result

@@ -27,7 +27,7 @@ struct call {
 	struct target target;
 	struct reply *reply;
 	struct changes changes; /* given out after the commit */
-	bool poke_sender, poke_sync;
+	bool poke_sender, poke_sync, poke_eraser;
 	/* A job to post after the commit; with wait its result is the answer. */
 	bool job, job_wait;
 	enum job_kind job_kind;
@@ -176,6 +176,7 @@ bool contact_import_answer(struct call *, const struct job_result *, struct err 
 bool contact_picture_run(struct call *, struct err *);
 bool contact_picture_answer(struct call *, const struct job_result *, struct err *);
 bool contact_dump_run(struct call *, struct err *);
+bool contact_erase_run(struct call *, struct err *);
 bool contact_sync_run(struct call *, struct err *);
 bool contact_check_run(struct call *, struct err *);
 bool contact_check_answer(struct call *, const struct job_result *, struct err *);
@@ -196,11 +197,11 @@ bool health_stop(struct call *, struct err *);
 bool health_resume(struct call *, struct err *);
 bool health_pause(struct call *, struct err *);
 
-bool agent_whoami(struct call *, struct err *);
 bool away_show_run(struct call *, struct err *);
 bool away_on_run(struct call *, struct err *);
 bool away_off_run(struct call *, struct err *);
 
+bool agent_whoami(struct call *, struct err *);
 bool agent_hello(struct call *, struct err *);
 bool agent_list_run(struct call *, struct err *);
 bool agent_set(struct call *, struct err *);

@@ -6,7 +6,7 @@ libservice_a_SOURCES = \
 	%D%/away.c \
 	%D%/claims.c %D%/claims.h \
 	%D%/consent.c \
-	%D%/contact.c %D%/contact_change.c %D%/contact_ask.c %D%/contact_dump.c %D%/field.c \
+	%D%/contact.c %D%/contact_change.c %D%/contact_ask.c %D%/contact_dump.c %D%/contact_erase.c %D%/field.c \
 	%D%/conversation.c \
 	%D%/doctor.c \
 	%D%/health.c \

@@ -81,6 +81,7 @@ static const struct row {
 	[CMD_IMPORT_CONTACTS] = { contact_import_run, READ, contact_import_answer },
 	[CMD_CONTACT_PICTURE] = { contact_picture_run, READ, contact_picture_answer },
 	[CMD_CONTACT_DUMP] = { contact_dump_run, WRITE, NULL },
+	[CMD_CONTACT_ERASE] = { contact_erase_run, WRITE, NULL },
 	[CMD_CONTACT_SYNC] = { contact_sync_run, WRITE, NULL },
 	[CMD_FIELD_LIST] = { field_list_run, READ, NULL },
 	[CMD_FIELD_SET] = { field_set_run, WRITE, NULL },
@@ -92,10 +93,10 @@ static const struct row {
 	[CMD_STOP] = { health_stop, WRITE, NULL },
 	[CMD_RESUME] = { health_resume, WRITE, NULL },
 	[CMD_PAUSE] = { health_pause, WRITE, NULL },
-	[CMD_PREVIEW] = { send_preview, READ, NULL },
 	[CMD_AWAY] = { away_show_run, READ, NULL },
 	[CMD_AWAY_ON] = { away_on_run, WRITE, NULL },
 	[CMD_AWAY_OFF] = { away_off_run, WRITE, NULL },
+	[CMD_PREVIEW] = { send_preview, READ, NULL },
 	[CMD_DRAFT] = { conversation_draft, WRITE, NULL },
 	[CMD_SEEN] = { conversation_seen, WRITE, NULL },
 	[CMD_CLAIM] = { conversation_claim, READ, NULL },
@@ -226,6 +227,8 @@ bool service_run(struct service *s, const struct command *cmd, const json_t *arg
 		engine_changed(s->engine, &c.changes);
 	if (c.poke_sender)
 		engine_poke_sender(s->engine);
+	if (c.poke_eraser)
+		engine_poke_eraser(s->engine);
 	if (c.poke_sync)
 		engine_poke_sync(s->engine, c.target.session_id);
 	ok = true;

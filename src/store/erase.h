@@ -6,7 +6,7 @@
  *
  * What stays: the contact's row without a word in it (the trail and the caps name its id),
  * hashes of its addresses (erased.h), when they refused, the days they were written to, and
- * of each message that left that it left, when and with what result. What they wrote in
+ * of each message that left its id, when it left and with what result. What they wrote in
  * groups stays there, as nobody's. */
 #ifndef STORE_ERASE_H
 #define STORE_ERASE_H

@@ -108,8 +108,8 @@ static bool some_messages(struct db *d, int64_t id, struct doomed_list *out, str
 	return got == 0;
 }
 
-/* Of one that left stays what the limits count: when, and what became of it. Its id stays
- * while a tick may come. */
+/* Of one that left stays what the limits count: when, and what became of it; and its id, by
+ * which its ticks are known, and itself when WhatsApp tells it again. */
 static bool blank(struct db *d, int64_t message_id, struct err *e)
 {
 	static const char *const steps[] = {
@@ -117,7 +117,7 @@ static bool blank(struct db *d, int64_t message_id, struct err *e)
 		"DELETE FROM reactions WHERE message_id = :id",
 		"DELETE FROM poll_votes WHERE message_id = :id",
 		"UPDATE messages SET chat_id = g.merged_into, conversation_id = (SELECT max(k.id) FROM conversations k"
-		" WHERE k.chat_id = g.merged_into), wa_id = CASE state WHEN 'accepted' THEN wa_id END, kind = 'text', text = '',"
+		" WHERE k.chat_id = g.merged_into), kind = 'text', text = '',"
 		" place = '', detail = '', reply_wa_id = '', starred = 0 FROM chats g WHERE g.id = messages.chat_id"
 		" AND messages.id = :id",
 		"UPDATE outbox SET chat_id = h.id, contact_id = h.contact_id, recipient = '', body_hash = '', forward = '',"

@@ -121,6 +121,8 @@ static const struct {
 	{ CMD_CONTACT_UNMERGE, "{\"contact\":\"12\"}", "POST", "/api/contacts/12/unmerge", "", 0 },
 	{ CMD_IMPORT_CONTACTS, "{\"media_id\":3}", "POST", "/api/contacts/import", "{\"media_id\":3}", 0 },
 	{ CMD_CONTACT_PICTURE, "{\"contact\":\"12\"}", "GET", "/api/contacts/12/picture", "", 0 },
+	{ CMD_CONTACT_ERASE, "{\"contact\":\"12\"}", "DELETE", "/api/contacts/12", "", 0 },
+	{ CMD_CONTACT_ERASE, "{\"contact\":\"12\",\"yes\":true}", "DELETE", "/api/contacts/12?yes=true", "", 0 },
 	{ CMD_CONTACT_DUMP, "{\"contact\":\"12\"}", "GET", "/api/contacts/12/dump", "", 0 },
 	{ CMD_FIELD_LIST, "{}", "GET", "/api/fields", "", 0 },
 	{ CMD_FIELD_SET, "{\"field\":\"kota\",\"type\":\"text\"}", "PUT", "/api/fields/kota", "{\"type\":\"text\"}", 0 },

@@ -208,6 +208,34 @@ static void test_merge(void **state)
 	shop_refuses(&shop, CMD_CONTACT_UNMERGE, "{'contact':'sri'}", ERR_CONFLICT, "merge.none");
 }
 
+/* Told first what would go, and nothing goes; then all of it, for whoever asks. */
+static void test_erase(void **state)
+{
+	char id[48];
+	int64_t sri;
+	(void)state;
+	sri = json_i64_or(must(CMD_CONTACT_NOTE, "{'contact':'sri','text':'suka biru'}"), "id", 0);
+	assert_true(sri > 0);
+	must(CMD_CONTACT_TAG, "{'contact':'sri','tags':'+vip'}");
+	shop_refuses(&shop, CMD_CONTACT_ERASE, "{'contact':'sri'}", ERR_CONFLICT, "erase.sure");
+	assert_string_equal(json_str(must(CMD_CONTACT_SHOW, "{'contact':'sri'}"), "name"), "Sri Wahyuni");
+	assert_null(shop_run_as(&shop, RIGHTS_LEAD, CMD_CONTACT_ERASE, "{'contact':'sri','yes':true}"));
+	assert_string_equal(json_str(must(CMD_CONTACT_SHOW, "{'contact':'sri'}"), "name"), "Sri Wahyuni");
+	const json_t *v = must(CMD_CONTACT_ERASE, "{'contact':'sri','yes':true}");
+	assert_int_equal(json_i64_or(v, "contact_id", 0), sri);
+	assert_int_equal(json_i64_or(v, "notes", 0), 1);
+	assert_true(json_i64_or(v, "messages", 0) > 0);
+	assert_false(json_flag(v, "refused"));
+	assert_string_equal(shop_trail(&shop), "rina contact erase");
+	snprintf(id, sizeof id, "{'contact':'%lld'}", (long long)sri);
+	shop_refuses(&shop, CMD_CONTACT_SHOW, id, ERR_NOT_FOUND, "contact.erased");
+	shop_refuses(&shop, CMD_CONTACT_DUMP, id, ERR_NOT_FOUND, "contact.erased");
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':'sri'}", ERR_NOT_FOUND, "target.none");
+	shop_refuses(&shop, CMD_CONTACT_ERASE, id, ERR_NOT_FOUND, "contact.erased");
+	/* What was done to them is not taken back. */
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_NOT_FOUND, "undo.none");
+}
+
 /* undo takes back what was done to persons too, all that one command did. */
 static void test_undo(void **state)
 {
@@ -311,6 +339,7 @@ int main(void)
 		IN_SHOP(test_block),
 		IN_SHOP(test_duplicates),
 		IN_SHOP(test_merge),
+		IN_SHOP(test_erase),
 		IN_SHOP(test_undo),
 		IN_SHOP(test_dump),
 		IN_SHOP(test_figures),

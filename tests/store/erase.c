@@ -162,7 +162,7 @@ static const char *stands_in(const char *folder, const char *word, char *where)
 static const char *const theirs[] = {
 	"Zubaidah", "Kusumawardhani", "wardhani", "628777123456", "8777123456", "290077712345", "628777999000", "Kembarannya",
 	"Kenanga", "pelanggansetia", "jingganya", "kebayanya", "KB-77123", "JNE99887766", "tersembunyi", "separuhnya",
-	"ktpnya", "isifotoktp", "isigambar", "isikiriman", "formulirnya", "halusnya", "3EB0THEIRS", "3EB0SENT",
+	"ktpnya", "isifotoktp", "isigambar", "isikiriman", "formulirnya", "halusnya", "3EB0THEIRS",
 };
 /* What is others', and stays. */
 static const char *const others[] = { "Ani Maharani", "628111222333", "gamisnya", "anggunnya", "isianiani", "rombongan" };
