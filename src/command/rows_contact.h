@@ -203,7 +203,8 @@
 {
 	.id = CMD_CONTACT_DUMP, .name = "contact dump",
 	.help = N_("all that is known here of one person, as JSON"),
-	.about = N_("Names, addresses, fields, tags, notes, consents, conversations, and their messages, the newest 10,000; "
+	.about = N_("Names, addresses, fields, tags, notes of the person and of the cases, consents, conversations, and "
+		"their messages, the newest 10,000; "
 		"left_out says how many older ones there are. What they wrote in groups stands in the groups. That it was "
 		"asked for goes into the trail."),
 	.examples = LINES("wartel contact dump budi"),

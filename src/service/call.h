@@ -97,6 +97,7 @@ bool note_delete_run(struct call *, struct err *);
  * names; without one only what nobody else touched counts as seen. What he wrote (NULL: he
  * takes it away) is given back to him where it is refused. Of a contact's note too. */
 struct note_row;
+json_t *shape_note(const struct call *, const struct note_row *);
 bool note_may_change(struct call *, const struct note_row *, const char *text, struct err *);
 /* The notes of a page of messages: of [from, to) by time, the newest 200; notes_next is the
  * cursor by which `notes` has the others. */

@@ -15,6 +15,8 @@
 
 #include "base/banned.h"
 
+enum { TWINS_OF_ONE = 1000 };
+
 /* "kota=Bandung", spelled as the field holds it. */
 static bool take_field(struct call *c, const char *typed, struct contact_query *q, char name[FIELD_NAME_CAP],
 	char value[FIELD_VALUE_CAP], struct err *e)
@@ -127,10 +129,14 @@ bool contact_duplicates_run(struct call *c, struct err *e)
 	char next[48] = "";
 	if (*after && (!cursor_read(after, ':', at, 2) || !at[0] || !at[1]))
 		return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
-	bool ok = c->target.contact_id ? twins_of(c->s->db, c->target.contact_id, limit, &twins, e)
+	size_t from = 0;
+	bool ok = c->target.contact_id ? twins_of(c->s->db, c->target.contact_id, TWINS_OF_ONE, &twins, e)
 		: twins_all(c->s->db, at[0], at[1], limit + 1, &twins, e);
+	/* Of one person all are there, by the other's id: the sum grows with it. */
+	while (c->target.contact_id && from < twins.n && twins.v[from].a + twins.v[from].b <= at[0] + at[1])
+		from++;
 	json_t *items = json_array();
-	for (size_t i = 0; ok && i < twins.n && i < limit; i++) {
+	for (size_t i = from; ok && i < twins.n && i - from < limit; i++) {
 		json_t *o = json_object(), *one = twin_side(c, twins.v[i].a, e), *two = twin_side(c, twins.v[i].b, e);
 		ok = one && two;
 		json_put_str(o, "reason", twin_reason_name(twins.v[i].reason));
@@ -138,8 +144,9 @@ bool contact_duplicates_run(struct call *c, struct err *e)
 		json_put(o, "b", two ? two : json_null());
 		json_array_append_new(items, o);
 	}
-	if (ok && twins.n > limit)
-		snprintf(next, sizeof next, "%lld:%lld", (long long)twins.v[limit - 1].a, (long long)twins.v[limit - 1].b);
+	if (ok && twins.n - from > limit)
+		snprintf(next, sizeof next, "%lld:%lld", (long long)twins.v[from + limit - 1].a,
+			(long long)twins.v[from + limit - 1].b);
 	if (ok)
 		reply_list(c->reply, items, next);
 	else

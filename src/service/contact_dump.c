@@ -6,6 +6,7 @@
 #include "store/conversation.h"
 #include "store/field.h"
 #include "store/message.h"
+#include "store/note.h"
 
 #include "service/call.h"
 #include "service/shapes.h"
@@ -38,6 +39,17 @@ static bool put_contact_notes(struct call *c, json_t *o, struct err *e)
 	return ok;
 }
 
+/* The notes beside a thread, the oldest first. */
+static bool put_case_notes(struct call *c, int64_t chat_id, json_t *all, struct err *e)
+{
+	struct note_rows rows = { 0 };
+	bool more, ok = note_list(c->s->db, chat_id, 0, INT64_MAX, 0, ROWS_MOST, &rows, &more, e);
+	for (size_t i = 0; ok && i < rows.n; i++)
+		json_array_append_new(all, shape_note(c, &rows.v[i]));
+	note_rows_fini(&rows);
+	return ok;
+}
+
 /* The messages of a chat, the oldest first; of a very long one the newest. */
 static bool put_messages(struct call *c, int64_t chat_id, json_t *all, size_t *left_out, struct err *e)
 {
@@ -62,7 +74,7 @@ static bool put_messages(struct call *c, int64_t chat_id, json_t *all, size_t *l
 
 static bool put_conversations(struct call *c, const struct contact_row *row, json_t *o, struct err *e)
 {
-	json_t *conversations = json_array(), *messages = json_array();
+	json_t *conversations = json_array(), *messages = json_array(), *notes = json_array();
 	size_t left_out = 0;
 	bool ok = true;
 	for (size_t i = 0; ok && i < row->conversations.n; i++) {
@@ -70,11 +82,13 @@ static bool put_conversations(struct call *c, const struct contact_row *row, jso
 		ok = conversation_get(c->s->db, row->conversations.v[i], c->s->caller.agent_id, &k, e);
 		if (ok) {
 			json_array_append_new(conversations, shape_conversation(c->s, &k));
-			ok = put_messages(c, k.chat_id, messages, &left_out, e);
+			ok = put_case_notes(c, k.chat_id, notes, e)
+				&& put_messages(c, k.chat_id, messages, &left_out, e);
 		}
 		conversation_row_fini(&k);
 	}
 	json_put(o, "conversations", conversations);
+	json_put(o, "case_notes", notes);
 	json_put(o, "messages", messages);
 	json_put_i64(o, "left_out", (int64_t)left_out);
 	return ok;

@@ -15,7 +15,7 @@
 
 enum { NOTES_OF_PAGE = 200 };
 
-static json_t *shape(const struct call *c, const struct note_row *r)
+json_t *shape_note(const struct call *c, const struct note_row *r)
 {
 	const struct zone *z = shape_zone(c->s, c->target.number ? c->target.number->name : NULL);
 	json_t *o = json_object();
@@ -37,7 +37,7 @@ static bool answer(struct call *c, int64_t id, struct err *e)
 	struct note_row row;
 	if (!note_get(c->s->db, id, &row, e))
 		return false;
-	reply_set(c->reply, shape(c, &row));
+	reply_set(c->reply, shape_note(c, &row));
 	note_row_fini(&row);
 	return true;
 }
@@ -62,7 +62,7 @@ bool note_list_run(struct call *c, struct err *e)
 	if (ok) {
 		json_t *items = json_array();
 		for (size_t i = 0; i < rows.n; i++)
-			json_array_append_new(items, shape(c, &rows.v[i]));
+			json_array_append_new(items, shape_note(c, &rows.v[i]));
 		if (more && rows.n)
 			snprintf(next, sizeof next, "%lld", (long long)rows.v[0].id);
 		reply_list(c->reply, items, next);
@@ -78,7 +78,7 @@ bool notes_put(struct call *c, json_t *o, int64_t from, int64_t to, struct err *
 	char next[24] = "";
 	bool more, ok = note_list(c->s->db, c->target.chat.chat_id, from, to, 0, NOTES_OF_PAGE, &rows, &more, e);
 	for (size_t i = 0; i < rows.n; i++)
-		json_array_append_new(all, shape(c, &rows.v[i]));
+		json_array_append_new(all, shape_note(c, &rows.v[i]));
 	if (more && rows.n)
 		snprintf(next, sizeof next, "%lld", (long long)rows.v[0].id);
 	json_put(o, "notes", all);

@@ -184,6 +184,19 @@ static void test_duplicates(void **state)
 	v = must(CMD_CONTACT_DUPLICATES, "{'of':'0812-9999-9999'}");
 	assert_int_equal(json_array_size(json_at(v, "items")), 1);
 	assert_int_equal(json_i64_or(must(CMD_CONTACT_SHOW, "{'contact':'0812-9999-9999'}"), "duplicates", 0), 1);
+	/* Of one person too page by page. */
+	shop_hear(&shop, "toko", "6281299999998@c.us", false, "budi santoso", "lagi", SHOP_NOW - 9);
+	v = must(CMD_CONTACT_DUPLICATES, "{'of':'0812-9999-9999','limit':1}");
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	int64_t first = json_i64_or(json_array_get(json_at(v, "items"), 0), "b.id", 0)
+		+ json_i64_or(json_array_get(json_at(v, "items"), 0), "a.id", 0);
+	char args[80];
+	snprintf(args, sizeof args, "{'of':'0812-9999-9999','limit':1,'after':'%s'}", json_str_or(v, "next", "-"));
+	v = must(CMD_CONTACT_DUPLICATES, args);
+	assert_int_equal(json_array_size(json_at(v, "items")), 1);
+	assert_int_not_equal(json_i64_or(json_array_get(json_at(v, "items"), 0), "b.id", 0)
+		+ json_i64_or(json_array_get(json_at(v, "items"), 0), "a.id", 0), first);
+	assert_null(json_str(v, "next"));
 	shop_refuses(&shop, CMD_CONTACT_DUPLICATES, "{'after':'7'}", ERR_USAGE, "args.cursor");
 }
 
@@ -273,11 +286,15 @@ static void test_dump(void **state)
 	(void)state;
 	must(CMD_CONTACT_CONSENT, "{'contact':'Budi Santoso','way':'in','source':'form'}");
 	must(CMD_SEND, "{'to':'1','text':'Ada kak'}");
+	must(CMD_NOTE, "{'conversation':1,'text':'sering menawar'}");
+	must(CMD_CONTACT_NOTE, "{'contact':'Budi Santoso','text':'suka biru'}");
 	const json_t *v = must(CMD_CONTACT_DUMP, "{'contact':'Budi Santoso'}");
 	assert_string_equal(json_str(v, "contact.phone"), "+62 812-3456-7890");
 	assert_int_equal(json_array_size(json_at(v, "consents")), 2); /* he wrote, and the form */
 	assert_int_equal(json_array_size(json_at(v, "conversations")), 1);
 	assert_int_equal(json_array_size(json_at(v, "messages")), 3);
+	assert_int_equal(json_array_size(json_at(v, "notes")), 1);
+	assert_string_equal(json_str(json_array_get(json_at(v, "case_notes"), 0), "text"), "sering menawar");
 	assert_string_equal(json_str(json_array_get(json_at(v, "messages"), 0), "text"), "Halo kak, barang masih ada?");
 	assert_string_equal(json_str(json_array_get(json_at(v, "messages"), 2), "text"), "Ada kak");
 	assert_string_equal(shop_trail(&shop), "rina contact dump");
