@@ -29,6 +29,7 @@ static void put_count(struct call *c, json_t *o, const struct view_row *r)
 static json_t *shape(struct call *c, const struct view_row *r)
 {
 	json_t *o = json_object();
+	json_put_i64(o, "id", r->id);
 	json_put_str(o, "name", r->name);
 	json_put_str(o, "query", r->query);
 	json_put_bool(o, "shared", r->agent_id == 0);

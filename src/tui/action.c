@@ -228,7 +228,7 @@ static void do_view(struct tui *t, const char *arg)
 	if (*arg)
 		inbox_view(t, arg);
 	else
-		line_open(t, "view ");
+		views_open(t);
 }
 
 /* Words that a place answers by itself, said where none does. */
@@ -368,7 +368,7 @@ static const struct {
 } actions[] = {
 	{"help", N_("help for this place"), do_help},
 	{"line", N_("the : line, with TEXT already there"), do_line},
-	{"view", N_("the list shows view NAME, a saved one too; without one, asks for it"), do_view},
+	{"view", N_("the list shows view NAME, a saved one too; without one, the letters of those that are saved"), do_view},
 	{"page", N_("runs COMMAND and shows its answer"), do_page},
 	{"palette", N_("finds commands and keys by any word"), do_palette},
 	{"go", N_("to a place: queue, numbers, templates"), do_go},

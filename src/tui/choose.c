@@ -211,11 +211,15 @@ static void views_came(struct tui *t, int64_t about, const json_t *json, const s
 	(void)e; /* the rest is there */
 	if (t->place != PLACE_CHOOSE || !c->palette || c->templates)
 		return;
+	char letters[VIEWS_MAX];
+	views_letters(json_object_get(json, "items"), letters);
 	json_array_foreach(json_object_get(json, "items"), i, v) {
 		const char *name = json_str_or(v, "name", "");
 		char *word = word_quote(name), *line = xasprintf("view %s", name), *shown = xasprintf("view %s", word);
-		char note[SENTENCE_SAID];
-		add(c, shown, "", say_with(note, sizeof note, N_("saved view: {query}"), "query=%s",
+		char note[SENTENCE_SAID], key[4] = "";
+		if (i < VIEWS_MAX && letters[i])
+			snprintf(key, sizeof key, "v %c", letters[i]);
+		add(c, shown, key, say_with(note, sizeof note, N_("saved view: {query}"), "query=%s",
 			json_str_or(v, "query", "")), line, name)->mode = MODE_ANY;
 		free(word);
 		free(line);

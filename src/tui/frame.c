@@ -236,9 +236,17 @@ static int view_count(const struct tui *t, const char *name)
 
 static void draw_views(struct tui *t)
 {
-	int x = 1;
+	int x = 1, end = t->cols - 1;
 	memset(t->tabs, 0, sizeof t->tabs);
-	for (int v = 0; v < INBOX_VIEW_COUNT && x < t->cols - 4; v++) {
+	/* A saved view has no place of its own among them: it stands at the end. */
+	enum inbox_view fixed;
+	if (t->place == PLACE_INBOX && !inbox_view_named(t->inbox.view, &fixed)) {
+		int width = text_width(t->inbox.view, strlen(t->inbox.view));
+		width = width > 24 ? 24 : width;
+		end -= width + 2;
+		draw_text(1, end + 1, width, STYLE_TAB_ON, t->inbox.view);
+	}
+	for (int v = 0; v < INBOX_VIEW_COUNT && x < end - 3; v++) {
 		const char *name = inbox_view_name((enum inbox_view)v);
 		bool on = t->place == PLACE_INBOX && !strcmp(name, t->inbox.view);
 		int n = view_count(t, name);
@@ -254,15 +262,15 @@ static void draw_views(struct tui *t)
 			snprintf(label + n_label, sizeof label - n_label, " %s%zu", glyph(GLYPH_UP), t->inbox.above);
 		}
 		int width = text_width(label, strlen(label));
-		if (x + width > t->cols - 1)
+		if (x + width > end)
 			break;
 		t->tabs[v].from = x;
 		x += draw_text(1, x, width, on ? STYLE_TAB_ON : STYLE_TAB, label);
 		t->tabs[v].to = x;
 		x += 2;
 	}
-	if (*t->inbox.filter && t->focus != FOCUS_FILTER && x < t->cols - 12)
-		draw_f(1, x, t->cols - x - 1, STYLE_WARN, "/%s", t->inbox.filter);
+	if (*t->inbox.filter && t->focus != FOCUS_FILTER && x < end - 11)
+		draw_f(1, x, end - x, STYLE_WARN, "/%s", t->inbox.filter);
 }
 
 /* The keys of a mode and its parents that have a word for this line, once each. */
@@ -533,6 +541,10 @@ static void draw_bottom(struct tui *t)
 	}
 	if (t->offer) {
 		deed_draw_offer(t, y);
+		return;
+	}
+	if (t->views.choosing) {
+		views_draw(t, y);
 		return;
 	}
 	if (*t->notice) {

@@ -170,6 +170,14 @@ struct names {
 	bool known[NAMES_KINDS], asked[NAMES_KINDS];
 };
 
+/* The saved views, when one is to be chosen. */
+enum { VIEWS_MAX = 200 };
+struct saved_views {
+	json_t *items;
+	char letters[VIEWS_MAX]; /* of each; 0: none is left for it */
+	bool asked, choosing;
+};
+
 /* What Tab found at a prompt. */
 struct completion_box {
 	struct {
@@ -255,6 +263,7 @@ struct tui {
 	struct drafts drafts;
 	struct retake retake;
 	struct names names;
+	struct saved_views views;
 	struct completion_box completion;
 	struct fill fill;
 	struct shots shots;
@@ -393,6 +402,14 @@ const char *names_of(enum names_kind, const json_t *row);
 bool names_pending(const struct tui *);
 void names_forget(struct tui *);
 void names_fini(struct names *);
+
+/* views.c */
+void views_open(struct tui *);
+bool views_wait(const struct tui *); /* they are on their way: the next key is for them */
+void views_chosen(struct tui *, const char *key);
+void views_draw(struct tui *, int y);
+void views_letters(const json_t *items, char letters[VIEWS_MAX]);
+void views_fini(struct saved_views *);
 
 /* completion.c */
 void completion_tab(struct tui *);

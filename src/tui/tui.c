@@ -330,8 +330,8 @@ static void key(struct tui *t, const struct key *k)
 		key_in_prompt(t, k);
 		return;
 	}
-	if (t->offer) {
-		deed_chosen(t, k->name);
+	if (t->offer || t->views.choosing) {
+		(t->offer ? deed_chosen : views_chosen)(t, k->name);
 		return;
 	}
 	if (!strcmp(k->name, "paste")) {
@@ -379,7 +379,7 @@ static void read_keys(struct tui *t)
  * it, so that typing ahead does what it would have done slowly. */
 static bool settling(const struct tui *t)
 {
-	bool list = (t->inbox.ticket && !t->inbox.loaded) || t->retake.state == RETAKE_ASKED;
+	bool list = (t->inbox.ticket && !t->inbox.loaded) || t->retake.state == RETAKE_ASKED || views_wait(t);
 	bool thread = t->thread.ticket && !t->thread.loaded;
 	return (list || thread || place_waits(t)) && !t->lost && clock_mono_ms() < t->typed_at + SETTLE_MS;
 }
@@ -679,6 +679,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	attach_fini(&t.attach);
 	draft_fini(&t.drafts);
 	names_fini(&t.names);
+	views_fini(&t.views);
 	completion_fini(&t.completion);
 	retake_fini(&t.retake);
 	fill_fini(&t.fill);
