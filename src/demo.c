@@ -150,7 +150,8 @@ static bool write_config(const struct demo *d, int port, struct err *e)
 	char *text = xasprintf("demo = yes\nwaha_url = http://127.0.0.1:%d\nkey_file = key\n"
 		"timezone = Asia/Jakarta\npoll_interval = 1-3s\n"
 		/* A promise, so that the list counts down. */
-		"sla_first = 30m, urgent 5m\nsla_next = 1h, urgent 10m\n"
+		"sla_first = urgent 5m, high 15m, normal 30m, low 1h\n"
+		"sla_next = urgent 10m, high 30m, normal 1h, low 2h\n"
 		"data_dir = .\nsocket = engine.sock\nlog_dir = log\n", port);
 	bool ok = file_write(key, d->key, strlen(d->key), 0600, e) &&
 		file_write(conf, text, strlen(text), 0600, e);
