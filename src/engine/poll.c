@@ -20,7 +20,8 @@ enum {
 	PROBE_EVERY_MS = 60 * 1000,
 	ACKS_FRESH_S = 120, ACKS_YOUNG_S = 3600, ACKS_OLD_S = 24 * 3600,
 	ACKS_FRESH_MS = 5 * 1000, ACKS_YOUNG_MS = 30 * 1000, ACKS_OLD_MS = 5 * 60 * 1000,
-	ACKS_BETWEEN_MS = 1000 /* chat by chat */
+	ACKS_BETWEEN_MS = 1000, /* chat by chat, page by page */
+	SENDS_MOST = 5 * PAGE
 };
 
 void poll_begin_gap(struct sync *s, int64_t from, int64_t now_ms)
@@ -143,7 +144,7 @@ void poll_acks_step(struct sync *s, int64_t now_ms)
 	bool by_all = waha_able(s->waha.engine, ABLE_HISTORY_ALL, NULL), all = true;
 
 	if (!stream_get(s->d, s->number->id, STREAM_POLL, &p, &e) ||
-	    !message_unread_sends(s->d, s->number->id, now - ACKS_OLD_S, PAGE, &sends, &e))
+	    !message_unread_sends(s->d, s->number->id, now - ACKS_OLD_S, SENDS_MOST, &sends, &e))
 		goto bad;
 	s->acks_ms = now_ms + ACKS_FRESH_MS;
 	if (!p.at || !sends.n)
@@ -153,8 +154,17 @@ void poll_acks_step(struct sync *s, int64_t now_ms)
 	else if (sends.v[0].at > now - ACKS_YOUNG_S)
 		every = ACKS_YOUNG_MS;
 	q.since = sends.v[sends.n - 1].at - 5;
+	q.offset = s->acks_offset;
 	if (by_all ? !waha_messages(&s->waha, &q, &page, &e) : !turns_acks(s, &sends, &page, &all, &e))
 		goto bad;
+	/* The youngest stand on the first page; now and then all are read. */
+	if (by_all && page.rows >= PAGE / 2 && (s->acks_offset || now_ms >= s->acks_deep_ms)) {
+		s->acks_offset += PAGE;
+		s->acks_deep_ms = now_ms + ACKS_OLD_MS;
+		all = false;
+	} else {
+		s->acks_offset = 0;
+	}
 	if (!all)
 		every = ACKS_BETWEEN_MS;
 	r.live_from = p.n;

@@ -535,7 +535,7 @@ static void set_back(struct sync *s, int64_t by_ms)
 		&s->session_ms, &s->poll_ms, &s->sweep_ms, &s->history_ms, &s->acks_ms,
 		&s->people_ms, &s->labels_ms, &s->settle_ms, &s->keep_ms, &s->deaf_ms, &s->case_ms,
 		&s->store_try_ms, &s->hook_ms, &s->hook_try_ms, &s->limits_ms, &s->probe_ms,
-		&s->alarm_ms, &s->judge_ms, &s->alarm.until_ms,
+		&s->alarm_ms, &s->judge_ms, &s->alarm.until_ms, &s->acks_deep_ms,
 	};
 
 	for (size_t i = 0; i < sizeof times / sizeof *times; i++)

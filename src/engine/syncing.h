@@ -32,6 +32,8 @@ struct sync {
 	struct alarm alarm; /* of the first number only */
 	int64_t alarm_ms;
 	int64_t case_ms; /* of the first number only: what is due of all cases */
+	int acks_offset;	/* of the page that is read next for ticks */
+	int64_t acks_deep_ms;	/* not before: all pages of them */
 	int64_t judge_ms; /* not before: its figures are judged */
 
 	int64_t stepped_ms; /* the clock at the last step: behind that it went back */

@@ -317,6 +317,34 @@ static void test_present(void **state)
 	run_end(&r);
 }
 
+/* A tick that comes late is found however much was written since. */
+static void test_late_tick(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ENGINES; i++) {
+		struct run r;
+		int64_t id;
+
+		run_begin(&r, &(struct run_options){ .engine = engines[i] });
+		run_for(&r, 5 * SECOND);
+		run_says(&r, BUDI, "halo");
+		run_for(&r, 20 * SECOND);
+		id = run_send(&r, 0, BUDI, "ya kak");
+		assert_true(run_until(&r, id, MSG_READ, 5 * MINUTE));
+		for (int k = 0; k < 250; k++)
+			run_tell(&r, "/sim/own", "{\"to\":\"628120000000%d\",\"text\":\"dari hp\"}", 1 + k % 5);
+		run_for(&r, 3 * HOUR);
+		run_says(&r, SRI, "masih buka?");
+		run_for(&r, MINUTE);
+		/* As if that had only just come to WAHA. */
+		run_exec(&r, "UPDATE messages SET state = 'sent' WHERE state = 'read'");
+		assert_int_equal(run_state(&r, id), MSG_SENT);
+		if (!run_until(&r, id, MSG_READ, 12 * MINUTE))
+			fail_msg("%s: %s", engines[i], message_state_name(run_state(&r, id)));
+		run_end(&r);
+	}
+}
+
 /* A message that the database refuses does not stand before all others. */
 static void test_a_poisoned_row(void **state)
 {
@@ -508,7 +536,7 @@ int main(void)
 		cmocka_unit_test(test_the_edge_of_a_poll),
 		cmocka_unit_test(test_late_under_an_older_time),
 		cmocka_unit_test(test_hidden_rows), cmocka_unit_test(test_history_meets_news),
-		cmocka_unit_test(test_another_phone), cmocka_unit_test(test_present),
+		cmocka_unit_test(test_another_phone), cmocka_unit_test(test_late_tick), cmocka_unit_test(test_present),
 		cmocka_unit_test(test_a_poisoned_row),
 		cmocka_unit_test(test_hidden_ids),
 		cmocka_unit_test(test_names),
