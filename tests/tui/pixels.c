@@ -36,7 +36,9 @@ static const struct {
 	{"without m", "\033_Ga=T,f=32,s=1,v=1;" PIXEL ST, K, true},
 	{"three bytes", "\033_Ga=T,f=24,s=1,v=1,t=d,q=2;AAAA" ST, K, true},
 	{"four bytes are the default", "\033_Ga=T,s=1,v=1;" PIXEL ST, K, true},
-	{"more data than pixels", "\033_Ga=T,f=24,s=1,v=1;AAAAAAAA" ST, K, true},
+	{"more data than pixels", "\033_Ga=T,f=24,s=1,v=1;AAAAAAAA" ST, K, false},
+	{"each chunk padded", HEAD "\033_Gm=1;AA==" ST "\033_Gm=1;AAD=" ST "\033_Gm=0;/w==" ST, K, true},
+	{"bits behind the last byte", "\033_Ga=T,f=32,s=1,v=1;AAAA/x==" ST, K, true},
 	{"less data than pixels", "\033_Ga=T,f=32,s=1,v=2;" PIXEL ST, K, false},
 	{"much more data", "", K, false},
 	{"a side of nothing", "\033_Ga=T,f=24,s=0,v=1;AAAA" ST, K, false},
@@ -176,14 +178,14 @@ static void recorded(enum pixels_kind kind, const char *file)
 	char *path = xasprintf("%s/tests/fixtures/pixels/%s", top ? top : ".", file);
 	struct buf b = {0};
 	struct pixels p;
-	int w = 16, h = 16;
+	int w = 32, h = 32;
 	buf_init(&b, 1 << 16);
 	assert_true(file_read(path, &b, NULL));
 	assert_true(pixels_read(&p, kind, b.v, b.n, &w, &h));
-	assert_in_range(p.width, 1, 16);
+	assert_in_range(p.width, 8, 32);
 	pixels_fini(&p);
 	for (size_t n = 0; n + 1 < b.n; n++) {
-		w = h = 16;
+		w = h = 32;
 		assert_false(pixels_read(&p, kind, b.v, n, &w, &h));
 	}
 	/* Too large it says how large. */
@@ -198,6 +200,7 @@ static void as_chafa_writes_it(void **state)
 {
 	(void)state;
 	recorded(K, "kitty");
+	recorded(K, "kitty-long"); /* each of its chunks is padded, with bits behind */
 	recorded(S, "sixel");
 }
 
