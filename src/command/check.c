@@ -1,4 +1,5 @@
 /* check: arguments by the table: which, of what type, how long. */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -135,6 +136,23 @@ static bool unknown(const struct command *cmd, const char *key, struct err *e)
 		"path=%s\ncommand=%s\nnearest=%s", key, cmd->name, best);
 }
 
+/* A key of JSON, or what is typed. */
+static bool missing(const struct command *cmd, const struct arg *a, bool face, struct err *e)
+{
+	char dashed[64], upper[64];
+	size_t i;
+	if (!face || !(a->flags & ARG_OPTION))
+		return err_set(e, ERR_USAGE, "args.missing", N_("{command} needs {path}: {help}"),
+			"command=%s\npath=%s\nhelp=%s", cmd->name, a->name, a->help);
+	for (i = 0; a->name[i] && i + 1 < sizeof dashed; i++) {
+		dashed[i] = a->name[i] == '_' ? '-' : a->name[i];
+		upper[i] = (char)toupper((unsigned char)dashed[i]);
+	}
+	dashed[i] = upper[i] = '\0';
+	return err_set(e, ERR_USAGE, "args.missing-option", N_("{command} needs --{path} {label}: {help}"),
+		"command=%s\npath=%s\nlabel=%s\nhelp=%s", cmd->name, dashed, a->label ? a->label : upper, a->help);
+}
+
 bool command_check(const struct command *cmd, const json_t *args, bool face, struct err *e)
 {
 	const char *key;
@@ -152,7 +170,6 @@ bool command_check(const struct command *cmd, const json_t *args, bool face, str
 	}
 	for (const struct arg *a = cmd->args; a->name; a++)
 		if ((a->flags & ARG_REQUIRED) && !json_at(args, a->name))
-			return err_set(e, ERR_USAGE, "args.missing", N_("{command} needs {path}: {help}"),
-				"command=%s\npath=%s\nhelp=%s", cmd->name, a->name, a->help);
+			return missing(cmd, a, face, e);
 	return true;
 }
