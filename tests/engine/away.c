@@ -141,20 +141,25 @@ static void test_once(void **state)
 	run_says(&r, BUDI, "Halo?");
 	run_for(&r, MINUTE);
 	assert_int_equal(delivered(&r, AWAY), 2);
+	/* An absence may be long. */
+	run_for(&r, DAY + HOUR);
+	run_says(&r, BUDI, "Masih libur?");
+	run_for(&r, 3 * MINUTE);
+	assert_int_equal(run_count(&r, WRITTEN), 2);
+	run_says(&r, "6281200000003", "Halo");
+	run_for(&r, 3 * MINUTE);
+	assert_int_equal(delivered(&r, AWAY), 3);
 	/* Off and on at once gives none within a day, whatever happens; then one. */
 	off(&r);
 	on(&r, 0);
-	run_says(&r, BUDI, "Pagi");
-	run_for(&r, MINUTE);
-	assert_int_equal(delivered(&r, AWAY), 2);
-	off(&r);
-	run_says(&r, BUDI, "Siang");
-	run_for(&r, DAY);
-	on(&r, 0);
-	run_says(&r, BUDI, "Sore");
+	run_says(&r, "6281200000003", "Pagi");
 	run_for(&r, 3 * MINUTE);
 	assert_int_equal(delivered(&r, AWAY), 3);
-	assert_int_equal(run_count(&r, WRITTEN), 3);
+	/* After that, one: for whom the last was told a day ago. */
+	run_says(&r, BUDI, "Sore");
+	run_for(&r, 3 * MINUTE);
+	assert_int_equal(delivered(&r, AWAY), 4);
+	assert_int_equal(run_count(&r, WRITTEN), 4);
 	run_end(&r);
 }
 
@@ -467,7 +472,18 @@ static void test_nobody_is_asked(void **state)
 	assert_int_equal(run_count(&r, WRITTEN), 2);
 	block(&r, SRI "@c.us");
 	run_for(&r, 3 * MINUTE);
+	assert_int_equal(run_count(&r, CANCELLED), 2);
+	/* Nor when its turn has come. */
+	pause_number(&r, false);
+	run_for(&r, 2 * MINUTE);
+	run_says(&r, "6281200000003", "Halo");
+	for (int i = 0; i < 60 && run_count(&r, WRITTEN) < 3; i++)
+		run_for(&r, SECOND);
+	block(&r, "6281200000003@c.us");
+	run_for(&r, 40 * SECOND);
+	assert_int_equal(run_count(&r, CANCELLED), 3);
 	assert_int_equal(run_count(&r, "SELECT count(*) FROM messages WHERE state IN ('held','rejected')"), 0);
+	assert_int_equal(delivered(&r, AWAY), 0);
 	run_end(&r);
 }
 
