@@ -203,8 +203,10 @@ static bool note_answer(struct db *d, struct thread *t, const struct note *n, st
 /* The whole summary. find: the last message's folded text, NULL to leave it. */
 static bool put(struct db *d, const struct thread *t, const struct note *n, const char *find, struct err *e)
 {
+	/* OR FAIL: the caller rolls all of it back, so SQLite needs no savepoint for the trigger;
+	 * one at each message would make the full text write out what it holds. */
 	struct stmt *s = SQL(d,
-		"UPDATE conversations SET status = :status, needs_reply = :needs, waiting_since = :waiting,"
+		"UPDATE OR FAIL conversations SET status = :status, needs_reply = :needs, waiting_since = :waiting,"
 		" closed_at = CASE WHEN :status IN ('closed','archived') THEN closed_at ELSE 0 END,"
 		" snoozed_until = CASE WHEN :status = 'snoozed' THEN snoozed_until ELSE 0 END, woke_at = :woke,"
 		" last_message_id = :last, last_at = :last_at, last_in_at = :in_at, last_out_at = :out_at,"

@@ -77,12 +77,16 @@ const char schema_conversation[] =
 	"n INTEGER NOT NULL,"
 	"PRIMARY KEY (session_id, status, needs_reply, assignee_id)"
 	") STRICT, WITHOUT ROWID;"
+#define SUM_OF(row)                                                                                   \
+	" session_id = " row ".session_id AND status = " row ".status AND needs_reply = " row ".needs_reply" \
+	" AND assignee_id = coalesce(" row ".assignee_id, 0)"
+	/* No upsert: it could abort, so that SQLite would open a savepoint each time, for which
+	 * the full text writes out what it holds. */
 #define ONE_MORE                                                                                      \
-	"INSERT INTO conversation_sums SELECT new.session_id, new.status, new.needs_reply, coalesce(new.assignee_id, 0), 1" \
-	" WHERE new.latest = 1 ON CONFLICT DO UPDATE SET n = n + 1;"
-#define ONE_LESS                                                                                      \
-	"UPDATE conversation_sums SET n = n - 1 WHERE old.latest = 1 AND session_id = old.session_id"  \
-	" AND status = old.status AND needs_reply = old.needs_reply AND assignee_id = coalesce(old.assignee_id, 0);"
+	"INSERT INTO conversation_sums SELECT new.session_id, new.status, new.needs_reply, coalesce(new.assignee_id, 0), 0" \
+	" WHERE new.latest = 1 AND NOT EXISTS (SELECT 1 FROM conversation_sums WHERE" SUM_OF("new") ");" \
+	"UPDATE conversation_sums SET n = n + 1 WHERE new.latest = 1 AND" SUM_OF("new") ";"
+#define ONE_LESS "UPDATE conversation_sums SET n = n - 1 WHERE old.latest = 1 AND" SUM_OF("old") ";"
 	"CREATE TRIGGER conversations_come AFTER INSERT ON conversations WHEN new.latest = 1 BEGIN " ONE_MORE " END;"
 	"CREATE TRIGGER conversations_go AFTER DELETE ON conversations WHEN old.latest = 1 BEGIN " ONE_LESS " END;"
 	"CREATE TRIGGER conversations_turn AFTER UPDATE OF session_id, status, needs_reply, assignee_id, latest"
