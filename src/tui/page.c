@@ -75,10 +75,35 @@ static void page_text(struct tui *t, const char *title, char *text)
 	t->dirty = true;
 }
 
+void page_show(struct tui *t, const char *title, char *text)
+{
+	page_text(t, title, text);
+}
+
+/* Whose case it was that was changed back, where that is one that is known here. */
+static const char *undone_of(const struct tui *t, const json_t *json)
+{
+	const json_t *ids = json_object_get(json, "conversations");
+	int64_t id = json_integer_value(json_array_get(ids, 0));
+	size_t i;
+	json_t *row;
+	if (json_array_size(ids) != 1 || json_i64_or(json, "done", 0) != 1)
+		return NULL;
+	if (id == t->thread.conversation)
+		return json_str(t->thread.about, "title");
+	json_array_foreach(t->inbox.items, i, row)
+		if (json_i64_or(row, "id", 0) == id)
+			return json_str(row, "title");
+	return NULL;
+}
+
 void page_done(struct tui *t, const struct command *c, const json_t *json, struct buf *out)
 {
 	char said[SENTENCE_SAID], cut[DONE_WORDS];
 	const char *title = json_str(json, "title"), *what = NULL;
+	/* In place of what was asked. */
+	if (c->id == CMD_CONTACT_ERASE)
+		forget_done(t, c, json);
 	if (title) {
 		buf_adds(out, say_with(said, sizeof said, N_("{command}: {title}; u takes it back"),
 			"command=%s\ntitle=%s", c->name, title));
@@ -96,6 +121,15 @@ void page_done(struct tui *t, const struct command *c, const json_t *json, struc
 		cut[strcspn(cut, "\n")] = 0;
 		buf_adds(out, !*cut ? _("done") : say_with(said, sizeof said, N_("{command}: {what}"),
 			"command=%s\nwhat=%s", c->name, cut));
+		return;
+	}
+	if (c->shape && !strcmp(c->shape, "session")) {
+		buf_addf(out, "%s: %s, %s", c->name, json_str_or(json, "name", ""), json_str_or(json, "status", ""));
+		return;
+	}
+	if (c->id == CMD_UNDO && (title = undone_of(t, json)) != NULL) {
+		buf_adds(out, say_with(said, sizeof said, N_("taken back: {action}, {title}"), "action=%s\ntitle=%s",
+			json_str_or(json, "action", ""), title));
 		return;
 	}
 	struct reply_options look = page_look(t);
@@ -118,7 +152,8 @@ static void answered(struct tui *t, int64_t about, const json_t *json, const str
 		p->more = false;
 	}
 	if (!json) {
-		tui_notice_err(t, e);
+		if (!forget_ask(t, e))
+			tui_notice_err(t, e);
 		return;
 	}
 	struct buf out;

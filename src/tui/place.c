@@ -415,7 +415,14 @@ void place_answered(struct tui *t, const char *text)
 	q->line = NULL;
 	q->rows = NULL;
 	text += strspn(text, " ");
-	if (line && q->sure && strcmp(text, "y") && strcmp(text, "yes") && strcmp(text, _("yes")))
+	/* A yes that has to be a word: "typed WORD LINE". */
+	if (line && !strncmp(line, "typed ", 6)) {
+		const char *word = line + 6, *run = word + strcspn(word, " ");
+		if (strlen(text) == (size_t)(run - word) && !strncmp(text, word, strlen(text)))
+			each(t, run + 1, text, NULL);
+		else
+			tui_notice(t, STYLE_WARN, "%s", _("nothing was done"));
+	} else if (line && q->sure && strcmp(text, "y") && strcmp(text, "yes") && strcmp(text, _("yes")))
 		tui_notice(t, STYLE_WARN, "%s", _("nothing was done"));
 	else if (line && !*text)
 		tui_notice(t, STYLE_WARN, "%s", _("nothing was done"));

@@ -478,6 +478,12 @@ struct reply_options page_look(const struct tui *); /* how answers read here */
 /* One line about what a command did that changes something. */
 void page_done(struct tui *, const struct command *, const json_t *, struct buf *out);
 void page_fini(struct page *);
+/* A page of words that no command answered; the text is taken over. */
+void page_show(struct tui *, const char *title, char *text);
+
+/* forget.c: whether this refusal is one that asks for a word. */
+bool forget_ask(struct tui *, const struct err *);
+void forget_done(struct tui *, const struct command *, const json_t *answer);
 void compose_open(struct tui *, bool quote);
 void compose_leave(struct tui *);
 void compose_send(struct tui *);

@@ -238,6 +238,9 @@ int64_t __wrap_tui_ask(struct tui *t, enum command_id id, json_t *args, answer_f
 	json_t *v = client_ask(client, command_get(id), args, PATIENCE_MS, &e);
 	json_decref(args);
 	f(t, about, v, &e);
+	/* A question is a refusal as well. */
+	if (!v && t->focus == FOCUS_ASK)
+		line.err = e;
 	json_decref(line.answer);
 	line.answer = v;
 	return 0;
