@@ -197,12 +197,15 @@ static json_t *pauses(struct service *s, struct weather *w, bool *stopped, struc
 		json_array_append_new(all, o);
 		if (p->kind == PAUSE_STOP && !number)
 			*stopped = true;
-		if (p->kind == PAUSE_STOP && worse(w, 2))
-			sentence_set(&w->say, "health.stopped", N_("sending is stopped by {by}: {reason}"),
+		bool all_of_it = p->kind == PAUSE_STOP || p->kind == PAUSE_FULL;
+		if (all_of_it && !number && worse(w, 2))
+			sentence_set(&w->say, "health.stopped",
+				N_("sending is stopped by {by}: {reason}; `wartel resume --reason WHY` lets it go on"),
 				"by=%s\nreason=%s", p->by, p->reason);
-		else if (p->kind == PAUSE_FULL && worse(w, 2))
-			sentence_set(&w->say, "health.paused", N_("{number} is paused: {reason}"),
-				"number=%s\nreason=%s", number ? number : "*", p->reason);
+		else if (all_of_it && worse(w, 2))
+			sentence_set(&w->say, "health.paused",
+				N_("{number} is paused: {reason}; `wartel resume {number} --reason WHY` lets it go on"),
+				"number=%s\nreason=%s", number, p->reason);
 		else if (p->kind == PAUSE_INITIATIONS && worse(w, 1))
 			sentence_set(&w->say, "health.initiations",
 				N_("{number} starts no conversations for now, replies go on: {reason}"),
@@ -263,7 +266,7 @@ json_t *shape_health(struct service *s, struct err *e)
 		stopped = true;
 		if (worse(&w, 2))
 			sentence_set(&w.say, "health.stop-file",
-				N_("sending is stopped: there is a file {path}"), "path=%s",
+				N_("sending is stopped: there is a file {path}; it goes on when that is gone"), "path=%s",
 				engine_stop_file(s->engine));
 	}
 	if (db_unwritable() && worse(&w, 2))

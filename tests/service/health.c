@@ -90,7 +90,8 @@ static void test_stop(void **state)
 	assert_non_null(v);
 	assert_string_equal(json_str(v, "status"), "stopped");
 	assert_true(json_flag(v, "stopped"));
-	assert_string_equal(json_str(v, "sentence.message"), "sending is stopped by rina: odd answers");
+	assert_string_equal(json_str(v, "sentence.message"),
+		"sending is stopped by rina: odd answers; `wartel resume --reason WHY` lets it go on");
 	assert_string_equal(shop_trail(&shop), "rina stop odd answers");
 	/* A stop holds what is written meanwhile, without a time. */
 	v = must(CMD_SEND, "{'to':1,'text':'x'}");
