@@ -23,7 +23,9 @@
 
 enum {
 	CHILD_MS = 10000, CHILD_CPU_S = 5, CHILD_FILES = 16,
-	CHILD_BYTES = 8 << 20, /* 500 cells × 150 rows, each with two colours of its own, are 4 MB of text */
+	/* 500 cells × 150 rows, each with two colours of its own, are 4 MB of text; the pixels of a chafa that has to
+	 * be told less, up to 11. */
+	CHILD_BYTES = 16 << 20,
 	/* Pixels of a picture: kitty's go over the line with 5 bytes each and are made as large as the room by
 	 * the terminal, sixels with about one. */
 	KITTY_MOST = 640 << 10, SIXEL_MOST = 2 << 20,
@@ -64,8 +66,8 @@ static void finish(struct shots *s, enum shot_state state)
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
-	buf_clear(&s->out);
-	s->out.over = false;
+	buf_fini(&s->out);
+	buf_init(&s->out, CHILD_BYTES);
 	if (s->file)
 		unlink(s->file);
 	free(s->file);
@@ -185,7 +187,8 @@ static void room_of(const struct tui *t, const struct shot *shot, int *width, in
 	}
 }
 
-/* The child: no signals of ours, no files but its three, the picture as its input. */
+/* The child: no signals of ours, no files but its three, the picture as its input; and no
+ * terminal, which it would ask for the size of its cells. */
 static void run(const struct shots *s, int in, int out)
 {
 	static const int ours[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT, SIGCHLD, SIGTSTP, SIGPIPE};
@@ -193,6 +196,7 @@ static void run(const struct shots *s, int in, int out)
 		[DEPTH_TRUE] = "full"};
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 		signal(ours[i], SIG_DFL);
+	setsid();
 	int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (nothing < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(nothing, 2) < 0 || chdir("/") < 0)
 		_exit(126);
