@@ -24,48 +24,40 @@ void reply_whoami(const json_t *w, const struct reply_options *o, struct buf *ou
 	part_card_write(&g, o, out);
 }
 
+static void agent_row(struct grid *g, const json_t *a, const struct reply_options *o)
+{
+	(void)o;
+	grid_setf(g, 0, "%lld", (long long)json_i64_or(a, "id", 0));
+	grid_set(g, 1, json_str(a, "name"));
+	grid_set(g, 2, json_str(a, "rights") ? part_word(part_str(a, "rights")) : "");
+	if (json_at(a, "uid"))
+		grid_setf(g, 3, "%lld", (long long)json_i64_or(a, "uid", 0));
+}
+
 void reply_agents(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = { { N_("id"), 0, true }, { N_("name"), 32, false },
 		{ N_("rights"), 0, false }, { N_("uid"), 0, true } };
-	struct grid g;
-	const json_t *items = json_at(answer, "items");
-	size_t n = items ? json_array_size(items) : 1;
-	grid_init(&g, columns, COUNT(columns), false);
-	for (size_t i = 0; i < n; i++) {
-		const json_t *a = items ? json_array_get(items, i) : answer;
-		grid_row(&g, 0);
-		grid_setf(&g, 0, "%lld", (long long)json_i64_or(a, "id", 0));
-		grid_set(&g, 1, json_str(a, "name"));
-		grid_set(&g, 2, json_str(a, "rights") ? part_word(part_str(a, "rights")) : "");
-		if (json_at(a, "uid"))
-			grid_setf(&g, 3, "%lld", (long long)json_i64_or(a, "uid", 0));
-	}
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), agent_row, NULL };
+	part_table(answer, &table, o, out);
+}
+
+static void token_row(struct grid *g, const json_t *t, const struct reply_options *o)
+{
+	static const char *const times[] = { "created_at", "used_at", "revoked_at" };
+	char when[REPLY_TIME_CAP];
+	grid_set(g, 0, json_str(t, "name"));
+	grid_set(g, 1, part_word(part_str(t, "rights")));
+	for (int k = 0; k < 3; k++)
+		grid_set(g, 2 + k, reply_time(json_str(t, times[k]), o, when));
 }
 
 void reply_tokens(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = { { N_("name"), 32, false }, { N_("rights"), 0, false },
 		{ N_("made"), 0, false }, { N_("used"), 0, false }, { N_("revoked"), 0, false } };
-	static const char *const times[] = { "created_at", "used_at", "revoked_at" };
-	struct grid g;
-	char when[REPLY_TIME_CAP];
-	json_t *t;
-	size_t i;
-	grid_init(&g, columns, COUNT(columns), false);
-	json_array_foreach(json_at(answer, "items"), i, t) {
-		grid_row(&g, 0);
-		grid_set(&g, 0, json_str(t, "name"));
-		grid_set(&g, 1, part_word(part_str(t, "rights")));
-		for (int k = 0; k < 3; k++)
-			grid_set(&g, 2 + k, reply_time(json_str(t, times[k]), o, when));
-	}
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), token_row, NULL };
+	part_table(answer, &table, o, out);
 }
 
 void reply_token(const json_t *t, const struct reply_options *o, struct buf *out)
@@ -89,38 +81,34 @@ void reply_token(const json_t *t, const struct reply_options *o, struct buf *out
 	buf_addc(out, '\n');
 }
 
+static void trail_row(struct grid *g, const json_t *a, const struct reply_options *o)
+{
+	static const struct {
+		const char *key, *word;
+	} about[] = { { "session_id", N_("number") }, { "conversation_id", N_("conversation") },
+		{ "contact_id", N_("contact") }, { "message_id", N_("message") } };
+	char when[REPLY_TIME_CAP];
+	struct buf what = { 0 };
+	grid_setf(g, 0, "%lld", (long long)json_i64_or(a, "id", 0));
+	grid_set(g, 1, reply_time(json_str(a, "at"), o, when));
+	grid_set(g, 2, json_str(a, "who"));
+	grid_set(g, 3, json_str(a, "action"));
+	for (size_t k = 0; k < COUNT(about); k++)
+		if (json_at(a, about[k].key))
+			buf_addf(&what, "%s%s %lld", what.n ? ", " : "", say_of(about[k].word),
+				(long long)json_i64_or(a, about[k].key, 0));
+	grid_set(g, 4, buf_str(&what));
+	grid_set(g, 5, json_str(a, "detail"));
+	buf_fini(&what);
+}
+
 void reply_audit(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = { { N_("id"), 0, true }, { N_("time"), 0, false },
 		{ N_("who"), 18, false }, { N_("what"), 0, false }, { N_("about"), 0, false },
 		{ NULL, 0, false } };
-	static const struct {
-		const char *key, *word;
-	} about[] = { { "session_id", N_("number") }, { "conversation_id", N_("conversation") },
-		{ "contact_id", N_("contact") }, { "message_id", N_("message") } };
-	struct grid g;
-	char when[REPLY_TIME_CAP];
-	json_t *a;
-	size_t i;
-	grid_init(&g, columns, COUNT(columns), false);
-	json_array_foreach(json_at(answer, "items"), i, a) {
-		struct buf what = { 0 };
-		grid_row(&g, 0);
-		grid_setf(&g, 0, "%lld", (long long)json_i64_or(a, "id", 0));
-		grid_set(&g, 1, reply_time(json_str(a, "at"), o, when));
-		grid_set(&g, 2, json_str(a, "who"));
-		grid_set(&g, 3, json_str(a, "action"));
-		for (size_t k = 0; k < COUNT(about); k++)
-			if (json_at(a, about[k].key))
-				buf_addf(&what, "%s%s %lld", what.n ? ", " : "", say_of(about[k].word),
-					(long long)json_i64_or(a, about[k].key, 0));
-		grid_set(&g, 4, buf_str(&what));
-		grid_set(&g, 5, json_str(a, "detail"));
-		buf_fini(&what);
-	}
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), trail_row, NULL };
+	part_table(answer, &table, o, out);
 }
 
 void reply_lines(const json_t *answer, const struct reply_options *o, struct buf *out)

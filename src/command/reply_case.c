@@ -9,38 +9,31 @@
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-/* A list, or one thing as a list of one. */
-static const json_t *items_of(const json_t *answer, json_t **own)
+static void label_row(struct grid *g, const json_t *label, const struct reply_options *o)
 {
-	const json_t *items = json_at(answer, "items");
-	*own = NULL;
-	if (items)
-		return items;
-	*own = json_pack("[O]", (json_t *)answer);
-	return *own;
+	(void)o;
+	grid_set(g, 0, json_str(label, "name"));
+	grid_set(g, 1, json_str(label, "colour") ? part_word(part_str(label, "colour")) : NULL);
+	grid_setf(g, 2, "%lld", (long long)json_i64_or(label, "conversations", 0));
 }
 
 void reply_labels(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = {
 		{ N_("label"), 0, false }, { N_("colour"), 0, false }, { N_("conversations"), 0, true } };
-	struct grid g;
-	json_t *own, *label;
-	const json_t *items = items_of(answer, &own);
-	size_t i;
-	grid_init(&g, columns, COUNT(columns), false);
-	json_array_foreach(items, i, label) {
-		grid_row(&g, 0);
-		grid_set(&g, 0, json_str(label, "name"));
-		grid_set(&g, 1, json_str(label, "colour") ? part_word(part_str(label, "colour")) : NULL);
-		grid_setf(&g, 2, "%lld", (long long)json_i64_or(label, "conversations", 0));
-	}
-	if (!g.rows && o->columns)
-		buf_addf(out, "%s\n", _("no labels yet; a lead makes one with `wartel label set NAME`"));
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	json_decref(own);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), label_row,
+		N_("no labels yet; a lead makes one with `wartel label set NAME`") };
+	part_table(answer, &table, o, out);
+}
+
+static void note_row(struct grid *g, const json_t *note, const struct reply_options *o)
+{
+	char when[REPLY_TIME_CAP];
+	grid_setf(g, 0, "%lld", (long long)json_i64_or(note, "id", 0));
+	grid_set(g, 1, reply_time(json_str(note, "at"), o, when));
+	grid_set(g, 2, json_str(note, "author"));
+	grid_setf(g, 3, "%lld", (long long)json_i64_or(note, "version", 0));
+	grid_set(g, 4, json_str(note, "text"));
 }
 
 void reply_notes(const json_t *answer, const struct reply_options *o, struct buf *out)
@@ -48,53 +41,29 @@ void reply_notes(const json_t *answer, const struct reply_options *o, struct buf
 	static const struct grid_column columns[] = {
 		{ N_("note"), 0, true }, { N_("time"), 0, false }, { N_("by"), 0, false }, { N_("version"), 0, true },
 		{ N_("text"), 0, false } };
-	struct grid g;
-	char when[REPLY_TIME_CAP];
-	json_t *own, *note;
-	const json_t *items = items_of(answer, &own);
-	size_t i;
-	grid_init(&g, columns, COUNT(columns), false);
-	json_array_foreach(items, i, note) {
-		grid_row(&g, 0);
-		grid_setf(&g, 0, "%lld", (long long)json_i64_or(note, "id", 0));
-		grid_set(&g, 1, reply_time(json_str(note, "at"), o, when));
-		grid_set(&g, 2, json_str(note, "author"));
-		grid_setf(&g, 3, "%lld", (long long)json_i64_or(note, "version", 0));
-		grid_set(&g, 4, json_str(note, "text"));
-	}
-	if (!g.rows && o->columns)
-		buf_addf(out, "%s\n", _("no notes here"));
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	json_decref(own);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), note_row, N_("no notes here") };
+	part_table(answer, &table, o, out);
+}
+
+static void view_row(struct grid *g, const json_t *view, const struct reply_options *o)
+{
+	(void)o;
+	grid_set(g, 0, json_str(view, "name"));
+	if (json_at(view, "count"))
+		grid_setf(g, 1, "%lld", (long long)json_i64_or(view, "count", 0));
+	else
+		grid_set(g, 1, "?");
+	grid_set(g, 2, json_flag(view, "shared") ? _("shared") : NULL);
+	grid_set(g, 3, json_str(view, "query"));
 }
 
 void reply_views(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = {
 		{ N_("view"), 0, false }, { N_("conversations"), 0, true }, { NULL, 0, false }, { N_("query"), 0, false } };
-	struct grid g;
-	json_t *own, *view;
-	const json_t *items = items_of(answer, &own);
-	size_t i;
-	grid_init(&g, columns, COUNT(columns), false);
-	json_array_foreach(items, i, view) {
-		grid_row(&g, 0);
-		grid_set(&g, 0, json_str(view, "name"));
-		if (json_at(view, "count"))
-			grid_setf(&g, 1, "%lld", (long long)json_i64_or(view, "count", 0));
-		else
-			grid_set(&g, 1, "?");
-		grid_set(&g, 2, json_flag(view, "shared") ? _("shared") : NULL);
-		grid_set(&g, 3, json_str(view, "query"));
-	}
-	if (!g.rows && o->columns)
-		buf_addf(out, "%s\n", _("no saved views yet; `wartel view set NAME QUERY` makes one"));
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	json_decref(own);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), view_row,
+		N_("no saved views yet; `wartel view set NAME QUERY` makes one") };
+	part_table(answer, &table, o, out);
 }
 
 void reply_undone(const json_t *answer, const struct reply_options *o, struct buf *out)

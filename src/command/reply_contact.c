@@ -11,35 +11,31 @@
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
+static void contact_row(struct grid *g, const json_t *c, const struct reply_options *o)
+{
+	char when[REPLY_TIME_CAP];
+	grid_setf(g, 0, "%lld", (long long)json_i64_or(c, "id", 0));
+	grid_set(g, 1, json_str(c, "name"));
+	grid_set(g, 2, json_str(c, "phone"));
+	grid_setf(g, 3, "%lld", (long long)json_i64_or(c, "messages_in", 0));
+	grid_setf(g, 4, "%lld", (long long)json_i64_or(c, "messages_out", 0));
+	grid_set(g, 5, reply_time(json_str(c, "last_message_at"), o, when));
+	struct buf tags = { 0 };
+	part_joined(json_at(c, "tags"), &tags);
+	grid_set(g, 6, buf_str(&tags));
+	buf_fini(&tags);
+	if (json_flag(c, "blocked") || json_flag(c, "opted_out"))
+		grid_set(g, 7, json_flag(c, "blocked") ? _("blocked") : _("opted out"));
+}
+
 void reply_contacts(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = {
 		{ N_("id"), 0, true }, { N_("name"), 32, false }, { N_("phone"), 0, false },
 		{ N_("in"), 0, true },
 		{ N_("out"), 0, true }, { N_("last"), 0, false }, { N_("tags"), 24, false }, { NULL, 0, false } };
-	struct grid g;
-	char when[REPLY_TIME_CAP];
-	json_t *c;
-	size_t i;
-	grid_init(&g, columns, COUNT(columns), false);
-	json_array_foreach(json_at(answer, "items"), i, c) {
-		grid_row(&g, 0);
-		grid_setf(&g, 0, "%lld", (long long)json_i64_or(c, "id", 0));
-		grid_set(&g, 1, json_str(c, "name"));
-		grid_set(&g, 2, json_str(c, "phone"));
-		grid_setf(&g, 3, "%lld", (long long)json_i64_or(c, "messages_in", 0));
-		grid_setf(&g, 4, "%lld", (long long)json_i64_or(c, "messages_out", 0));
-		grid_set(&g, 5, reply_time(json_str(c, "last_message_at"), o, when));
-		struct buf tags = { 0 };
-		part_joined(json_at(c, "tags"), &tags);
-		grid_set(&g, 6, buf_str(&tags));
-		buf_fini(&tags);
-		if (json_flag(c, "blocked") || json_flag(c, "opted_out"))
-			grid_set(&g, 7, json_flag(c, "blocked") ? _("blocked") : _("opted out"));
-	}
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), contact_row, NULL };
+	part_table(answer, &table, o, out);
 }
 
 /* "3 min", "2 h": how long answers take. */
@@ -136,26 +132,34 @@ void reply_contact(const json_t *c, const struct reply_options *o, struct buf *o
 	buf_fini(&blocked);
 }
 
+static void note_row(struct grid *g, const json_t *n, const struct reply_options *o)
+{
+	char when[REPLY_TIME_CAP];
+	grid_setf(g, 0, "%lld", (long long)json_i64_or(n, "id", 0));
+	grid_set(g, 1, reply_time(json_str(n, "at"), o, when));
+	grid_set(g, 2, json_str(n, "author"));
+	grid_setf(g, 3, "%lld", (long long)json_i64_or(n, "version", 0));
+	grid_set(g, 4, json_str(n, "text"));
+}
+
 void reply_contact_notes(const json_t *answer, const struct reply_options *o, struct buf *out)
 {
 	static const struct grid_column columns[] = { { N_("id"), 0, true }, { N_("at"), 0, false },
 		{ N_("who"), 24, false }, { N_("version"), 0, true }, { N_("note"), 0, false } };
-	struct grid g;
-	char when[REPLY_TIME_CAP];
-	json_t *n;
-	size_t i;
-	grid_init(&g, columns, COUNT(columns), false);
-	json_array_foreach(json_at(answer, "items"), i, n) {
-		grid_row(&g, 0);
-		grid_setf(&g, 0, "%lld", (long long)json_i64_or(n, "id", 0));
-		grid_set(&g, 1, reply_time(json_str(n, "at"), o, when));
-		grid_set(&g, 2, json_str(n, "author"));
-		grid_setf(&g, 3, "%lld", (long long)json_i64_or(n, "version", 0));
-		grid_set(&g, 4, json_str(n, "text"));
-	}
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), note_row, NULL };
+	part_table(answer, &table, o, out);
+}
+
+static void duplicate_row(struct grid *g, const json_t *t, const struct reply_options *o)
+{
+	(void)o;
+	grid_setf(g, 0, "%lld", (long long)json_i64_or(t, "a.id", 0));
+	grid_set(g, 1, json_str(t, "a.name"));
+	grid_set(g, 2, json_str(t, "a.phone"));
+	grid_setf(g, 3, "%lld", (long long)json_i64_or(t, "b.id", 0));
+	grid_set(g, 4, json_str(t, "b.name"));
+	grid_set(g, 5, json_str(t, "b.phone"));
+	grid_set(g, 6, strcmp(json_str_or(t, "reason", ""), "phone") == 0 ? _("phone") : _("name"));
 }
 
 void reply_duplicates(const json_t *answer, const struct reply_options *o, struct buf *out)
@@ -163,30 +167,15 @@ void reply_duplicates(const json_t *answer, const struct reply_options *o, struc
 	static const struct grid_column columns[] = { { N_("id"), 0, true }, { N_("name"), 28, false },
 		{ N_("phone"), 0, false }, { N_("id"), 0, true }, { N_("name"), 28, false }, { N_("phone"), 0, false },
 		{ N_("because of"), 0, false } };
-	struct grid g;
-	json_t *t;
-	size_t i;
-	grid_init(&g, columns, COUNT(columns), false);
-	json_array_foreach(json_at(answer, "items"), i, t) {
-		grid_row(&g, 0);
-		grid_setf(&g, 0, "%lld", (long long)json_i64_or(t, "a.id", 0));
-		grid_set(&g, 1, json_str(t, "a.name"));
-		grid_set(&g, 2, json_str(t, "a.phone"));
-		grid_setf(&g, 3, "%lld", (long long)json_i64_or(t, "b.id", 0));
-		grid_set(&g, 4, json_str(t, "b.name"));
-		grid_set(&g, 5, json_str(t, "b.phone"));
-		grid_set(&g, 6, strcmp(json_str_or(t, "reason", ""), "phone") == 0 ? _("phone") : _("name"));
-	}
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), duplicate_row, NULL };
+	part_table(answer, &table, o, out);
 }
 
-static void field_row(struct grid *g, const json_t *f)
+static void field_row(struct grid *g, const json_t *f, const struct reply_options *o)
 {
 	struct buf choices = { 0 };
+	(void)o;
 	part_joined(json_at(f, "choices"), &choices);
-	grid_row(g, 0);
 	grid_set(g, 0, json_str(f, "name"));
 	grid_set(g, 1, json_str(f, "type"));
 	grid_setf(g, 2, "%lld", (long long)json_i64_or(f, "contacts", 0));
@@ -198,18 +187,8 @@ void reply_fields(const json_t *answer, const struct reply_options *o, struct bu
 {
 	static const struct grid_column columns[] = { { N_("field"), 0, false }, { N_("type"), 0, false },
 		{ N_("contacts"), 0, true }, { N_("choices"), 0, false } };
-	struct grid g;
-	const json_t *items = json_at(answer, "items");
-	json_t *f;
-	size_t i;
-	grid_init(&g, columns, COUNT(columns), false);
-	json_array_foreach((json_t *)(uintptr_t)items, i, f)
-		field_row(&g, f);
-	if (!items)
-		field_row(&g, answer);
-	grid_write(&g, o, out);
-	grid_fini(&g);
-	part_next(answer, o, out);
+	static const struct part_table table = { columns, COUNT(columns), field_row, NULL };
+	part_table(answer, &table, o, out);
 }
 
 void reply_checked(const json_t *c, const struct reply_options *o, struct buf *out)

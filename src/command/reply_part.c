@@ -146,6 +146,23 @@ void part_next(const json_t *answer, const struct reply_options *o, struct buf *
 			json_str(answer, "next")));
 }
 
+void part_table(const json_t *answer, const struct part_table *t, const struct reply_options *o, struct buf *out)
+{
+	const json_t *items = json_at(answer, "items");
+	size_t n = items ? json_array_size(items) : 1;
+	struct grid g;
+	grid_init(&g, t->columns, t->n, false);
+	for (size_t i = 0; i < n; i++) {
+		grid_row(&g, 0);
+		t->row(&g, items ? json_array_get(items, i) : answer, o);
+	}
+	if (!n && t->none && o->columns)
+		buf_addf(out, "%s\n", say_of(t->none));
+	grid_write(&g, o, out);
+	grid_fini(&g);
+	part_next(answer, o, out);
+}
+
 /* "label  value" lines. */
 const struct grid_column part_card_columns[] = { { NULL, 0, false }, { NULL, 0, false } };
 
