@@ -65,21 +65,16 @@ static json_t *shape(const struct agent_row *r)
 bool agent_list_run(struct call *c, struct err *e)
 {
 	struct agent_rows rows = { 0 };
-	size_t limit = call_limit(c);
 	int64_t after = 0;
-	char next[24] = "";
-	if (!call_cursor(c, &after, e) || !agent_list(c->s->db, after, limit + 1, &rows, e)) {
-		agent_rows_fini(&rows);
-		return false;
+	bool ok = call_cursor(c, &after, e) && agent_list(c->s->db, after, call_limit(c) + 1, &rows, e);
+	if (ok) {
+		json_t *items = json_array();
+		for (size_t i = 0; i < rows.n; i++)
+			json_array_append_new(items, shape(&rows.v[i]));
+		call_page(c, items);
 	}
-	json_t *items = json_array();
-	for (size_t i = 0; i < rows.n && i < limit; i++)
-		json_array_append_new(items, shape(&rows.v[i]));
-	if (rows.n > limit)
-		snprintf(next, sizeof next, "%lld", (long long)rows.v[limit - 1].id);
-	reply_list(c->reply, items, next);
 	agent_rows_fini(&rows);
-	return true;
+	return ok;
 }
 
 bool agent_set(struct call *c, struct err *e)

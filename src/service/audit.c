@@ -41,9 +41,7 @@ static bool asked_time(const struct call *c, const char *name, bool end, int64_t
 bool audit_show(struct call *c, struct err *e)
 {
 	struct audit_rows rows = { 0 };
-	size_t limit = call_limit(c);
-	char next[24] = "";
-	struct audit_query q = { .limit = limit + 1, .who = json_str(c->args, "by"),
+	struct audit_query q = { .limit = call_limit(c) + 1, .who = json_str(c->args, "by"),
 		.action = json_str(c->args, "action"), .session_id = c->target.session_id,
 		.contact_id = c->target.contact_id,
 		.message_id = json_i64_or(c->args, "message", 0) };
@@ -52,19 +50,16 @@ bool audit_show(struct call *c, struct err *e)
 		q.conversation_id = c->target.conversation_id;
 		q.session_id = q.contact_id = 0;
 	}
-	if (!asked_time(c, "from", false, &q.from, e) || !asked_time(c, "to", true, &q.to, e)
-		|| !call_cursor(c, &q.before, e) || !audit_list(c->s->db, &q, &rows, e)) {
-		audit_rows_fini(&rows);
-		return false;
+	bool ok = asked_time(c, "from", false, &q.from, e) && asked_time(c, "to", true, &q.to, e)
+		&& call_cursor(c, &q.before, e) && audit_list(c->s->db, &q, &rows, e);
+	if (ok) {
+		json_t *items = json_array();
+		for (size_t i = 0; i < rows.n; i++)
+			json_array_append_new(items, shape(c, &rows.v[i]));
+		call_page(c, items);
 	}
-	json_t *items = json_array();
-	for (size_t i = 0; i < rows.n && i < limit; i++)
-		json_array_append_new(items, shape(c, &rows.v[i]));
-	if (rows.n > limit)
-		snprintf(next, sizeof next, "%lld", (long long)rows.v[limit - 1].id);
-	reply_list(c->reply, items, next);
 	audit_rows_fini(&rows);
-	return true;
+	return ok;
 }
 
 /* "2026-11-22T07:31:05Z warn engine: text" in its parts; a line of another form

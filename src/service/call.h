@@ -57,6 +57,9 @@ bool call_undo(struct call *, enum undo_kind, int64_t object_id, const char *obj
 /* One line of the trail about what is being done. detail may be NULL. */
 bool call_audit(struct call *, const char *action, const char *detail, struct err *);
 size_t call_limit(const struct call *); /* --limit, or 50 */
+/* The answer of a list whose rows have ids: items (taken over), of which one more was asked
+ * for than is shown, so that it is known whether there are more. */
+void call_page(struct call *, json_t *items);
 /* --after as the number it is, left alone when it was not given; ERR_USAGE args.cursor. */
 bool call_cursor(const struct call *, int64_t *, struct err *);
 

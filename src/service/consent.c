@@ -76,18 +76,13 @@ bool contact_consents(struct call *c, struct err *e)
 {
 	struct consent_rows rows = { 0 };
 	int64_t before = 0;
-	size_t limit = call_limit(c);
-	char next[24] = "";
-	if (json_str(c->args, "after") && (!json_i64(c->args, "after", &before) || before <= 0))
-		return err_set(e, ERR_USAGE, "args.cursor", N_("{path} is no cursor of ours"), "path=%s", "after");
-	bool ok = consent_list(c->s->db, c->target.contact_id, before, limit + 1, &rows, e);
+	bool ok = call_cursor(c, &before, e)
+		&& consent_list(c->s->db, c->target.contact_id, before, call_limit(c) + 1, &rows, e);
 	if (ok) {
 		json_t *items = json_array();
-		for (size_t i = 0; i < rows.n && i < limit; i++)
+		for (size_t i = 0; i < rows.n; i++)
 			json_array_append_new(items, shape_consent(c->s, &rows.v[i]));
-		if (rows.n > limit)
-			snprintf(next, sizeof next, "%lld", (long long)rows.v[limit - 1].id);
-		reply_list(c->reply, items, next);
+		call_page(c, items);
 	}
 	consent_rows_fini(&rows);
 	return ok;

@@ -88,18 +88,13 @@ bool contact_notes_run(struct call *c, struct err *e)
 {
 	struct contact_notes rows = { 0 };
 	int64_t before = 0;
-	size_t limit = call_limit(c);
-	char next[24] = "";
-	if (!call_cursor(c, &before, e))
-		return false;
-	bool ok = contact_note_list(c->s->db, c->target.contact_id, before, limit + 1, &rows, e);
+	bool ok = call_cursor(c, &before, e)
+		&& contact_note_list(c->s->db, c->target.contact_id, before, call_limit(c) + 1, &rows, e);
 	if (ok) {
 		json_t *items = json_array();
-		for (size_t i = 0; i < rows.n && i < limit; i++)
+		for (size_t i = 0; i < rows.n; i++)
 			json_array_append_new(items, shape_contact_note(c->s, &rows.v[i]));
-		if (rows.n > limit)
-			snprintf(next, sizeof next, "%lld", (long long)rows.v[limit - 1].id);
-		reply_list(c->reply, items, next);
+		call_page(c, items);
 	}
 	contact_notes_fini(&rows);
 	return ok;

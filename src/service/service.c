@@ -161,6 +161,17 @@ size_t call_limit(const struct call *c)
 	return (size_t)json_i64_or(c->args, "limit", 50);
 }
 
+void call_page(struct call *c, json_t *items)
+{
+	size_t limit = call_limit(c);
+	char next[24] = "";
+	if (json_array_size(items) > limit) {
+		json_array_remove(items, limit);
+		snprintf(next, sizeof next, "%lld", (long long)json_i64_or(json_array_get(items, limit - 1), "id", 0));
+	}
+	reply_list(c->reply, items, next);
+}
+
 bool call_cursor(const struct call *c, int64_t *past, struct err *e)
 {
 	if (!json_at(c->args, "after") || (json_i64(c->args, "after", past) && *past >= 0 && *past <= CURSOR_MAX))

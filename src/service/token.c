@@ -62,19 +62,16 @@ bool token_new_run(struct call *c, struct err *e)
 bool token_list_run(struct call *c, struct err *e)
 {
 	struct token_rows rows = { 0 };
-	size_t limit = call_limit(c);
 	int64_t after = 0;
-	char next[24] = "";
-	if (!call_cursor(c, &after, e) || !token_list(c->s->db, after, limit + 1, &rows, e))
-		return false;
-	json_t *items = json_array();
-	for (size_t i = 0; i < rows.n && i < limit; i++)
-		json_array_append_new(items, shape(c, &rows.v[i], NULL));
-	if (rows.n > limit)
-		snprintf(next, sizeof next, "%lld", (long long)rows.v[limit - 1].id);
-	reply_list(c->reply, items, next);
+	bool ok = call_cursor(c, &after, e) && token_list(c->s->db, after, call_limit(c) + 1, &rows, e);
+	if (ok) {
+		json_t *items = json_array();
+		for (size_t i = 0; i < rows.n; i++)
+			json_array_append_new(items, shape(c, &rows.v[i], NULL));
+		call_page(c, items);
+	}
 	token_rows_fini(&rows);
-	return true;
+	return ok;
 }
 
 bool token_revoke_run(struct call *c, struct err *e)
