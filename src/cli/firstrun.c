@@ -11,6 +11,7 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/zone.h"
 #include "client/own.h"
 #include "command/say.h"
@@ -51,6 +52,22 @@ static void say_line(const char *s)
 {
 	out_text(s, strlen(s));
 	out_text("\n", 1);
+}
+
+/* Lines that may be longer than the terminal's, broken between words. */
+static void say_wrapped(const char *s)
+{
+	struct text_rows rows = { 0 };
+	struct terminal t;
+
+	terminal_look(NULL, &t);
+	text_wrap(&rows, s, strlen(s), t.is && t.columns > 20 ? t.columns : 80, 0);
+	for (size_t i = 0; i < rows.n; i++) {
+		out_text(s + rows.v[i].at, rows.v[i].len);
+		out_text("\n", 1);
+	}
+	out_text("\n", 1);
+	text_rows_fini(&rows);
 }
 
 /* Asks, and reads one line without its end; false at the end of input. What is
@@ -264,7 +281,7 @@ int firstrun(const struct cli *cli)
 
 	config_free(nothing);
 	local_zone(a.zone, sizeof a.zone);
-	say_line(_("There is no configuration yet. A few questions; Enter takes what stands in brackets.\n"
+	say_wrapped(_("There is no configuration yet. A few questions; Enter takes what stands in brackets.\n"
 		   "WAHA drives an ordinary WhatsApp account, which WhatsApp does not allow: a number\n"
 		   "can be banned. wartel lowers that risk by strict limits, it cannot take it away.\n"));
 	for (;;) {

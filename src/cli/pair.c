@@ -16,8 +16,14 @@
 
 enum { LOOK_MS = 2000 };
 
-/* How many lines the picture has; -1 with e when it does not fit. up: over so many
- * lines of the last one. */
+static void say_line(const char *s)
+{
+	out_text(s, strlen(s));
+	out_text("\n", 1);
+}
+
+/* How many lines are drawn: none where the window is too low, which is said; -1 with e
+ * when it is too narrow. up: over so many lines of the last one. */
 static int draw(const struct terminal *t, const char *value, int up, struct err *e)
 {
 	struct qr qr;
@@ -44,18 +50,18 @@ static int draw(const struct terminal *t, const char *value, int up, struct err 
 			   "letters smaller, or use session code"),
 			"columns=%d\nhave=%d", qr_columns(&qr, t->ascii), t->columns);
 		rows = -1;
+	} else if (t->is && rows >= t->rows) {
+		char said[SENTENCE_SAID];
+		say_line(say_with(said, sizeof said,
+			N_("the code has {rows} lines, the terminal {have}: make it taller or its letters smaller, or "
+			   "use session code"), "rows=%d\nhave=%d", rows, t->rows));
+		rows = 0;
 	} else {
 		out_buf(&out);
 	}
 	buf_fini(&out);
 	qr_fini(&qr);
 	return rows;
-}
-
-static void say_line(const char *s)
-{
-	out_text(s, strlen(s));
-	out_text("\n", 1);
 }
 
 /* Waits until it may have changed: its time is over, or the session did. */
@@ -126,13 +132,17 @@ int pair_by_qr(struct room *r, const char *session)
 	struct err e = { 0 };
 	enum seen seen = SEEN_WAITING;
 
-	terminal_look(r->config, &p.terminal);
 	while (seen == SEEN_WAITING && !out_gone()) {
 		qr = client_ask(r->client, command_get(CMD_SESSION_QR), args, ANSWER_MS, &e);
 		if (!qr) {
 			break;
 		}
 		int64_t left = json_i64_or(qr, "expires_in", 0) * 1000;
+		int columns = p.terminal.columns, lines = p.terminal.rows;
+		terminal_look(r->config, &p.terminal);
+		if (columns != p.terminal.columns || lines != p.terminal.rows) {
+			*p.value = '\0'; /* another window: drawn anew */
+		}
 		seen = show(&p, qr, &e);
 		json_decref(qr);
 		if (seen == SEEN_WAITING) {
