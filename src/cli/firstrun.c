@@ -282,7 +282,7 @@ int firstrun(const struct cli *cli)
 	config_free(nothing);
 	local_zone(a.zone, sizeof a.zone);
 	say_wrapped(_("There is no configuration yet. A few questions; Enter takes what stands in brackets.\n"
-		   "WAHA drives an ordinary WhatsApp account, which WhatsApp does not allow: a number\n"
+		   "WAHA drives an ordinary WhatsApp account, which WhatsApp does not allow: a number "
 		   "can be banned. wartel lowers that risk by strict limits, it cannot take it away.\n"));
 	for (;;) {
 		struct err e = { 0 };

@@ -53,8 +53,8 @@ static int draw(const struct terminal *t, const char *value, int up, struct err 
 	} else if (t->is && rows >= t->rows) {
 		char said[SENTENCE_SAID];
 		say_line(say_with(said, sizeof said,
-			N_("the code has {rows} lines, the terminal {have}: make it taller or its letters smaller, or "
-			   "use session code"), "rows=%d\nhave=%d", rows, t->rows));
+			N_("the code has {rows} lines, the window {have}: make it taller, or use session code"),
+			"rows=%d\nhave=%d", rows, t->rows));
 		rows = 0;
 	} else {
 		out_buf(&out);

@@ -27,7 +27,7 @@ for kind in noweb gows; do
 	printf '? make it taller\n=\n' >"$tmp/script"
 	"$top_builddir/tests/e2e/pty" "$tmp/low" 24x80 env LC_ALL=C.UTF-8 "$top_builddir/wartel-t" session qr default \
 		<"$tmp/script" >/dev/null 2>&1
-	like "$(cat "$tmp/low")" "the terminal 24: make it taller" "$kind: a window of 24 lines is told"
+	like "$(cat "$tmp/low")" "the window 24: make it taller" "$kind: a window of 24 lines is told"
 	notok "$kind: without half a code" grep -q ▀ "$tmp/low"
 	printf '? ▀\n' >"$tmp/script"
 	rm "$tmp/screen"
