@@ -50,7 +50,7 @@ void reply_away(const json_t *answer, const struct reply_options *o, struct buf 
 			say_with(said, sizeof said, N_("somebody is there; outside the service hours the template {name} answers"),
 				"name=%s", closed);
 		else
-			say_with(said, sizeof said, N_("somebody is there"), NULL);
+			snprintf(said, sizeof said, "%s", _("somebody is there"));
 		part_clean(out, part_str(n, "session"), o);
 		buf_adds(out, ": ");
 		part_clean(out, said, o);
