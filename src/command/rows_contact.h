@@ -222,7 +222,7 @@
 		"groups their messages stay as nobody's, and what others wrote about them stays. What was said before "
 		"does not come back from WhatsApp; when they write again they are somebody new. Earlier backups and "
 		"dumps, the phone and WhatsApp itself keep what they have: delete it there too."),
-	.examples = LINES("wartel contact dump budi >budi.json", "wartel contact erase budi", "wartel contact erase 12 --yes"),
+	.examples = LINES("wartel contact erase budi", "wartel contact erase 12 --yes"),
 	.args = ARGS(CONTACT
 		{ .name = "yes", .kind = ARG_BOOL, .flags = ARG_OPTION,
 		  .help = N_("does it; without it is told what would go") },),
