@@ -33,7 +33,7 @@ libstore_a_SOURCES = \
 	%D%/reaction.c \
 	%D%/schema.c %D%/schema.h %D%/schema_part.h %D%/schema_agent.c %D%/schema_contact.c \
 	%D%/schema_conversation.c %D%/schema_message.c %D%/schema_number.c %D%/schema_outbox.c \
-	%D%/search.c %D%/search.h %D%/search_put.c %D%/search_words.c %D%/search_notes.c %D%/rank.c %D%/rank.h %D%/terms.h \
+	%D%/search.c %D%/search.h %D%/search_put.c %D%/search_words.c %D%/search_spread.c %D%/search_notes.c %D%/rank.c %D%/rank.h %D%/terms.h \
 	%D%/seen.c %D%/seen.h \
 	%D%/setting.c %D%/setting.h \
 	%D%/stmt.h \

@@ -87,6 +87,7 @@ const char schema_message[] =
 	") STRICT;"
 	"CREATE VIRTUAL TABLE search_words USING fts5(body, terms, content='', columnsize=0,"
 	" tokenize='unicode61 remove_diacritics 2', prefix='2 3');"
+	"CREATE VIRTUAL TABLE search_vocab USING fts5vocab(search_words, instance);"
 	"CREATE VIRTUAL TABLE search_parts USING fts5(codes, content='', columnsize=0, tokenize='trigram');"
 	"CREATE VIRTUAL TABLE search_notes USING fts5(body, content='', columnsize=0,"
 	" tokenize='unicode61 remove_diacritics 2', prefix='2 3');";

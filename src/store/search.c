@@ -140,7 +140,7 @@ static bool make_plan(struct db *d, struct plan *p, const struct search_query *q
 			p->newest = after;
 	}
 	search_words(q->words != NULL ? q->words : "", &p->words, &p->parts, &p->nots);
-	if (!make_terms(d, p, q, e))
+	if (!search_spread(d, &p->words, e) || !make_terms(d, p, q, e))
 		return false;
 	if (p->words.over || p->parts.over || p->terms.over || p->nots.over)
 		return err_set(e, ERR_USAGE, "search.long", N_("that is too much to search for: use fewer words"), " ");
@@ -293,8 +293,8 @@ static bool collect(struct db *d, const struct plan *p, const struct search_quer
 		int64_t key = take_i64(s), id = take_i64(s);
 		bool yes;
 
-		/* From the first candidate on: the start of a long common word makes the
-		 * index read all its rows before that, at each page anew. */
+		/* From the first candidate on: a start that too many words have makes the
+		 * index read all their rows before that, at each page anew. */
 		if (deadline == 0)
 			deadline = clock_mono_ms() + SEARCH_MS;
 		if (out->n == q->limit || (last != 0 && clock_mono_ms() >= deadline)) {

@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/err.h"
+#include "store/db.h"
 
 #define TERM_CHAT "\xc7\x82"  "c"
 #define TERM_FROM "\xc7\x82"  "f"
@@ -22,6 +24,10 @@ enum { TERMS_CAP = 128, SEARCH_KEY_BITS = 20, SEARCH_KEY_LOW = (1 << SEARCH_KEY_
  * there, all of `parts` (with digits; NULL: they are words like others), none of `nots`
  * (-word; NULL: a - means nothing). */
 void search_words(const char *typed, struct buf *words, struct buf *parts, struct buf *nots);
+
+/* The start of a word that an expression of search_words ends with becomes the words that
+ * messages have, where they are few enough. */
+bool search_spread(struct db *, struct buf *words, struct err *);
 
 /* The row of the full text that a message has: in order of time. */
 int64_t search_key(int64_t at, int64_t message_id);

@@ -425,6 +425,46 @@ static void details_move(void **state)
 	nothing_left(s, "gudang", "1234");
 }
 
+/* A start finds the same whether few or very many words begin so. */
+static void starts(void **state)
+{
+	static const struct {
+		const char *typed;
+		const char *found;
+	} cases[] = {
+		{ "kiri", "s3 s2 s1" }, { "KIRIM", "s3 s2 s1" }, { "kirimk", "s2" }, { "kirimx", "" },
+		{ "sudah kirim", "s3" }, { "\"sudah\" kirimn", "s3" }, { "k\xc3\xadri", "s3 s2 s1" },
+	};
+	struct shop *s = *state;
+	char got[100];
+	size_t n = 0;
+
+	say(s, &(struct said){ .chat = BUDI, .id = "s1", .at = NOW - 30, .text = "Kirim" });
+	say(s, &(struct said){ .chat = BUDI, .id = "s2", .at = NOW - 20, .text = "kir\xc3\xadmkan" });
+	say(s, &(struct said){ .chat = BUDI, .id = "s3", .at = NOW - 10, .text = "sudah kirimnya" });
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		found(s, (struct search_query){ .words = cases[i].typed, .from_me = -1 }, got, sizeof got);
+		if (strcmp(got, cases[i].found) != 0)
+			fail_msg("%s finds “%s”", cases[i].typed, got);
+	}
+	for (char a = 'a'; a <= 'l'; a++)
+		for (char b = 'a'; b <= 'l'; b++) {
+			struct search_query q = { .words = "pesan", .from_me = -1, .limit = 200 };
+			struct message_rows rows = { 0 };
+			char id[16], text[16], next[SEARCH_CURSOR];
+
+			snprintf(id, sizeof id, "m%c%c", a, b);
+			snprintf(text, sizeof text, "pesan%c%c", a, b);
+			say(s, &(struct said){ .chat = SRI, .id = id, .at = NOW, .text = text });
+			n++;
+			if (n % 36 != 0)
+				continue;
+			MUST(search_messages(s->d, &q, &rows, next, e));
+			assert_int_equal(rows.n, n);
+			message_rows_fini(&rows);
+		}
+}
+
 static void add_note(struct shop *s, const struct arrived *a, const char *text, int64_t at)
 {
 	int64_t id;
@@ -489,7 +529,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, shop_open, shop_close)
 		T(words), T(ranked), T(marked), T(filters), T(refused), T(pages), T(follows), T(details), T(details_move),
-		T(notes),
+		T(starts), T(notes),
 #undef T
 	};
 
