@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-enum { PART_CAP = 256, GUTTER_SLIM = 6 };
+enum { PART_CAP = 256, PART_ROWS = 5, PART_INDENT = 3, GUTTER_SLIM = 6 };
 
 enum line_kind {
 	LINE_DAY, LINE_UNREAD, LINE_QUOTE, LINE_MEDIA, LINE_PART, LINE_TEXT, LINE_EDITED, LINE_REACTIONS, LINE_REASON,
@@ -101,6 +101,37 @@ static bool edited_fits(const struct thread_row *r, int cols)
 	return r->rows.n > 0 && r->rows.v[r->rows.n - 1].width + text_width(word, strlen(word)) <= cols;
 }
 
+/* What follows the first row stands a little to the right. */
+static void wrap_part(struct text_rows *rows, const char *text, int cols)
+{
+	size_t n = strlen(text);
+	text_wrap(rows, text, n, text_width(text, n) <= cols ? cols : cols - PART_INDENT, PART_ROWS);
+}
+
+/* Whole, as a telephone number is worth nothing in part; sub: which part, times PART_ROWS,
+ * and which row of it. */
+static void lay_part(struct lines *l, size_t item, size_t part, const char *text, int cols, bool *head)
+{
+	struct text_rows rows = {0};
+	wrap_part(&rows, text, cols);
+	for (size_t k = 0; k < rows.n; k++)
+		put(l, LINE_PART, item, part * PART_ROWS + k, head);
+	text_rows_fini(&rows);
+}
+
+static void draw_part(int y, int x, int cols, const json_t *m, size_t sub)
+{
+	struct text_rows rows = {0};
+	char text[PART_CAP];
+	size_t k = sub % PART_ROWS;
+	int in = k > 0 ? PART_INDENT : 0;
+	if (thread_part(m, sub / PART_ROWS, text, sizeof text))
+		wrap_part(&rows, text, cols);
+	if (k < rows.n)
+		draw_textn(y, x + in, cols - in, STYLE_OURS, text + rows.v[k].at, rows.v[k].len);
+	text_rows_fini(&rows);
+}
+
 static void lay_item(const struct tui *t, struct thread *th, struct lines *l, size_t i, int cols)
 {
 	const json_t *m = th->v[i].json;
@@ -119,7 +150,7 @@ static void lay_item(const struct tui *t, struct thread *th, struct lines *l, si
 		put(l, LINE_SHOT, i, (size_t)k, &head);
 	char part[PART_CAP];
 	for (size_t k = 0; thread_part(m, k, part, sizeof part); k++)
-		put(l, LINE_PART, i, k, &head);
+		lay_part(l, i, k, part, cols, &head);
 	const char *text = json_flag(m, "deleted") ? NULL : json_str(m, "text");
 	if (text && *text) {
 		struct thread_row *r = &th->v[i];
@@ -353,8 +384,7 @@ static void draw_line(struct tui *t, int y, const struct line *l, int gutter)
 		draw_shot(t, y, x, cols, m, (int)l->sub);
 		break;
 	case LINE_PART:
-		if (thread_part(m, l->sub, words, sizeof words))
-			draw_text(y, x, cols, STYLE_OURS, words);
+		draw_part(y, x, cols, m, l->sub);
 		break;
 	case LINE_EDITED:
 		draw_text(y, x - 1, cols, STYLE_DIM, _(" (edited)"));

@@ -19,8 +19,14 @@ void thread_media_words(const json_t *m, char *out, size_t cap)
 	buf_init(&b, 256);
 	buf_addf(&b, "[%s", _(json_str_or(m, "kind", "file")));
 	const char *name = json_str(media, "filename"), *state = json_str_or(media, "state", "");
+	const char *slash = name ? strrchr(name, '/') : NULL, *gone = !strcmp(state, "fetching") ? _("on its way") :
+		!strcmp(state, "expired") ? _("no longer there") :
+		!strcmp(state, "refused") ? _("refused") : NULL;
+	if (gone)
+		buf_addf(&b, " %s", gone);
+	/* Where it says that it belongs is nobody's business. */
 	if (name)
-		buf_addf(&b, " %.80s", name);
+		buf_addf(&b, " %.80s", slash ? slash + 1 : name);
 	int64_t w, h, size, s;
 	if (json_i64(media, "width", &w) && json_i64(media, "height", &h) && w > 0)
 		buf_addf(&b, " %lld%s%lld", (long long)w, glyph(GLYPH_TIMES), (long long)h);
@@ -34,12 +40,6 @@ void thread_media_words(const json_t *m, char *out, size_t cap)
 		else
 			buf_addf(&b, " %lld MB", (long long)size >> 20);
 	}
-	if (!strcmp(state, "fetching"))
-		buf_addf(&b, " %s", _("on its way"));
-	else if (!strcmp(state, "expired"))
-		buf_addf(&b, " %s", _("no longer there"));
-	else if (!strcmp(state, "refused"))
-		buf_addf(&b, " %s", _("refused"));
 	buf_addc(&b, ']');
 	str_copy(out, cap, buf_str(&b));
 	buf_fini(&b);

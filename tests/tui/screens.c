@@ -651,9 +651,9 @@ int main(int argc, char **argv)
 	static const char *const all[] = {"inbox.screen", "answer.screen", "pages.screen", "sizes.screen",
 		"hostile.screen", "engine.screen", "desk.screen", "desk_keys.screen",
 		"desk_thread.screen", "retake.screen", "verdict.screen", "short.screen", "completion.screen",
-		"save.screen", "forget.screen", "views.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen",
+		"save.screen", "forget.screen", "views.screen", "walk.screen", "term_theme.screen", "term_mouse.screen", "term_editor.screen",
 		"term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen",
-		"term_pictures.screen", "term_viewer.screen", "term_pixels.screen", "term_widths.screen", "place_queue.screen",
+		"term_pictures.screen", "term_viewer.screen", "term_pixels.screen", "media.screen", "term_widths.screen", "place_queue.screen",
 		"place_help.screen", "place_found.screen", "place_beside.screen", "place_numbers.screen", "place_pages.screen",
 		"sla.screen", "templates.screen", "place_templates.screen",
 		"indonesia.screen", "keys.screen"};

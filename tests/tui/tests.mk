@@ -46,4 +46,4 @@ tests_tui_pixels_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
 tests_tui_fuzz_pixels_SOURCES = %D%/fuzz_pixels.c tests/fuzz/main.c tests/fuzz/fuzz.h
 tests_tui_fuzz_pixels_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_tui_fuzz_pixels_LDADD = $(FLOORS) libbase_t.a $(FLOOR_LIBS) $(TEST_LIBS)
-EXTRA_DIST += tests/fixtures/pixels
+EXTRA_DIST += tests/fixtures/pixels %D%/media.screen
