@@ -20,7 +20,8 @@
 	.help = N_("one person: names, phone, tags, fields, figures and what was changed"),
 	.about = N_("What is shown as the name is the first there is: the name given here, the phone's address book, the "
 		"name that WhatsApp verified for a business, what they call themselves, the phone number, the hidden id. "
-		"Answer times and media are of the newest 400 messages of each conversation."),
+		"Answer times and media are of the newest 400 messages of each conversation; of what was changed the last "
+		"20 things are shown, and `audit --contact` has all of them."),
 	.args = ARGS(CONTACT),
 	.rights = RIGHTS_READER,
 	.method = "GET", .route = "/api/contacts/:contactId", .shape = "contact",

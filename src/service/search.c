@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "command/filter.h"
@@ -26,7 +27,7 @@ struct reading {
 	enum message_kind kind;
 };
 
-enum { BESIDE = 10, LABELS_LOOKED = 500 };
+enum { BESIDE = 10, AT_ONCE = 200 };
 
 static bool unknown_value(const char *filter, const char *value, struct err *e)
 {
@@ -247,14 +248,24 @@ static bool begins(const char *name, const char *words)
 
 static bool put_labels(struct reading *r, json_t *o, struct err *e)
 {
-	struct label_rows rows = { 0 };
 	json_t *all = json_array();
-	bool ok = label_list(r->c->s->db, "", LABELS_LOOKED, &rows, e);
-	for (size_t i = 0; i < rows.n; i++)
-		if (begins(rows.v[i].name, buf_str(&r->words)))
-			json_array_append_new(all, label_shape(&rows.v[i]));
+	char *after = xstrdup("");
+	bool ok = true, more = true;
+	while (ok && more) {
+		struct label_rows rows = { 0 };
+		ok = label_list(r->c->s->db, after, AT_ONCE, &rows, e);
+		for (size_t i = 0; i < rows.n; i++)
+			if (begins(rows.v[i].name, buf_str(&r->words)))
+				json_array_append_new(all, label_shape(&rows.v[i]));
+		more = rows.n == AT_ONCE;
+		if (more) {
+			free(after);
+			after = xstrdup(rows.v[rows.n - 1].name);
+		}
+		label_rows_fini(&rows);
+	}
 	json_put(o, "labels", all);
-	label_rows_fini(&rows);
+	free(after);
 	return ok;
 }
 

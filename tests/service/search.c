@@ -94,6 +94,14 @@ static void test_search_beside(void **state)
 	v = must(CMD_SEARCH, "{'q':'halo label:haloed'}");
 	assert_int_equal(json_array_size(json_at(v, "items")), 1);
 	assert_int_equal(json_array_size(json_at(v, "notes")), 0);
+	/* However many labels there are before it. */
+	for (int i = 0; i < 505; i++) {
+		char set[48];
+		snprintf(set, sizeof set, "{'label':'a%03d'}", i);
+		must(CMD_LABEL_SET, set);
+	}
+	v = must(CMD_SEARCH, "{'q':'halo'}");
+	assert_int_equal(json_array_size(json_at(v, "labels")), 1);
 	/* A note that is gone is not found. */
 	must(CMD_NOTE_DELETE, "{'note':1}");
 	v = must(CMD_SEARCH, "{'q':'langganan'}");
