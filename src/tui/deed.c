@@ -70,7 +70,10 @@ void deed_undo(struct tui *t)
 {
 	const json_t *m = thread_last_queued(t);
 	char line[48] = "undo";
-	if (m && !strcmp(json_str_or(m, "author", ""), me(t)))
+	bool own = m && !strcmp(json_str_or(m, "author", ""), me(t));
+	if (own && retake_aside(t, m))
+		return;
+	if (own)
 		snprintf(line, sizeof line, "cancel %lld", (long long)json_i64_or(m, "id", 0));
 	page_run(t, line);
 }

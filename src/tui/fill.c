@@ -27,11 +27,12 @@ static const char *field(const struct fill *f, size_t i, const char *key)
 	return json_str_or(json_array_get(f->fields, i), key, "");
 }
 
-/* A line each, as the engine reads them. */
+/* A line each, as the engine reads them. A default that was left alone is the template's:
+ * here it stands as it reads, a date in words. */
 static void values(const struct fill *f, struct buf *out)
 {
 	for (size_t i = 0; i < json_array_size(f->fields); i++)
-		if (*field(f, i, "value"))
+		if (*field(f, i, "value") && strcmp(field(f, i, "value"), field(f, i, "default")))
 			buf_addf(out, "%s=%s\n", field(f, i, "name"), field(f, i, "value"));
 }
 
@@ -97,6 +98,7 @@ static json_t *open_fields(const json_t *json)
 		json_t *o = json_object();
 		json_put_str(o, "name", json_str(v, "name"));
 		json_put_str(o, "value", json_str_or(v, "value", ""));
+		json_put_str(o, "default", json_str_or(v, "value", ""));
 		json_array_append_new(all, o);
 	}
 	return all;

@@ -273,105 +273,6 @@ static void draw_views(struct tui *t)
 		draw_f(1, x, end - x, STYLE_WARN, "/%s", t->inbox.filter);
 }
 
-/* The keys of a mode and its parents that have a word for this line, once each. */
-static size_t hinted(const struct tui *t, const struct binding **out, size_t cap)
-{
-	size_t n = 0;
-	for (enum mode mode = tui_mode(t);; mode = mode_parent(mode)) {
-		for (size_t k = 0; k < t->keymap.n && n < cap; k++) {
-			const struct binding *b = &t->keymap.v[k];
-			bool said = b->mode != mode || !b->hint;
-			for (size_t i = 0; i < n && !said; i++)
-				said = !strcmp(out[i]->hint, b->hint);
-			if (!said)
-				out[n++] = b;
-		}
-		if (mode_parent(mode) == mode)
-			return n;
-	}
-}
-
-/* "p" of "p l": the key that begins it. */
-static int hint_key(const struct binding *b, char out[24])
-{
-	snprintf(out, 24, "%.*s", (int)strcspn(b->keys, " "), b->keys);
-	if (!strcmp(out, "j"))
-		str_copy(out, 24, "j/k");
-	return text_width(out, strlen(out));
-}
-
-static int draw_hint(int y, int x, bool first, const struct binding *b)
-{
-	char key[24];
-	int from = x;
-	if (!first)
-		x += draw_f(y, x, 3, STYLE_HINT, " %s ", glyph(GLYPH_DOT));
-	x += hint_key(b, key);
-	draw_text(y, x - text_width(key, strlen(key)), 23, STYLE_KEY, key);
-	x += 1 + draw_text(y, x + 1, 40, STYLE_HINT, _(b->hint));
-	return x - from;
-}
-
-static int hint_width(const struct binding *b)
-{
-	char key[24];
-	return hint_key(b, key) + 1 + text_width(_(b->hint), strlen(_(b->hint)));
-}
-
-/* What can be done with the marked rows. */
-static bool for_marks(const struct binding *b)
-{
-	return !strncmp(b->line, "each ", 5) || !strcmp(b->line, "done") || !strcmp(b->line, "take");
-}
-
-/* What works here, as far as it fits; help always does, at the end. */
-static void hints(struct tui *t, int y)
-{
-	const struct binding *all[48], *help = NULL;
-	size_t n = hinted(t, all, sizeof all / sizeof *all), marks = inbox_marks(t);
-	bool only_marks = marks > 0 && t->focus == FOCUS_LIST && t->place == PLACE_INBOX, first = true;
-	int x = 1;
-	if (only_marks) {
-		x += draw_f(y, x, t->cols - 2, STYLE_WARN, _("%zu marked:"), marks) + 1;
-	} else {
-		for (size_t i = 0; i < n && !help; i++)
-			if (!strcmp(all[i]->line, "help"))
-				help = all[i];
-	}
-	int room = t->cols - 1 - (help ? hint_width(help) + 3 : 0);
-	for (size_t i = 0; i < n; i++) {
-		if (all[i] == help || (only_marks && !for_marks(all[i])))
-			continue;
-		if (x + hint_width(all[i]) + (first ? 0 : 3) > room)
-			break;
-		x += draw_hint(y, x, first, all[i]);
-		first = false;
-	}
-	if (help && (first || x + hint_width(help) + 3 < t->cols))
-		draw_hint(y, x, first, help);
-}
-
-/* A key that begins several: what may follow. */
-static void draw_sequence(struct tui *t, int y)
-{
-	size_t n = strlen(t->sequence);
-	int x = 2 + draw_text(y, 1, t->cols - 2, STYLE_KEY, t->sequence);
-	for (enum mode mode = tui_mode(t);; mode = mode_parent(mode)) {
-		for (size_t k = 0; k < t->keymap.n; k++) {
-			const struct binding *b = &t->keymap.v[k];
-			if (b->mode != mode || !b->note || strncmp(b->keys, t->sequence, n) || b->keys[n] != ' ')
-				continue;
-			int width = text_width(_(b->note), strlen(_(b->note)));
-			if (x + width + 6 > t->cols)
-				continue;
-			x += draw_text(y, x + 1, 12, STYLE_KEY, b->keys + n + 1) + 2;
-			x += draw_text(y, x, width, STYLE_HINT, _(b->note)) + 1;
-		}
-		if (mode_parent(mode) == mode)
-			return;
-	}
-}
-
 /* The text being written, its cursor, and where it goes. */
 static void draw_edit(struct area a, const char *label, enum style style)
 {
@@ -552,10 +453,10 @@ static void draw_bottom(struct tui *t)
 		return;
 	}
 	if (*t->sequence) {
-		draw_sequence(t, y);
+		hint_sequence(t, y);
 		return;
 	}
-	hints(t, y);
+	hint_draw(t, y);
 }
 
 bool frame_holds(const struct tui *t)

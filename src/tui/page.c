@@ -87,7 +87,7 @@ static const char *undone_of(const struct tui *t, const json_t *json)
 	int64_t id = json_integer_value(json_array_get(ids, 0));
 	size_t i;
 	json_t *row;
-	if (json_array_size(ids) != 1 || json_i64_or(json, "done", 0) != 1)
+	if (json_array_size(ids) != 1 || json_i64_or(json, "stay", 0) > 0)
 		return NULL;
 	if (id == t->thread.conversation)
 		return json_str(t->thread.about, "title");

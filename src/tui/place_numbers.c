@@ -226,8 +226,9 @@ static int draw_pairing(struct tui *t, int y, int end, const json_t *s)
 		draw_text(y++, TEXT_AT, t->cols - TEXT_AT - 1, STYLE_WARN, p->said);
 	if (!*p->value || y >= end)
 		return y;
-	draw_text(y++, TEXT_AT, t->cols - TEXT_AT - 1, STYLE_PLAIN,
-		_("On the phone: WhatsApp, Linked devices, Link a device; then scan this"));
+	const char *how = _("On the phone: WhatsApp, Linked devices, Link a device; then scan this");
+	if (strcmp(p->said, how)) /* the engine may have said it */
+		draw_text(y++, TEXT_AT, t->cols - TEXT_AT - 1, STYLE_PLAIN, how);
 	return draw_qr(t, y, end);
 }
 

@@ -54,7 +54,7 @@ static void into_draft(struct tui *t)
 	char *all = both(r->text, r->under), said[SENTENCE_SAID];
 	draft_save(t, r->conversation, all);
 	draft_keep_file(t, r->conversation, &r->file);
-	tui_notice(t, STYLE_WARN, "%s", say_with(said, sizeof said,
+	tui_notice(t, r->aside ? STYLE_GOOD : STYLE_WARN, "%s", say_with(said, sizeof said,
 		N_("what was taken back is in the draft to {name}"), "name=%s", r->name));
 	free(all);
 	retake_fini(r);
@@ -82,6 +82,10 @@ void retake_step(struct tui *t)
 	struct retake *r = &t->retake;
 	if (r->state != RETAKE_READY)
 		return;
+	if (r->aside && t->focus != FOCUS_COMPOSE) {
+		into_draft(t);
+		return;
+	}
 	bool here = t->thread.conversation == r->conversation && t->thread.about && !place_is_whole(t);
 	bool writes = t->focus == FOCUS_COMPOSE && t->compose_to == r->conversation && !t->send_ticket;
 	if (here && (t->focus == FOCUS_LIST || t->focus == FOCUS_THREAD)) {
@@ -194,6 +198,16 @@ static void file_words(const json_t *m, char *out, size_t cap)
 	if (n > 1 && out[n - 1] == ']')
 		out[n - 1] = 0;
 	memmove(out, out + 1, strlen(out));
+}
+
+bool retake_aside(struct tui *t, const json_t *m)
+{
+	if (t->retake.state != RETAKE_NONE || !is_written(m) || *draft_of(t, t->thread.about) ||
+		draft_file(t, t->thread.conversation))
+		return false;
+	retake_begin(t, m);
+	t->retake.aside = true;
+	return true;
 }
 
 void retake_begin(struct tui *t, const json_t *m)

@@ -156,6 +156,7 @@ struct retake {
 	enum retake_state state; /* lost: no answer came; open: it is in the prompt */
 	int64_t message, conversation, quote;
 	int tries;		 /* to learn what became of it */
+	bool aside;		 /* it becomes a draft, nobody writes now */
 	struct attach file;
 	char at[40];   /* when it is meant to leave, RFC 3339, or "" */
 	char name[64]; /* of the conversation */
@@ -403,6 +404,10 @@ bool names_pending(const struct tui *);
 void names_forget(struct tui *);
 void names_fini(struct names *);
 
+/* hint.c: on the bottom line */
+void hint_draw(struct tui *, int y);
+void hint_sequence(struct tui *, int y); /* what may follow the keys typed so far */
+
 /* views.c */
 void views_open(struct tui *);
 bool views_wait(const struct tui *); /* they are on their way: the next key is for them */
@@ -429,6 +434,7 @@ void draft_fini(struct drafts *);
 
 /* retake.c */
 void retake_begin(struct tui *, const json_t *message);
+bool retake_aside(struct tui *, const json_t *message); /* false: there is a draft, or it is no text */
 void retake_step(struct tui *);	 /* puts what came where it can stand; once a turn of the loop */
 void retake_again(struct tui *); /* the engine is back */
 void retake_drop(struct tui *);
