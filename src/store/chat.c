@@ -316,17 +316,6 @@ out:
 	return ok;
 }
 
-static bool run_pair(struct db *d, const char *sql, int64_t keep, int64_t gone, struct err *e)
-{
-	struct stmt *s = SQL(d, sql, e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
-}
-
 /* Two threads of one number become one. */
 static bool merge(struct db *d, int64_t keep, int64_t gone, int64_t contact_id, int64_t now, struct changes *c,
 	struct err *e)
@@ -338,7 +327,8 @@ static bool merge(struct db *d, int64_t keep, int64_t gone, int64_t contact_id, 
 	if (!message_move(d, keep, gone, keep_case, gone_case, e) || !conversation_merge(d, keep_case, gone_case, e) ||
 		!outbox_moved(d, keep, gone, contact_id, e) || !seen_move(d, keep, gone, e) || !note_move(d, keep, gone, e))
 		return false;
-	if (!run_pair(d, "UPDATE chats SET merged_into = :keep WHERE id = :gone OR merged_into = :gone", keep, gone, e))
+	if (!steps_pair(d, keep, gone, e,
+		"UPDATE chats SET merged_into = :keep WHERE id = :gone OR merged_into = :gone"))
 		return false;
 	changes_add(c, CHANGE_CONVERSATION, gone_case);
 	return conversation_sum(d, keep, now, c, e);

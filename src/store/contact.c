@@ -109,7 +109,7 @@ static bool add_address(struct db *d, int64_t id, const struct address *a, int64
 
 bool contact_join(struct db *d, int64_t keep, int64_t gone, int64_t now, struct changes *c, struct err *e)
 {
-	static const char *const moves[] = {
+	if (!steps_pair(d, keep, gone, e,
 		"UPDATE contact_addresses SET contact_id = :keep WHERE contact_id = :gone",
 		"UPDATE contacts SET"
 		" own_name = CASE WHEN contacts.own_name <> '' THEN contacts.own_name ELSE g.own_name END,"
@@ -125,19 +125,8 @@ bool contact_join(struct db *d, int64_t keep, int64_t gone, int64_t now, struct 
 		" blocked_at = max(contacts.blocked_at, g.blocked_at),"
 		" created_at = min(contacts.created_at, g.created_at)"
 		" FROM contacts g WHERE contacts.id = :keep AND g.id = :gone",
-		"UPDATE contacts SET merged_into = :keep WHERE id = :gone OR merged_into = :gone",
-	};
-
-	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
-		struct stmt *s = SQL(d, moves[i], e);
-
-		if (s == NULL)
-			return false;
-		stmt_i64(s, ":keep", keep);
-		stmt_i64(s, ":gone", gone);
-		if (!stmt_run(s, e))
-			return false;
-	}
+		"UPDATE contacts SET merged_into = :keep WHERE id = :gone OR merged_into = :gone"))
+		return false;
 	if (!chat_follow_merge(d, keep, gone, now, c, e) || !window_move(d, keep, gone, e) ||
 		!day_move(d, keep, gone, e) || !profile_join(d, keep, gone, e))
 		return false;

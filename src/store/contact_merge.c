@@ -90,17 +90,6 @@ static bool note(struct db *d, json_t *memory, const char *name, const char *sql
 	return got == 0;
 }
 
-static bool run_pair(struct db *d, const char *sql, int64_t keep, int64_t gone, struct err *e)
-{
-	struct stmt *s = SQL(d, sql, e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
-}
-
 static bool begin(struct db *d, int64_t keep, int64_t gone, int64_t now, int64_t *id, struct err *e)
 {
 	struct stmt *s = SQL(d, "INSERT INTO contact_merges (keep_id, gone_id, at, memory) VALUES (:keep, :gone, :now, '')",
@@ -300,7 +289,7 @@ static bool restore_messages(struct db *d, int64_t merge, int64_t chat, struct e
 /* The case that a merged one went into is without its share again. */
 static bool restore_counts(struct db *d, int64_t chat, int64_t into, int64_t now, struct changes *c, struct err *e)
 {
-	static const char *const steps[] = {
+	if (!steps_pair(d, into, chat, e,
 		"UPDATE conversations SET inbound_count = max(conversations.inbound_count - g.inbound_count, 0),"
 		" messages_in = max(conversations.messages_in - g.messages_in, 0),"
 		" messages_out = max(conversations.messages_out - g.messages_out, 0) FROM conversations g"
@@ -311,12 +300,8 @@ static bool restore_counts(struct db *d, int64_t chat, int64_t into, int64_t now
 		" WHERE seen.chat_id = :keep AND g.chat_id = :gone AND g.agent_id = seen.agent_id",
 		/* of what the merge brought and nobody moved since; what was before comes back below */
 		"DELETE FROM seen WHERE chat_id = :keep AND EXISTS (SELECT 1 FROM seen g WHERE g.chat_id = :gone"
-		" AND g.agent_id = seen.agent_id AND g.message_id = seen.message_id)",
-	};
-
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-		if (!run_pair(d, steps[i], into, chat, e))
-			return false;
+		" AND g.agent_id = seen.agent_id AND g.message_id = seen.message_id)"))
+		return false;
 	return conversation_sum(d, into, now, c, e) && conversation_sum(d, chat, now, c, e);
 }
 
@@ -354,8 +339,8 @@ static bool restore_chats(struct db *d, int64_t merge, const json_t *memory, int
 		if (s == NULL)
 			return false;
 		stmt_i64(s, ":id", chat);
-		if (!stmt_one(s, &into, e) || !run_pair(d, "UPDATE chats SET merged_into = NULL, contact_id = :keep"
-			" WHERE id = :gone", number(row, 1), chat, e))
+		if (!stmt_one(s, &into, e) || !steps_pair(d, number(row, 1), chat, e,
+			"UPDATE chats SET merged_into = NULL, contact_id = :keep WHERE id = :gone"))
 			return false;
 		if (!restore_messages(d, merge, chat, e))
 			return false;
@@ -393,9 +378,10 @@ static bool restore_chats(struct db *d, int64_t merge, const json_t *memory, int
 	/* What waits follows its chat. */
 	return play(d, memory, "seen_before", "nnnnn", "INSERT OR IGNORE INTO seen (agent_id, chat_id, message_id,"
 		" inbound_count, at) VALUES (:a, :b, :c, :d, :e)", keep, gone, e) &&
-		run_pair(d, "UPDATE outbox SET contact_id = (SELECT h.contact_id FROM chats h"
-		" WHERE h.id = outbox.chat_id) WHERE open = 1"
-		" AND chat_id IN (SELECT id FROM chats WHERE contact_id IN (:keep, :gone))", keep, gone, e);
+		steps_pair(d, keep, gone, e,
+			"UPDATE outbox SET contact_id = (SELECT h.contact_id FROM chats h"
+			" WHERE h.id = outbox.chat_id) WHERE open = 1"
+			" AND chat_id IN (SELECT id FROM chats WHERE contact_id IN (:keep, :gone))");
 }
 
 static bool restore_windows(struct db *d, const json_t *memory, int64_t keep, int64_t gone, struct err *e)

@@ -355,7 +355,7 @@ bool conversation_sum(struct db *d, int64_t chat_id, int64_t now, struct changes
 
 bool conversation_merge(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	static const char *const steps[] = {
+	if (!steps_pair(d, keep, gone, e,
 		"UPDATE conversations SET assignee_id = coalesce(conversations.assignee_id, g.assignee_id),"
 		" status = CASE WHEN conversations.status IN ('closed','archived')"
 		" AND g.status NOT IN ('closed','archived') THEN g.status ELSE conversations.status END,"
@@ -373,19 +373,8 @@ bool conversation_merge(struct db *d, int64_t keep, int64_t gone, struct err *e)
 		" promise_kind = '', promise_tell_at = 0, merged_into = :keep"
 		" WHERE id = :gone OR merged_into = :gone",
 		("UPDATE conversations SET chat_id = (SELECT k.chat_id FROM conversations k WHERE k.id = :keep)"
-		" WHERE latest = 0 AND chat_id = (SELECT g.chat_id FROM conversations g WHERE g.id = :gone)"),
-	};
-
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-		struct stmt *s = SQL(d, steps[i], e);
-
-		if (s == NULL)
-			return false;
-		stmt_i64(s, ":keep", keep);
-		stmt_i64(s, ":gone", gone);
-		if (!stmt_run(s, e))
-			return false;
-	}
+		" WHERE latest = 0 AND chat_id = (SELECT g.chat_id FROM conversations g WHERE g.id = :gone)")))
+		return false;
 	return draft_move(d, keep, gone, e) && label_move(d, keep, gone, e);
 }
 

@@ -28,21 +28,10 @@ bool day_note(struct db *d, int64_t session_id, int32_t day, int64_t contact_id,
 
 bool day_move(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	struct stmt *s = SQL(d,
+	return steps_pair(d, keep, gone, e,
 		"INSERT INTO contact_days (session_id, day, contact_id, at, initiation)"
 		" SELECT session_id, day, :keep, at, initiation FROM contact_days WHERE contact_id = :gone"
 		" ON CONFLICT (session_id, day, contact_id) DO UPDATE SET"
-		" initiation = max(initiation, excluded.initiation)", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	if (!stmt_run(s, e))
-		return false;
-	s = SQL(d, "DELETE FROM contact_days WHERE contact_id = :gone", e);
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
+		" initiation = max(initiation, excluded.initiation)",
+		"DELETE FROM contact_days WHERE contact_id = :gone");
 }

@@ -52,21 +52,10 @@ bool draft_get(struct db *d, int64_t agent_id, int64_t conversation_id, char **t
 /* Two drafts of one agent become one text: nothing typed is lost. */
 bool draft_move(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	struct stmt *s = SQL(d,
+	return steps_pair(d, keep, gone, e,
 		"INSERT INTO drafts (agent_id, conversation_id, text, at)"
 		" SELECT agent_id, :keep, text, at FROM drafts WHERE conversation_id = :gone"
 		" ON CONFLICT (agent_id, conversation_id) DO UPDATE SET"
-		" text = drafts.text || char(10) || excluded.text, at = max(drafts.at, excluded.at)", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	if (!stmt_run(s, e))
-		return false;
-	s = SQL(d, "DELETE FROM drafts WHERE conversation_id = :gone", e);
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
+		" text = drafts.text || char(10) || excluded.text, at = max(drafts.at, excluded.at)",
+		"DELETE FROM drafts WHERE conversation_id = :gone");
 }

@@ -21,16 +21,6 @@ enum { LATE_S = 60 };
 	" UNION SELECT g.id FROM chats h JOIN chats g ON g.merged_into = h.id WHERE h.contact_id IN (" WHO ")"
 #define CASES "SELECT id FROM conversations WHERE chat_id IN (" CHATS ")"
 
-static bool run_about(struct db *d, const char *sql, int64_t id, struct err *e)
-{
-	struct stmt *s = SQL(d, sql, e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	return stmt_run(s, e);
-}
-
 bool erase_sum(struct db *d, int64_t id, struct erase_sum *out, struct err *e)
 {
 	struct stmt *s;
@@ -138,7 +128,7 @@ static bool stop_forwards(struct db *d, const char *address, int64_t now, struct
 	for (size_t i = 0; ok && i < found.n; i++)
 		ok = (!found.v[i].leaves || leaving(found.v[i].id, e)) &&
 			(!found.v[i].waits || outbox_cancel(d, found.v[i].id, now * 1000, c, e)) &&
-			run_about(d, "UPDATE outbox SET forward = '' WHERE message_id = :id", found.v[i].id, e);
+			steps_of(d, found.v[i].id, e, "UPDATE outbox SET forward = '' WHERE message_id = :id");
 	free(found.v);
 	return ok;
 }
@@ -207,7 +197,7 @@ static bool drop_notes(struct db *d, int64_t id, struct err *e)
 	for (size_t i = 0; ok && i < notes.n; i++)
 		ok = search_note_drop(d, true, notes.v[i].id, notes.v[i].text, e);
 	words_fini(&notes);
-	return ok && run_about(d, "DELETE FROM contact_notes WHERE contact_id IN (" WHO ")", id, e);
+	return ok && steps_of(d, id, e, "DELETE FROM contact_notes WHERE contact_id IN (" WHO ")");
 }
 
 /* Lists that show the cases now have to read them again. */
@@ -286,7 +276,9 @@ static bool detach_chats(struct db *d, int64_t id, int64_t now, struct err *e)
 
 static bool blank_contact(struct db *d, int64_t id, int64_t now, struct err *e)
 {
-	static const char *const steps[] = {
+	struct stmt *s;
+
+	if (!steps_of(d, id, e,
 		"DELETE FROM undo_steps WHERE conversation_id IN (" CASES ")"
 		" OR (kind IN ('tag','field','block','merge') AND object_id IN (" WHO "))",
 		"DELETE FROM drafts WHERE conversation_id IN (" CASES ")",
@@ -296,13 +288,8 @@ static bool blank_contact(struct db *d, int64_t id, int64_t now, struct err *e)
 		"DELETE FROM consents WHERE contact_id IN (" WHO ")",
 		"DELETE FROM contact_addresses WHERE contact_id IN (" WHO ")",
 		"UPDATE contact_merges SET memory = '' WHERE keep_id IN (" WHO ") OR gone_id IN (" WHO ")",
-		"INSERT OR IGNORE INTO erasing (contact_id) VALUES (:id)",
-	};
-	struct stmt *s;
-
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-		if (!run_about(d, steps[i], id, e))
-			return false;
+		"INSERT OR IGNORE INTO erasing (contact_id) VALUES (:id)"))
+		return false;
 	s = SQL(d,
 		"UPDATE contacts SET own_name = '', book_name = '', verified_name = '', push_name = '', phone = '', name = '',"
 		" sort = '', names = '', business = 0, wrote_at = 0, consent_at = 0, opted_in_at = 0, erased_at = :now"

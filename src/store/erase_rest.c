@@ -54,16 +54,6 @@ static void doomed_fini(struct doomed_list *l)
 	free(l->v);
 }
 
-static bool run_about(struct db *d, const char *sql, int64_t id, struct err *e)
-{
-	struct stmt *s = SQL(d, sql, e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	return stmt_run(s, e);
-}
-
 static bool next_of(struct db *d, int64_t *id, struct err *e)
 {
 	struct stmt *s = SQL(d, "SELECT contact_id FROM erasing ORDER BY contact_id LIMIT 1", e);
@@ -112,7 +102,7 @@ static bool some_messages(struct db *d, int64_t id, struct doomed_list *out, str
  * which its ticks are known, and itself when WhatsApp tells it again. */
 static bool blank(struct db *d, int64_t message_id, struct err *e)
 {
-	static const char *const steps[] = {
+	return steps_of(d, message_id, e,
 		"DELETE FROM message_media WHERE message_id = :id",
 		"DELETE FROM reactions WHERE message_id = :id",
 		"DELETE FROM poll_votes WHERE message_id = :id",
@@ -123,20 +113,14 @@ static bool blank(struct db *d, int64_t message_id, struct err *e)
 		"UPDATE outbox SET chat_id = h.id, contact_id = h.contact_id, recipient = '', body_hash = '', forward = '',"
 		" confirm_reason = '', why_text = '', why_args = '' FROM messages m JOIN chats h ON h.id = m.chat_id"
 		" WHERE m.id = :id AND outbox.message_id = :id",
-		"UPDATE outbox_attempts SET wa_id = '', detail = '' WHERE message_id = :id",
-	};
-
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-		if (!run_about(d, steps[i], message_id, e))
-			return false;
-	return true;
+		"UPDATE outbox_attempts SET wa_id = '', detail = '' WHERE message_id = :id");
 }
 
 static bool delete(struct db *d, int64_t message_id, struct err *e)
 {
-	return run_about(d, "DELETE FROM outbox_attempts WHERE message_id = :id", message_id, e) &&
-		run_about(d, "DELETE FROM outbox WHERE message_id = :id", message_id, e) &&
-		run_about(d, "DELETE FROM messages WHERE id = :id", message_id, e);
+	return steps_of(d, message_id, e, "DELETE FROM outbox_attempts WHERE message_id = :id") &&
+		steps_of(d, message_id, e, "DELETE FROM outbox WHERE message_id = :id") &&
+		steps_of(d, message_id, e, "DELETE FROM messages WHERE id = :id");
 }
 
 static bool wipe_message(struct db *d, const struct doomed *m, struct erase_files *files, struct err *e)
@@ -171,8 +155,8 @@ static bool wipe_notes(struct db *d, int64_t id, struct err *e)
 	/* A deleted one is not in the index any more. */
 	for (size_t i = 0; ok && i < notes.n; i++)
 		ok = (notes.v[i].at != 0 || search_note_drop(d, false, notes.v[i].id, notes.v[i].text, e)) &&
-			run_about(d, "DELETE FROM mentions WHERE note_id = :id", notes.v[i].id, e) &&
-			run_about(d, "DELETE FROM notes WHERE id = :id", notes.v[i].id, e);
+			steps_of(d, notes.v[i].id, e, "DELETE FROM mentions WHERE note_id = :id") &&
+			steps_of(d, notes.v[i].id, e, "DELETE FROM notes WHERE id = :id");
 	doomed_fini(&notes);
 	return ok;
 }
@@ -205,7 +189,7 @@ static bool wipe_pictures(struct db *d, int64_t id, struct erase_files *files, s
 /* The old chats have no message any more. */
 static bool wipe_chats(struct db *d, int64_t id, struct err *e)
 {
-	static const char *const steps[] = {
+	if (!steps_of(d, id, e,
 		"DELETE FROM conversation_windows WHERE chat_id IN (" OLD_CHATS ")",
 		"DELETE FROM label_chats WHERE chat_id IN (" OLD_CHATS ")",
 		"DELETE FROM seen WHERE chat_id IN (" OLD_CHATS ")",
@@ -215,12 +199,8 @@ static bool wipe_chats(struct db *d, int64_t id, struct err *e)
 		"UPDATE conversations SET chat_id = g.merged_into FROM chats g WHERE g.id = conversations.chat_id"
 		" AND g.id IN (" OLD_CHATS ")",
 		"DELETE FROM chats WHERE id IN (" OLD_CHATS ")",
-		"DELETE FROM erasing WHERE contact_id = :id",
-	};
-
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-		if (!run_about(d, steps[i], id, e))
-			return false;
+		"DELETE FROM erasing WHERE contact_id = :id"))
+		return false;
 	return setting_set_i64(d, SETTING_TIDY, 1, e);
 }
 

@@ -36,7 +36,7 @@ libstore_a_SOURCES = \
 	%D%/search.c %D%/search.h %D%/search_put.c %D%/search_words.c %D%/search_spread.c %D%/search_notes.c %D%/rank.c %D%/rank.h %D%/terms.h \
 	%D%/seen.c %D%/seen.h \
 	%D%/setting.c %D%/setting.h \
-	%D%/stmt.h \
+	%D%/stmt.h %D%/steps.c \
 	%D%/stream.c %D%/stream.h \
 	%D%/summary.c %D%/summary.h \
 	%D%/template.c %D%/template.h \

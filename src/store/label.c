@@ -271,19 +271,8 @@ bool label_put(struct db *d, int64_t conversation_id, int64_t label_id, bool on,
 
 bool label_move(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	struct stmt *s = SQL(d,
+	return steps_pair(d, keep, gone, e,
 		"INSERT OR IGNORE INTO conversation_labels (conversation_id, label_id)"
-		" SELECT :keep, label_id FROM conversation_labels WHERE conversation_id = :gone", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	if (!stmt_run(s, e))
-		return false;
-	s = SQL(d, "DELETE FROM conversation_labels WHERE conversation_id = :gone", e);
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
+		" SELECT :keep, label_id FROM conversation_labels WHERE conversation_id = :gone",
+		"DELETE FROM conversation_labels WHERE conversation_id = :gone");
 }

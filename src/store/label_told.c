@@ -159,23 +159,13 @@ static bool adopt(struct db *d, int64_t session_id, const struct told_label *t, 
 /* Two labels of ours become one. */
 static bool join(struct db *d, int64_t keep, const char *gone, int64_t gone_id, struct changes *c, struct err *e)
 {
-	static const char *const both[] = {
-		"INSERT OR IGNORE INTO conversation_labels (conversation_id, label_id)"
-		" SELECT conversation_id, :keep FROM conversation_labels WHERE label_id = :gone",
-		"UPDATE label_numbers SET label_id = :keep WHERE label_id = :gone",
-	};
 	struct label_row row;
 
-	for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
-		struct stmt *s = SQL(d, both[i], e);
-
-		if (s == NULL)
-			return false;
-		stmt_i64(s, ":keep", keep);
-		stmt_i64(s, ":gone", gone_id);
-		if (!stmt_run(s, e))
-			return false;
-	}
+	if (!steps_pair(d, keep, gone_id, e,
+		"INSERT OR IGNORE INTO conversation_labels (conversation_id, label_id)"
+		" SELECT conversation_id, :keep FROM conversation_labels WHERE label_id = :gone",
+		"UPDATE label_numbers SET label_id = :keep WHERE label_id = :gone"))
+		return false;
 	return label_delete(d, gone, &row, c, e);
 }
 

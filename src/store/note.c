@@ -323,11 +323,6 @@ bool note_seen(struct db *d, int64_t agent_id, int64_t chat_id, int64_t now, str
 
 bool note_move(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	struct stmt *s = SQL(d, "UPDATE notes SET chat_id = :keep WHERE chat_id = :gone", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
+	return steps_pair(d, keep, gone, e,
+		"UPDATE notes SET chat_id = :keep WHERE chat_id = :gone");
 }

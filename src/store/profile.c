@@ -70,26 +70,13 @@ bool profile_set_tag(struct db *d, int64_t id, const char *tag, bool off, bool *
 
 bool profile_join(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	static const char *const steps[] = {
+	return steps_pair(d, keep, gone, e,
 		"INSERT OR IGNORE INTO contact_tags (contact_id, tag)"
 		" SELECT :keep, tag FROM contact_tags WHERE contact_id = :gone",
 		"INSERT OR IGNORE INTO contact_fields (contact_id, name, value)"
 		" SELECT :keep, name, value FROM contact_fields WHERE contact_id = :gone",
 		"INSERT OR IGNORE INTO contact_blocks (contact_id, session_id, at)"
-		" SELECT :keep, session_id, at FROM contact_blocks WHERE contact_id = :gone",
-	};
-
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-		struct stmt *s = SQL(d, steps[i], e);
-
-		if (s == NULL)
-			return false;
-		stmt_i64(s, ":keep", keep);
-		stmt_i64(s, ":gone", gone);
-		if (!stmt_run(s, e))
-			return false;
-	}
-	return true;
+		" SELECT :keep, session_id, at FROM contact_blocks WHERE contact_id = :gone");
 }
 
 /* Notes stay under the contact that they were written to. */

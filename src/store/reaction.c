@@ -32,17 +32,11 @@ bool reaction_put(struct db *d, int64_t message_id, int64_t contact_id, const ch
 
 bool reaction_move(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	struct stmt *s = SQL(d,
+	return steps_pair(d, keep, gone, e,
 		"INSERT INTO reactions (message_id, contact_id, emoji, at)"
 		" SELECT :keep, contact_id, emoji, at FROM reactions WHERE message_id = :gone"
 		" ON CONFLICT (message_id, contact_id) DO UPDATE SET emoji = excluded.emoji, at = excluded.at"
-		" WHERE excluded.at >= reactions.at", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
+		" WHERE excluded.at >= reactions.at");
 }
 
 bool reaction_fill(struct db *d, struct message_row *r, struct err *e)

@@ -197,21 +197,10 @@ bool seen_get(struct db *d, int64_t agent_id, int64_t chat_id, int64_t *message_
 
 bool seen_move(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	struct stmt *s = SQL(d,
+	return steps_pair(d, keep, gone, e,
 		"INSERT INTO seen (agent_id, chat_id, message_id, inbound_count, at)"
 		" SELECT agent_id, :keep, message_id, inbound_count, at FROM seen WHERE chat_id = :gone"
 		" ON CONFLICT (agent_id, chat_id) DO UPDATE SET message_id = max(seen.message_id, excluded.message_id),"
-		" inbound_count = seen.inbound_count + excluded.inbound_count, at = max(seen.at, excluded.at)", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	if (!stmt_run(s, e))
-		return false;
-	s = SQL(d, "DELETE FROM seen WHERE chat_id = :gone", e);
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
+		" inbound_count = seen.inbound_count + excluded.inbound_count, at = max(seen.at, excluded.at)",
+		"DELETE FROM seen WHERE chat_id = :gone");
 }

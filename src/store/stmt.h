@@ -56,6 +56,16 @@ void take_sentence(struct stmt *, struct sentence *); /* three columns */
 			log_bad("store", "%s:%d: no such name: %s", __FILE__, __LINE__, name_); \
 	} while (0)
 
+/* Statements one after the other, texts as literals: of two rows that become one, with :keep
+ * and :gone as far as each has them; of all that hangs on one row, with :id. */
+#define steps_pair(d, keep, gone, e, ...)                                                                 \
+	steps_pair_at((d), (const char *const[]){ __VA_ARGS__, NULL }, (keep), (gone), __FILE__, __LINE__, (e))
+#define steps_of(d, id, e, ...)                                                                           \
+	steps_of_at((d), (const char *const[]){ __VA_ARGS__, NULL }, (id), __FILE__, __LINE__, (e))
+bool steps_pair_at(struct db *, const char *const *sql, int64_t keep, int64_t gone, const char *file, int line,
+	struct err *);
+bool steps_of_at(struct db *, const char *const *sql, int64_t id, const char *file, int line, struct err *);
+
 int64_t db_last_id(struct db *); /* of the last INSERT */
 int64_t db_changed(struct db *); /* rows of the last statement */
 /* Functions that change more than one row call it first: outside of a write

@@ -70,15 +70,9 @@ bool vote_put(struct db *d, int64_t message_id, int64_t contact_id, const struct
 
 bool vote_move(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	struct stmt *s = SQL(d,
+	return steps_pair(d, keep, gone, e,
 		"INSERT OR IGNORE INTO poll_votes (message_id, contact_id, choice, at)"
-		" SELECT :keep, contact_id, choice, at FROM poll_votes WHERE message_id = :gone", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
+		" SELECT :keep, contact_id, choice, at FROM poll_votes WHERE message_id = :gone");
 }
 
 bool vote_fill(struct db *d, struct message_row *r, struct err *e)

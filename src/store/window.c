@@ -40,23 +40,12 @@ bool window_note(struct db *d, int64_t session_id, int64_t contact_id, int64_t a
 
 bool window_move(struct db *d, int64_t keep, int64_t gone, struct err *e)
 {
-	struct stmt *s = SQL(d,
+	return steps_pair(d, keep, gone, e,
 		"INSERT INTO conversation_sessions (contact_id, session_id, last_inbound_at)"
 		" SELECT :keep, session_id, last_inbound_at FROM conversation_sessions WHERE contact_id = :gone"
 		" ON CONFLICT (contact_id, session_id) DO UPDATE SET"
-		" last_inbound_at = max(last_inbound_at, excluded.last_inbound_at)", e);
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":keep", keep);
-	stmt_i64(s, ":gone", gone);
-	if (!stmt_run(s, e))
-		return false;
-	s = SQL(d, "DELETE FROM conversation_sessions WHERE contact_id = :gone", e);
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":gone", gone);
-	return stmt_run(s, e);
+		" last_inbound_at = max(last_inbound_at, excluded.last_inbound_at)",
+		"DELETE FROM conversation_sessions WHERE contact_id = :gone");
 }
 
 /* Messages come in any order, history backwards: an older one may open the first window
