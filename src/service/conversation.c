@@ -267,11 +267,11 @@ static bool assign_next(struct call *c, int64_t id, struct agent_row *agent, str
 bool conversation_assign_run(struct call *c, struct err *e)
 {
 	const char *who = json_str_or(c->args, "agent", "");
-	bool next = strcmp(who, "next") == 0;
+	bool next = strcmp(who, "next") == 0, me = strcmp(who, "me") == 0;
 	struct agent_row agent = { 0 };
 	struct conversation_row row = { 0 };
 	char before[24], after[24];
-	if (strcmp(who, "me") == 0)
+	if (me)
 		agent.id = c->s->caller.agent_id;
 	else if (!next && strcmp(who, "nobody") != 0 && !agent_named(c->s->db, who, &agent, e))
 		return false;
@@ -281,7 +281,7 @@ bool conversation_assign_run(struct call *c, struct err *e)
 			 : conversation_assign(c->s->db, row.id, agent.id, &c->changes, e));
 	snprintf(before, sizeof before, "%lld", (long long)row.assignee_id);
 	snprintf(after, sizeof after, "%lld", (long long)agent.id);
-	ok = ok && call_audit(c, "assign", next ? agent.name : who, e)
+	ok = ok && call_audit(c, "assign", next ? agent.name : me ? c->s->caller.agent : who, e)
 		&& call_undo(c, UNDO_ASSIGN, row.id, NULL, before, after, e);
 	conversation_row_fini(&row);
 	return ok && conversation_answer(c, e);

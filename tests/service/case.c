@@ -183,6 +183,8 @@ static void test_assign(void **state)
 	struct caller dewi = shop.service.caller;
 	shop.service.caller = rina;
 	must(CMD_ASSIGN, "{'conversation':1,'agent':'me'}");
+	/* Who reads the trail is somebody else. */
+	assert_string_equal(shop_trail(&shop), "rina assign rina");
 	must(CMD_ASSIGN, "{'conversation':1,'agent':'me'}");
 	shop.service.caller = dewi;
 	shop_refuses(&shop, CMD_ASSIGN, "{'conversation':1,'agent':'me'}", ERR_CONFLICT, "conversation.assigned");
