@@ -331,10 +331,12 @@ static void test_late_tick(void **state)
 		run_for(&r, 20 * SECOND);
 		id = run_send(&r, 0, BUDI, "ya kak");
 		assert_true(run_until(&r, id, MSG_READ, 5 * MINUTE));
-		for (int k = 0; k < 250; k++)
+		for (int k = 0; k < 130; k++)
 			run_tell(&r, "/sim/own", "{\"to\":\"628120000000%d\",\"text\":\"dari hp\"}", 1 + k % 5);
-		run_for(&r, 3 * HOUR);
+		run_for(&r, 5 * MINUTE);
 		run_says(&r, SRI, "masih buka?");
+		run_for(&r, 70 * MINUTE);
+		run_says(&r, SRI, "sudah tutup?");
 		run_for(&r, MINUTE);
 		/* As if that had only just come to WAHA. */
 		run_exec(&r, "UPDATE messages SET state = 'sent' WHERE state = 'read'");
