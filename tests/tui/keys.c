@@ -74,6 +74,81 @@ static void bytes_to_names(void **state)
 		}
 }
 
+/* What the terminal says when it was asked is no key, however it comes; what a hand types
+ * is one. */
+static const struct {
+	bool asked;
+	const char *bytes, *names;
+} answers[] = {
+	{true, "\033_Gi=31;OK\033\\j", "answer j"},
+	{true, "\033_Gi=31;EINVAL:no such thing\033\\j", "answer j"},
+	{true, "\033_Gi=31;OK\033\\\033[6;20;10t\033[?62;4cj", "answer answer answer j"},
+	{true, "\033[?65;1;2;4;6;9;15;16;17;18;21;22;28;29cj", "answer j"},
+	{false, "\033[?65;1;2;4;6;9;15;16;17;18;21;22;28;29cj", "answer j"},
+	{true, "\033_a\033b\033[A", "M-_ a M-b up"},
+	{true, "\033[6~\033[?25hj", "pgdn unknown j"},
+	{true, "\033_Gi=31;\001j", "answer C-a j"},
+	{true, "\033_Gi=31;O\033[Aj", "answer up j"},
+	{false, "\033_Gj", "M-_ G j"},
+};
+
+static void answers_are_no_keys(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+		for (size_t step = 1, n = strlen(answers[i].bytes); step <= 8; step++) {
+			struct keys k;
+			struct key key;
+			char got[256] = "";
+			keys_init(&k);
+			k.answers = answers[i].asked;
+			for (size_t at = 0; at < n; at += step) {
+				keys_feed(&k, answers[i].bytes + at, n - at < step ? n - at : step);
+				while (keys_next(&k, &key)) {
+					size_t len = strlen(got);
+					snprintf(got + len, sizeof got - len, "%s%s", len ? " " : "", key.name);
+				}
+			}
+			if (strcmp(got, answers[i].names))
+				fail_msg("case %zu, step %zu: %s", i, step, got);
+			keys_fini(&k);
+		}
+}
+
+/* Half of one is waited for, a while; then it is dropped, and what is typed counts. */
+static void half_an_answer(void **state)
+{
+	(void)state;
+	struct keys k;
+	struct key key;
+	keys_init(&k);
+	k.answers = true;
+	keys_feed(&k, "\033_Gi=31", 7);
+	assert_false(keys_next(&k, &key));
+	assert_true(keys_waiting(&k));
+	for (int i = 0; i < 10; i++)
+		assert_false(keys_flush(&k, &key));
+	keys_feed(&k, ";OK\033\\", 5);
+	assert_true(keys_next(&k, &key));
+	assert_string_equal(key.name, "answer");
+	assert_memory_equal(key.raw, "\033_Gi=31;OK\033\\", 13);
+	keys_feed(&k, "\033[?62;", 6);
+	assert_false(keys_next(&k, &key));
+	int times = 0;
+	while (!keys_flush(&k, &key))
+		assert_in_range(++times, 1, 40);
+	assert_string_equal(key.name, "answer");
+	keys_feed(&k, "j", 1);
+	assert_true(keys_next(&k, &key));
+	assert_string_equal(key.name, "j");
+	keys_feed(&k, "\033_", 2);
+	assert_false(keys_next(&k, &key));
+	assert_true(keys_flush(&k, &key));
+	assert_string_equal(key.name, "M-_");
+	assert_false(keys_waiting(&k));
+	keys_fini(&k);
+}
+
 static void paste_keeps_its_bytes(void **state)
 {
 	(void)state;
@@ -245,7 +320,7 @@ static void bad_file(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bytes_to_names), cmocka_unit_test(paste_keeps_its_bytes),
+		cmocka_unit_test(bytes_to_names), cmocka_unit_test(answers_are_no_keys), cmocka_unit_test(half_an_answer), cmocka_unit_test(paste_keeps_its_bytes),
 		cmocka_unit_test(lone_escape),	  cmocka_unit_test(noise),
 		cmocka_unit_test(builtin),	  cmocka_unit_test(own_files),
 		cmocka_unit_test(unknown_command), cmocka_unit_test(bad_file),
