@@ -31,7 +31,8 @@ enum {
 	SESSION_LO_MS = 10 * 1000, SESSION_HI_MS = 60 * 1000,
 	SESSION_WAITING_MS = 2 * 1000,	 /* one that does not */
 	AWAY_LO_MS = 1000, AWAY_HI_MS = 30 * 1000, /* WAHA does not answer */
-	STORE_AGAIN_MS = 10 * 60 * 1000, HOOK_AGAIN_MS = 10 * 60 * 1000, LIMITS_MS = 10 * 60 * 1000,
+	HOOK_LOOK_MS = 10 * 60 * 1000, TRY_AGAIN_MS = 10 * 60 * 1000, TRIES_MOST = 7, /* doubled: then 21 hours */
+	LIMITS_MS = 10 * 60 * 1000,
 	KEEP_MS = 60 * 1000,
 	JUDGE_MS = 5 * 60 * 1000, /* so long after it began to work its figures mean something */
 	CLOCKS_S = 5
@@ -301,6 +302,16 @@ static bool wrong_phone(struct sync *s, const struct waha_session *w, struct sen
 	return true;
 }
 
+/* When WAHA is told once more what it does not keep. */
+static int64_t try_again(int *tries, int64_t now_ms)
+{
+	int64_t ms = (int64_t)TRY_AGAIN_MS << *tries;
+
+	if (*tries < TRIES_MOST)
+		++*tries;
+	return now_ms + ms;
+}
+
 /* CORE forgets with its process that it shall tell events. A change restarts a session
  * that runs: WAHA that does not keep it is not asked over and over. */
 static void restore_hook(struct sync *s, int64_t now_ms)
@@ -310,12 +321,14 @@ static void restore_hook(struct sync *s, int64_t now_ms)
 
 	if (now_ms < s->hook_try_ms)
 		return;
-	s->hook_ms = now_ms + HOOK_AGAIN_MS;
+	s->hook_ms = now_ms + HOOK_LOOK_MS;
 	if (!hook_restore(s->number, s->d, &s->waha, &changed, &e)) {
 		log_warn("sync", "%s: webhook: %s", s->number->config->name, err_text(&e));
 	} else if (changed) {
-		s->hook_try_ms = now_ms + HOOK_AGAIN_MS;
+		s->hook_try_ms = try_again(&s->hook_tries, now_ms);
 		log_warn("sync", "%s: WAHA had forgotten the webhook, it is switched on again", s->number->config->name);
+	} else {
+		s->hook_tries = 0;
 	}
 }
 
@@ -375,6 +388,8 @@ static void mend(struct sync *s, const struct waha_session *w, int64_t now_ms)
 	const char *name = s->number->config->name;
 	struct err e = { 0 };
 
+	if (w->store_on)
+		s->store_tries = 0;
 	if (w->status == SESSION_STOPPED && !s->restarted && !s->put_away) {
 		if (!server_came_back(s, now_ms / 1000))
 			return;
@@ -389,7 +404,7 @@ static void mend(struct sync *s, const struct waha_session *w, int64_t now_ms)
 		if (!waha_session_restart(&s->waha, &e))
 			log_warn("sync", "%s: restart: %s", name, err_text(&e));
 	} else if (w->status == SESSION_WORKING && !w->store_on && now_ms >= s->store_try_ms) {
-		s->store_try_ms = now_ms + STORE_AGAIN_MS;
+		s->store_try_ms = try_again(&s->store_tries, now_ms);
 		log_warn("sync", "%s: WAHA keeps no messages (NOWEB's store is off); it is turned on", name);
 		if (!waha_session_start(&s->waha, NULL, &e))
 			log_warn("sync", "%s: store: %s", name, err_text(&e));

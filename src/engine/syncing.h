@@ -49,6 +49,7 @@ struct sync {
 	int64_t store_try_ms;	/* not before: turning NOWEB's store on again */
 	int64_t hook_ms;	/* when it is looked whether WAHA still knows the webhook */
 	int64_t hook_try_ms;	/* not before: switching it on again */
+	int store_tries, hook_tries; /* in vain, in a row: each restarts a session that works */
 	int64_t timelock_until; /* told last; -1 none */
 	int64_t quiet_until;	/* WhatsApp asks for fewer requests: unix seconds */
 	enum capping capping;	/* told last */

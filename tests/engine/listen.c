@@ -14,6 +14,8 @@
 #include "base/clock.h"
 #include "base/http.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "sim/transport.h"
 #include "store/contact.h"
 #include "store/conversation.h"
 #include "store/number.h"
@@ -494,6 +496,40 @@ static void test_the_store_is_turned_on_again(void **state)
 	run_end(&r);
 }
 
+/* A WAHA that takes what it is told and keeps nothing of it. */
+static int puts_told;
+
+static bool forgetful(void *ctx, const struct http_request *q, struct http_answer *a)
+{
+	struct run *r = ctx;
+
+	if (strcmp(q->method, "PUT") || !strstr(q->url, "/api/sessions/default"))
+		return sim_transport(r->sim, q, a);
+	puts_told++;
+	a->stage = HTTP_ANSWERED;
+	a->status = 200;
+	buf_init(&a->body, 16);
+	buf_adds(&a->body, "{}");
+	return true;
+}
+
+/* Turning it on restarts a session that works: not every ten minutes for ever. */
+static void test_the_store_stays_off(void **state)
+{
+	struct run r;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ .version = "2026.4.1", .config = "poll_interval = 30-60s" });
+	run_for(&r, 10 * SECOND);
+	run_tell(&r, "/sim/process-restart", "{}");
+	run_tell(&r, "/sim/work", "{}");
+	http_set_transport(forgetful, &r);
+	puts_told = 0;
+	run_for(&r, 20 * HOUR);
+	assert_in_range(puts_told, 4, 9);
+	run_end(&r);
+}
+
 static void test_the_wrong_phone(void **state)
 {
 	struct run r;
@@ -545,6 +581,7 @@ int main(void)
 		cmocka_unit_test(test_needs_reply),
 		cmocka_unit_test(test_the_session_tells),
 		cmocka_unit_test(test_the_store_is_turned_on_again),
+		cmocka_unit_test(test_the_store_stays_off),
 		cmocka_unit_test(test_the_wrong_phone),
 	};
 
