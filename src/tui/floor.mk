@@ -3,7 +3,7 @@ libtui_a_SOURCES = \
 	%D%/action.c %D%/action.h %D%/card.c %D%/claim.c %D%/choose.c %D%/compose.c %D%/deed.c %D%/draw.c %D%/draw.h %D%/forget.c %D%/frame.c %D%/inbox.c %D%/inbox_draw.c \
 	%D%/keymap.c %D%/keymap.h %D%/keys.c %D%/keys.h %D%/mouse.c %D%/lit.c %D%/page.c %D%/place.c %D%/place.h %D%/place_found.c \
 	%D%/place_numbers.c %D%/place_queue.c %D%/place_templates.c %D%/prompt.c %D%/prompt.h \
-	%D%/rows.c %D%/rows.h %D%/state.h %D%/term.c %D%/term.h %D%/theme.c %D%/theme.h %D%/thread.c %D%/thread_draw.c %D%/thread_words.c \
+	%D%/rows.c %D%/rows.h %D%/state.h %D%/term.c %D%/term.h %D%/theme.c %D%/theme.h %D%/thread.c %D%/thread_draw.c %D%/thread_move.c %D%/thread_words.c \
 	%D%/viewer.c %D%/tui.c %D%/tui.h
 libtui_a_SOURCES += %D%/editor.c %D%/emoji.c %D%/emoji.h %D%/fill.c %D%/insert.c %D%/notify.c
 libtui_a_SOURCES += %D%/attach.c %D%/cells.c %D%/cells.h %D%/picture.c %D%/picture.h %D%/shots.c %D%/shots.h

@@ -28,32 +28,23 @@ static void load(struct tui *t);
 
 static void came(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
-	struct rows *r = rows(t);
 	(void)about;
-	r->ticket = 0;
-	if (json) {
-		rows_set(r, json_incref(json_object_get(json, "items")));
+	if (json)
 		t->places.queue.more = json_str(json, "next") != NULL;
-	} else {
+	else
 		tui_notice_err(t, e);
-	}
 	t->dirty = true;
-	if (r->stale) {
-		r->stale = false;
+	if (rows_came(rows(t), json_incref(json_object_get(json, "items"))))
 		load(t);
-	}
 }
 
 static void load(struct tui *t)
 {
-	struct rows *r = rows(t);
-	if (r->ticket) {
-		r->stale = true;
+	if (!rows_ask(rows(t)))
 		return;
-	}
 	json_t *args = json_object();
 	json_put_i64(args, "limit", t->places.queue.want);
-	r->ticket = tui_ask(t, CMD_QUEUE, args, came, 0);
+	rows(t)->ticket = tui_ask(t, CMD_QUEUE, args, came, 0);
 }
 
 void queue_open(struct tui *t)

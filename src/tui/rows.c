@@ -68,6 +68,24 @@ void rows_set(struct rows *r, json_t *items)
 			json_object_del(r->marks, marked);
 }
 
+bool rows_ask(struct rows *r)
+{
+	if (!r->ticket)
+		return true;
+	r->stale = true;
+	return false;
+}
+
+bool rows_came(struct rows *r, json_t *items)
+{
+	bool again = r->stale;
+	r->ticket = 0;
+	r->stale = false;
+	if (items)
+		rows_set(r, items);
+	return again;
+}
+
 void rows_move(struct rows *r, const char *how, size_t page)
 {
 	long n = (long)rows_count(r), to = (long)r->sel, step = page ? (long)page : 1;

@@ -29,6 +29,11 @@ const char *rows_key(const json_t *row, char out[ROW_KEY]);
 /* Other rows (taken): selection and marks stay with the rows they were on; a
  * selected row that is gone leaves the selection where it was. */
 void rows_set(struct rows *, json_t *items);
+/* One request at a time. False: one is under way, and it is asked again when that has
+ * come. */
+bool rows_ask(struct rows *);
+/* It came (rows taken; NULL: it failed). True: ask again. */
+bool rows_came(struct rows *, json_t *items);
 /* N, -N, first, last, page, -page, half, -half; page: rows shown. */
 void rows_move(struct rows *, const char *how, size_t page);
 /* Turns the mark of the selected row round and goes to the next; range: marks all

@@ -370,6 +370,12 @@ bool thread_coming(const struct tui *);
 void thread_card(struct tui *);
 /* A message is selected: keys go to the thread, or will again after the question. */
 bool thread_has_keys(const struct tui *);
+/* Asks for older messages, for newer ones, for those that only the phone has. */
+void thread_older(struct tui *);
+void thread_newer(struct tui *);
+void thread_history(struct tui *);
+
+/* thread_move.c */
 /* Scrolls by lines, whatever is selected. */
 void thread_scroll(struct tui *, int lines);
 /* Selects the message on a row of the screen; false when there is none. */
