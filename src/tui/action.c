@@ -225,10 +225,17 @@ static void do_view(struct tui *t, const char *arg)
 			free(line);
 			return;
 		}
-	if (*arg)
+	struct words w = {0};
+	struct err e = {0};
+	if (!command_split(arg, &w, &e))
+		tui_notice_err(t, &e);
+	else if (w.n > 1) /* typed without its quotes */
 		inbox_view(t, arg);
+	else if (w.n > 0)
+		inbox_view(t, w.v[0]);
 	else
 		views_open(t);
+	words_fini(&w);
 }
 
 /* Words that a place answers by itself, said where none does. */
@@ -429,6 +436,9 @@ const char *action_note(size_t i)
 static size_t action_of(const char *line)
 {
 	size_t n = strcspn(line, " "), i = 0;
+	/* What hands type that know other screens. */
+	if (!strcmp(line, "q"))
+		return action_of("quit");
 	while (i < ACTIONS && (strlen(actions[i].name) != n || strncmp(actions[i].name, line, n)))
 		i++;
 	return i;

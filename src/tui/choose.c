@@ -215,7 +215,7 @@ static void views_came(struct tui *t, int64_t about, const json_t *json, const s
 	views_letters(json_object_get(json, "items"), letters);
 	json_array_foreach(json_object_get(json, "items"), i, v) {
 		const char *name = json_str_or(v, "name", "");
-		char *word = word_quote(name), *line = xasprintf("view %s", name), *shown = xasprintf("view %s", word);
+		char *word = word_quote(name), *line = xasprintf("view %s", word), *shown = xasprintf("view %s", word);
 		char note[SENTENCE_SAID], key[4] = "";
 		if (i < VIEWS_MAX && letters[i])
 			snprintf(key, sizeof key, "v %c", letters[i]);

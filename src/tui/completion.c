@@ -291,6 +291,23 @@ static size_t leaf_from(const char *text, size_t point)
 	return point;
 }
 
+/* The screen's own words that one types: to a place, to a view, out. */
+static void add_screen(struct gather *g, const struct words *w)
+{
+	static const char *const words[] = {"go", "inbox", "quit", NULL};
+	const char *last = w->fresh ? "" : w->n > 0 ? w->v[w->n - 1] : "", *name;
+	size_t before = w->n - (w->fresh || w->n == 0 ? 0 : 1);
+	if (before == 0) {
+		add_words(g, last, "", words);
+	} else if (before == 1 && !strcmp(w->v[0], "view")) {
+		g->command = NULL;
+		add_views(g, last);
+	} else if (before == 1 && !strcmp(w->v[0], "go")) {
+		for (size_t i = 0; (name = place_name(i)) != NULL; i++)
+			add(g, last, name, NULL);
+	}
+}
+
 /* The words of a line as candidates; where the last one begins. */
 static size_t complete_line(struct tui *t, const char *text, size_t point, const char *before)
 {
@@ -304,11 +321,7 @@ static size_t complete_line(struct tui *t, const char *text, size_t point, const
 	if (w.n > 0)
 		g.command = command_find((const char *const *)w.v, w.n - !w.fresh, &took, NULL);
 	command_complete(line, skipped + point, values, &g, &c);
-	/* `view NAME` is the screen's own word. */
-	if (w.n == (w.fresh ? 1 : 2) && !strcmp(w.v[0], "view")) {
-		g.command = NULL;
-		add_views(&g, w.fresh ? "" : w.v[1]);
-	}
+	add_screen(&g, &w);
 	from = c.from > skipped ? c.from - skipped : 0;
 	for (size_t i = 0; i < c.n; i++)
 		candidate(t, c.v[i].word, c.v[i].word);

@@ -263,6 +263,9 @@ void line_run(struct tui *t)
 	}
 	char *line = xstrdup(prompt_text());
 	enum focus was = t->focus;
+	/* Tab leaves a blank behind what is whole. */
+	for (size_t n = strlen(line); was == FOCUS_LINE && n > 0 && line[n - 1] == ' '; n--)
+		line[n - 1] = 0;
 	edit_leave(t);
 	if (was == FOCUS_ASK)
 		place_answered(t, line);

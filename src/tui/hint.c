@@ -129,7 +129,7 @@ void hint_sequence(struct tui *t, int y)
 	}
 	if (together < t->cols) {
 		for (size_t i = 0; i < n; i++)
-			x += draw_following(t, y, x + 1, t->cols - x - 2, all[i]) + GAP + 1;
+			x += draw_following(t, y, x + 1, t->cols - x - 2, all[i]) + GAP;
 		return;
 	}
 	/* More than the line has room for stands above it. */

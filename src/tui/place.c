@@ -140,6 +140,11 @@ void place_fini(struct tui *t)
 	json_decref(p->question.rows);
 }
 
+const char *place_name(size_t i)
+{
+	return i < sizeof ways / sizeof *ways ? ways[i].name : NULL;
+}
+
 bool place_named(const char *name)
 {
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)

@@ -128,6 +128,7 @@ void place_fini(struct tui *);
 /* go queue|numbers|… ; false when there is no such place. */
 bool place_go(struct tui *, const char *name);
 bool place_named(const char *name);
+const char *place_name(size_t i); /* NULL after the last */
 /* One step back from a place, or from a conversation opened from one; false: the
  * inbox was there already. */
 bool place_back(struct tui *);

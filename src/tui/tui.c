@@ -349,10 +349,13 @@ static void key(struct tui *t, const struct key *k)
 		t->sequence[0] = 0;
 		action_run(t, b->line);
 	} else if (!more) {
-		bool first = n == 0;
+		bool left = n == 0 || !strcmp(k->name, "esc") || !strcmp(k->name, "C-g");
+		char said[SENTENCE_SAID];
+		/* The last key alone means something else, which he did not ask for. */
+		if (!left)
+			tui_notice(t, STYLE_WARN, "%s", say_with(said, sizeof said, N_("nothing is on {keys}: ? shows the keys"),
+				"keys=%s", t->sequence));
 		t->sequence[0] = 0;
-		if (!first && strcmp(k->name, "esc"))
-			key(t, k); /* the last key alone */
 	}
 }
 
