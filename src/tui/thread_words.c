@@ -45,28 +45,36 @@ void thread_media_words(const json_t *m, char *out, size_t cap)
 	buf_fini(&b);
 }
 
+/* "[location] Rumah, Jl. Merdeka 10": by its coordinates where it has no address. */
 static bool place_part(const json_t *m, size_t i, char *out, size_t cap)
 {
 	const json_t *at = json_object_get(m, "location");
 	const char *name = json_str(at, "name"), *address = json_str(at, "address"), *place = json_str(m, "place");
-	if (i > 0 || (!place && !json_is_object(at)))
+	char where[64];
+	/* Of a card this is the card as it came. */
+	if (i > 0 || (!place && !json_is_object(at)) || json_array_size(json_object_get(m, "contacts")))
 		return false;
-	if (!name && !address && !place)
-		snprintf(out, cap, "[%s] %.5f, %.5f", _("location"), json_number_value(json_object_get(at, "latitude")),
-			json_number_value(json_object_get(at, "longitude")));
-	else
-		snprintf(out, cap, "[%s] %.80s%s%.160s", _(json_str_or(m, "kind", "location")), name ? name : "",
-			name && (address || place) ? ", " : "", address ? address : place && !name ? place : "");
+	snprintf(where, sizeof where, "%.5f, %.5f", json_number_value(json_object_get(at, "latitude")),
+		json_number_value(json_object_get(at, "longitude")));
+	if (!address)
+		address = json_is_object(at) ? where : place;
+	snprintf(out, cap, "[%s] %.80s%s%.160s", _(json_str_or(m, "kind", "location")), name ? name : "",
+		name ? ", " : "", address);
 	return true;
 }
 
+/* "[contact] Toko Maju +62812… +49": how many numbers more. */
 static bool card_part(const json_t *m, size_t i, char *out, size_t cap)
 {
 	const json_t *card = json_array_get(json_object_get(m, "contacts"), i);
 	if (!card)
 		return false;
-	const char *phone = json_string_value(json_array_get(json_object_get(card, "phones"), 0));
-	snprintf(out, cap, "[%s] %.120s %.40s", _("contact"), json_str_or(card, "name", "?"), phone ? phone : "");
+	const json_t *phones = json_object_get(card, "phones");
+	const char *phone = json_string_value(json_array_get(phones, 0));
+	char more[24] = "";
+	if (json_array_size(phones) > 1)
+		snprintf(more, sizeof more, ", +%zu", json_array_size(phones) - 1);
+	snprintf(out, cap, "[%s] %.120s %.40s%s", _("contact"), json_str_or(card, "name", "?"), phone ? phone : "", more);
 	return true;
 }
 
