@@ -95,6 +95,21 @@ static void question(struct tui *t, const char *label, const char *line, const c
 	t->dirty = true;
 }
 
+bool deed_over(struct tui *t, const struct err *e)
+{
+	const struct question *q = &t->places.question;
+	char who[64] = "", said[SENTENCE_SAID];
+	if (strcmp(e->say.key, "send.claimed") || !q->asked || strstr(q->asked, " --over") || t->focus >= FOCUS_COMPOSE)
+		return false;
+	char *line = xasprintf("%s --over", q->asked), *answer = xstrdup(q->answer);
+	sentence_arg(&e->say, "agent", who, sizeof who);
+	question(t, say_with(said, sizeof said, N_("{agent} writes there: Enter again sends it"), "agent=%s", who), line,
+		answer, false);
+	free(line);
+	free(answer);
+	return true;
+}
+
 void deed_ask(struct tui *t, const char *line)
 {
 	struct buf filled;

@@ -137,6 +137,8 @@ void place_fini(struct tui *t)
 	json_decref(p->found.args);
 	free(p->found.next);
 	free(p->question.line);
+	free(p->question.asked);
+	free(p->question.answer);
 	json_decref(p->question.rows);
 }
 
@@ -277,6 +279,8 @@ static void batch_answered(struct tui *t, int64_t about, const json_t *json, con
 	char said[SENTENCE_SAID];
 	if (b->open)
 		b->open--;
+	if (!json && about == CMD_FORWARD && deed_over(t, e))
+		return;
 	if (!json) {
 		if (!b->bad++)
 			str_copy(b->said, sizeof b->said, say(&e->say, said, sizeof said));
@@ -434,8 +438,11 @@ void place_answered(struct tui *t, const char *text)
 	else if (line) {
 		/* A file's name may begin with ~. */
 		char *answer = strstr(line, " --save %?") ? path_whole(text) : xstrdup(text);
+		free(q->asked);
+		free(q->answer);
+		q->asked = xstrdup(line);
+		q->answer = answer;
 		each(t, line, answer, json_incref(chosen));
-		free(answer);
 	}
 	json_decref(chosen);
 	free(line);

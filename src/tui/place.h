@@ -88,6 +88,7 @@ struct viewer_place {
 struct question {
 	char label[160];
 	char *line;
+	char *asked, *answer; /* what was answered last, and with what */
 	json_t *rows; /* owned: those it was asked about; NULL: the line names no row */
 	bool sure;    /* yes or nothing */
 };

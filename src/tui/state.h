@@ -525,6 +525,9 @@ void deed_done(struct tui *);
 void deed_take(struct tui *);
 void deed_undo(struct tui *);
 void deed_ask(struct tui *, const char *line);
+/* What was asked for last was refused because a colleague writes there: asks once more, and
+ * Enter goes over it. False: it was not that. */
+bool deed_over(struct tui *, const struct err *);
 void deed_edit(struct tui *);
 void deed_get(struct tui *);
 void deed_offer(struct tui *);
