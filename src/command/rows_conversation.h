@@ -22,8 +22,8 @@
 {
 	.id = CMD_CONVERSATION_SHOW, .name = "conversation show",
 	.help = N_("one conversation: who, since when, its windows, what is queued and who did what"),
-	.about = N_("Of what was done to it the last 20 things, of its windows the last 10, of the cases with this person the "
-		"last 20: `audit --conversation` and `conversation list --contact` have all of them."),
+	.about = N_("Of what was done to it the last 20 things, of its windows the last 10, of the cases with this "
+		"person the last 20: `audit --conversation` and `conversation list --contact` have all of them."),
 	.examples = LINES("wartel conversation show 12", "wartel conversation show '+62 812-3456-7890'"),
 	.args = ARGS(CONVERSATION),
 	.rights = RIGHTS_READER,

@@ -342,13 +342,52 @@ bool target_conversation(struct call *c, const char *typed, struct target *t, st
 	return take_conversation(c, typed, false, t, e);
 }
 
+static void add_person(const struct contact_row *row, struct candidates *all)
+{
+	struct found f = { .contact_id = row->id };
+	char phone[ADDRESS_CAP];
+	snprintf(f.says, sizeof f.says, "%lld %.80s %s", (long long)row->id, row->name,
+		row->phone && *row->phone ? phone_show(row->phone, phone) : "");
+	candidate_add(all, &f);
+}
+
+static bool person_at(struct call *c, const struct address *a, struct candidates *all, struct err *e)
+{
+	struct contact_row row = { 0 };
+	int64_t id;
+	if (!contact_find(c->s->db, a, &id, e))
+		return false;
+	bool ok = !id || contact_get(c->s->db, id, &row, e);
+	if (id && ok)
+		add_person(&row, all);
+	contact_row_fini(&row);
+	return ok;
+}
+
+/* As by_phone: in the country of each number. */
+static bool person_by_phone(struct call *c, const char *typed, struct candidates *all, struct err *e)
+{
+	struct err bad = { 0 };
+	bool read = false;
+	for (size_t i = 0; number_at(c, i); i++) {
+		struct address a = { .kind = ADDRESS_PHONE };
+		if (!phone_parse(typed, number_at(c, i)->default_country, a.user, &bad))
+			continue;
+		read = true;
+		if (!person_at(c, &a, all, e))
+			return false;
+	}
+	if (!read && e)
+		*e = bad;
+	return read;
+}
+
 bool target_contact(struct call *c, const char *typed, int64_t *contact_id, struct err *e)
 {
 	struct candidates all = { 0 };
 	struct contact_rows rows = { 0 };
 	struct address a = { 0 };
-	char digits[ADDRESS_USER];
-	bool ok = false;
+	bool ok = true;
 	if (is_id(typed)) {
 		struct contact_row row = { 0 };
 		ok = contact_get(c->s->db, strtoll(typed, NULL, 10), &row, e);
@@ -356,35 +395,19 @@ bool target_contact(struct call *c, const char *typed, int64_t *contact_id, stru
 		contact_row_fini(&row);
 		return ok;
 	}
-	if (strchr(typed, '@') || looks_like_phone(typed)) {
-		if (strchr(typed, '@')) {
-			if (!address_parse(typed, &a, e))
-				return false;
-		} else {
-			if (!phone_parse(typed, config_number(c->s->config, 0)->default_country, digits, e))
-				return false;
-			a.kind = ADDRESS_PHONE;
-			str_copy(a.user, sizeof a.user, digits);
-		}
-		if (!contact_find(c->s->db, &a, contact_id, e))
-			return false;
-		return *contact_id ? true : nobody(typed, e);
-	}
-	if (!contact_named(c->s->db, typed, CANDIDATES + 1, &rows, e))
-		goto out;
-	for (size_t i = 0; i < rows.n; i++) {
-		struct found f = { .contact_id = rows.v[i].id };
-		char phone[ADDRESS_CAP];
-		snprintf(f.says, sizeof f.says, "%lld %.80s %s", (long long)rows.v[i].id, rows.v[i].name,
-			rows.v[i].phone && *rows.v[i].phone ? phone_show(rows.v[i].phone, phone) : "");
-		candidate_add(&all, &f);
-	}
-	ok = all.n == 1 ? true : all.n ? ambiguous(&all, typed, e) : nobody(typed, e);
-	if (ok)
-		*contact_id = all.v[0].contact_id;
-out:
+	if (strchr(typed, '@'))
+		ok = address_parse(typed, &a, e) && person_at(c, &a, &all, e);
+	else if (looks_like_phone(typed))
+		ok = person_by_phone(c, typed, &all, e);
+	else
+		ok = contact_named(c->s->db, typed, CANDIDATES + 1, &rows, e);
+	for (size_t i = 0; i < rows.n; i++)
+		add_person(&rows.v[i], &all);
 	contact_rows_fini(&rows);
-	return ok;
+	if (!ok)
+		return false;
+	*contact_id = all.v[0].contact_id;
+	return all.n == 1 ? true : all.n ? ambiguous(&all, typed, e) : nobody(typed, e);
 }
 
 static bool take_session(struct call *c, const char *name, struct err *e)

@@ -114,6 +114,18 @@ static void test_many_candidates(void **state)
 	assert_int_equal(json_i64_or(must(CMD_CONVERSATION_SHOW, "{'conversation':'pelanggan setia'}"), "id", 0), 7);
 }
 
+/* A phone number as it is written at home is read in the country of each number. */
+static void test_two_countries(void **state)
+{
+	(void)state;
+	shop_close(&shop);
+	shop_open(&shop, 1, "[number luar]\nwaha_url = http://127.0.0.1:3\ndefault_country = 65\n");
+	assert_int_equal(json_i64_or(must(CMD_CONVERSATION_SHOW, "{'conversation':'0812-3456-7890'}"), "id", 0), 1);
+	assert_string_equal(json_str(must(CMD_CONTACT_SHOW, "{'contact':'0812-3456-7890'}"), "name"), "Budi Santoso");
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':'0812-3456-7899'}", ERR_NOT_FOUND, "target.none");
+	shop_refuses(&shop, CMD_CONTACT_SHOW, "{'contact':'0812'}", ERR_USAGE, "phone.bad");
+}
+
 /* Rows as events are the same as in answers. */
 static void test_events(void **state)
 {
@@ -158,6 +170,7 @@ int main(void)
 		IN_SHOP(test_rights),
 		IN_SHOP(test_targets),
 		IN_SHOP(test_many_candidates),
+		IN_SHOP(test_two_countries),
 		IN_SHOP(test_events),
 		cmocka_unit_test(test_errors),
 	};

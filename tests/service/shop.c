@@ -138,9 +138,12 @@ static void fill(struct shop *s, int numbers)
 	struct address group;
 	struct changes changes = { 0 };
 	struct chat_ref chat;
+	struct number_row toko = { 0 };
 	MUST(address_parse("120363000000000001@g.us", &group, e));
+	MUST(number_named(s->keep, "toko", &toko, e));
 	shop_write(s);
-	MUST(chat_find(s->keep, 1, &group, &chat, e));
+	MUST(chat_find(s->keep, toko.id, &group, &chat, e));
+	number_row_fini(&toko);
 	MUST(chat_set_name(s->keep, chat.chat_id, "Pelanggan Setia", &changes, e));
 	shop_wrote(s);
 	changes_fini(&changes);
