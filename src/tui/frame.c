@@ -90,10 +90,25 @@ static int prompt_rows(const struct tui *t, int cols)
 	return n < 1 ? 1 : n > PROMPT_MAX ? PROMPT_MAX : n;
 }
 
-static int label_cols(const struct tui *t)
+/* "to NAME [FILE] ▸": where it would take more than two thirds of the line, what the file is in
+ * a word, then less of the name. Its columns, with the blank behind it. */
+static int prompt_label(const struct tui *t, int cols, char *out, size_t cap)
 {
-	int n = text_width(t->compose_name, strlen(t->compose_name));
-	return (n > 16 ? 16 : n) + 6 + (attach_is(&t->attach) ? text_width(t->attach.words, strlen(t->attach.words)) + 3 : 0);
+	const char *words = t->attach.words;
+	int width = 0;
+	for (int step = 0; step < 3; step++) {
+		char name[64];
+		str_copy(name, step == 2 ? 13 : sizeof name, t->compose_name);
+		if (attach_is(&t->attach))
+			snprintf(out, cap, "%s %s [%.*s] %s", _("to"), name, step ? (int)strcspn(words, " ") : 60, words,
+				glyph(GLYPH_PROMPT));
+		else
+			snprintf(out, cap, "%s %s %s", _("to"), name, glyph(GLYPH_PROMPT));
+		width = text_width(out, strlen(out));
+		if (width <= cols * 2 / 3)
+			break;
+	}
+	return width + 2;
 }
 
 void frame_layout(struct tui *t)
@@ -124,7 +139,8 @@ void frame_layout(struct tui *t)
 	}
 	if (t->pane.rows < 4)
 		return;
-	int rows = prompt_rows(t, t->pane.cols - label_cols(t) - 1);
+	char label[192];
+	int rows = prompt_rows(t, t->pane.cols - prompt_label(t, t->pane.cols, label, sizeof label) - 1);
 	if (rows > t->pane.rows / 2)
 		rows = t->pane.rows / 2;
 	t->pane.rows -= rows + 1;
@@ -359,14 +375,8 @@ static void draw_prompt(struct tui *t)
 	draw_beside(t);
 	if (t->focus == FOCUS_COMPOSE) {
 		draw_above(t);
-		char label[160];
-		char name[21];
-		str_copy(name, sizeof name, t->compose_name);
-		if (attach_is(&t->attach))
-			snprintf(label, sizeof label, "%s %s [%.60s] %s", _("to"), name, t->attach.words,
-				glyph(GLYPH_PROMPT));
-		else
-			snprintf(label, sizeof label, "%s %.64s %s", _("to"), t->compose_name, glyph(GLYPH_PROMPT));
+		char label[192];
+		prompt_label(t, a->cols, label, sizeof label);
 		draw_edit(*a, label, t->quote ? STYLE_WARN : STYLE_KEY);
 		return;
 	}
