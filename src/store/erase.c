@@ -200,20 +200,6 @@ static bool drop_notes(struct db *d, int64_t id, struct err *e)
 	return ok && steps_of(d, id, e, "DELETE FROM contact_notes WHERE contact_id IN (" WHO ")");
 }
 
-/* Lists that show the cases now have to read them again. */
-static bool tell_cases(struct db *d, int64_t id, struct changes *c, struct err *e)
-{
-	struct stmt *s = SQL(d, CASES, e);
-	int got;
-
-	if (s == NULL)
-		return false;
-	stmt_i64(s, ":id", id);
-	while ((got = stmt_row(s, e)) > 0)
-		changes_add(c, CHANGE_CONVERSATION, take_i64(s));
-	return got == 0;
-}
-
 /* One number's chat that the old ones lead to from now on, with a case that no list shows. */
 static bool empty_chat(struct db *d, int64_t id, int64_t session_id, int64_t now, struct err *e)
 {
@@ -312,12 +298,12 @@ bool erase_begin(struct db *d, int64_t id, int64_t now, struct changes *c, struc
 	for (size_t i = 0; ok && i < addresses.n; i++)
 		ok = stop_forwards(d, addresses.v[i].text, now, c, e);
 	ok = ok && old_until(d, id, now, &until, e) && mark_addresses(d, &addresses, id, until, e) &&
-		tell_cases(d, id, c, e) && drop_notes(d, id, e) &&
-		blank_contact(d, id, now, e) && detach_chats(d, id, now, e);
+		drop_notes(d, id, e) && blank_contact(d, id, now, e) && detach_chats(d, id, now, e);
 	words_fini(&addresses);
 	if (!ok)
 		return false;
-	changes_add(c, CHANGE_CONTACT, id);
+	/* Whoever shows something of theirs reads all again: of them there is nothing to be told. */
+	changes_add(c, CHANGE_CONVERSATION, 0);
 	changes_add(c, CHANGE_QUEUE, 0);
 	changes_add(c, CHANGE_HEALTH, 0);
 	return true;

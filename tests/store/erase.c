@@ -333,7 +333,10 @@ static void nobody(void **state)
 	bool done = false;
 	static const enum contact_sort sorts[] = { CONTACT_SORT_NAME, CONTACT_SORT_LAST, CONTACT_SORT_NEW };
 
+	changes_fini(&s->c);
 	erase_at_once(s, l.sri);
+	/* Faces read all again. */
+	assert_true(changed(s, CHANGE_CONVERSATION, 0));
 	do {
 		struct erase_files files = { 0 };
 
