@@ -657,6 +657,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 		wake_fini(&signals.wake);
 		return err_exit_code(e.kind);
 	}
+	free(t.send_text);
 	keys_init(&t.keys);
 	load_keys(&t);
 	prompt_init(term_kind());
