@@ -15,8 +15,8 @@ static bool tell(struct call *c, const struct erase_sum *sum, struct err *e)
 	if (!contact_get(c->s->db, c->target.contact_id, &row, e))
 		return false;
 	err_set(e, ERR_CONFLICT, "erase.sure",
-		N_("{name} (contact {id}) would be forgotten for good, and it cannot be undone: {messages} messages, {files} "
-		   "files, {notes} notes, {waiting} messages that wait, names, fields, tags and consents. "
+		N_("{name} (contact {id}) would be forgotten for good, and it cannot be undone: {messages} messages, "
+		   "{files} files, {notes} notes, {waiting} messages that wait, names, fields, tags and consents. "
 		   "`wartel contact dump {id}` keeps a copy first; `wartel contact erase {id} --yes` does it"),
 		"name=%s\nid=%lld\nmessages=%lld\nfiles=%lld\nnotes=%lld\nwaiting=%lld", row.name, (long long)row.id,
 		(long long)sum->messages, (long long)sum->files, (long long)sum->notes, (long long)sum->waiting);

@@ -173,7 +173,8 @@ static bool mark_addresses(struct db *d, const struct words *addresses, int64_t 
 
 		if (!erased_mark(d, addresses->v[i].text, id, until, mark, e))
 			return false;
-		s = SQL(d, "UPDATE phone_checks SET phone = :mark, address = '' WHERE phone = :user OR address = :address", e);
+		s = SQL(d, "UPDATE phone_checks SET phone = :mark, address = ''"
+			" WHERE phone = :user OR address = :address", e);
 		if (s == NULL)
 			return false;
 		user = xstrdup(addresses->v[i].text);
@@ -277,9 +278,9 @@ static bool blank_contact(struct db *d, int64_t id, int64_t now, struct err *e)
 		"INSERT OR IGNORE INTO erasing (contact_id) VALUES (:id)"))
 		return false;
 	s = SQL(d,
-		"UPDATE contacts SET own_name = '', book_name = '', verified_name = '', push_name = '', phone = '', name = '',"
-		" sort = '', names = '', business = 0, wrote_at = 0, consent_at = 0, opted_in_at = 0, erased_at = :now"
-		" WHERE id IN (" WHO ")", e);
+		"UPDATE contacts SET own_name = '', book_name = '', verified_name = '', push_name = '', phone = '',"
+		" name = '', sort = '', names = '', business = 0, wrote_at = 0, consent_at = 0, opted_in_at = 0,"
+		" erased_at = :now WHERE id IN (" WHO ")", e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);

@@ -85,8 +85,9 @@ bool erased_covers(struct db *d, const struct address *a, const struct address *
 bool erased_refuse(struct db *d, int64_t contact_id, const char *address, struct err *e)
 {
 	static const char *const steps[] = {
-		"UPDATE contacts SET opted_out_at = max(contacts.opted_out_at, CASE WHEN contacts.consent_at > g.opted_out_at"
-		" THEN 0 ELSE g.opted_out_at END), blocked_at = max(contacts.blocked_at, g.blocked_at)"
+		"UPDATE contacts SET opted_out_at = max(contacts.opted_out_at,"
+		" CASE WHEN contacts.consent_at > g.opted_out_at THEN 0 ELSE g.opted_out_at END),"
+		" blocked_at = max(contacts.blocked_at, g.blocked_at)"
 		" FROM erasures x JOIN contacts g ON g.id = x.contact_id WHERE x.mark = :mark AND contacts.id = :id",
 		"INSERT OR IGNORE INTO contact_blocks (contact_id, session_id, at)"
 		" SELECT :id, b.session_id, b.at FROM erasures x JOIN contact_blocks b ON b.contact_id = x.contact_id"
