@@ -476,8 +476,9 @@ int completion_draw(struct tui *t, int bottom)
 	c->page = room;
 	for (int y = top - 1; y < bottom; y++)
 		term_fill(y, 0, t->cols, STYLE_PLAIN);
-	char title[64];
-	snprintf(title, sizeof title, shown < c->n ? "%zu-%zu / %zu, tab" : "", c->first + 1, c->first + shown, c->n);
+	char title[64] = "";
+	if (shown < c->n)
+		snprintf(title, sizeof title, "%zu-%zu / %zu, tab", c->first + 1, c->first + shown, c->n);
 	draw_rule(top - 1, 0, t->cols, STYLE_FRAME, title);
 	for (size_t i = 0; i < shown; i++)
 		draw_text(top + (int)i / columns, 1 + (int)(i % (size_t)columns) * width, width - GAP, STYLE_KEY,
