@@ -200,26 +200,30 @@ static bool note_answer(struct db *d, struct thread *t, const struct note *n, st
 	return true;
 }
 
-/* The whole summary. find: the last message's folded text, NULL to leave it. */
-static bool put(struct db *d, const struct thread *t, const struct note *n, const char *find, struct err *e)
+/* OR FAIL: the caller rolls all of it back, so SQLite needs no savepoint for the trigger of
+ * conversation_sums; one at each message would make the full text write out what it holds. */
+#define PUT(turn)                                                                                     \
+	"UPDATE OR FAIL conversations SET " turn "waiting_since = :waiting,"                         \
+	" closed_at = CASE WHEN :status IN ('closed','archived') THEN closed_at ELSE 0 END,"         \
+	" snoozed_until = CASE WHEN :status = 'snoozed' THEN snoozed_until ELSE 0 END, woke_at = :woke," \
+	" last_message_id = :last, last_at = :last_at, last_in_at = :in_at, last_out_at = :out_at,"  \
+	" find_text = coalesce(:find, find_text), inbound_count = inbound_count + :live_in,"         \
+	" messages_in = messages_in + :in, messages_out = messages_out + :out,"                      \
+	" first_at = CASE WHEN :at = 0 OR (first_at <> 0 AND first_at < :at) THEN first_at ELSE :at END" \
+	" WHERE id = :id"
+
+/* The whole summary. find: the last message's folded text, NULL to leave it. turned: the
+ * status or who is to answer may be another one; the sums are not looked at otherwise. */
+static bool put(struct db *d, const struct thread *t, const struct note *n, const char *find, bool turned, struct err *e)
 {
-	/* OR FAIL: the caller rolls all of it back, so SQLite needs no savepoint for the trigger;
-	 * one at each message would make the full text write out what it holds. */
-	struct stmt *s = SQL(d,
-		"UPDATE OR FAIL conversations SET status = :status, needs_reply = :needs, waiting_since = :waiting,"
-		" closed_at = CASE WHEN :status IN ('closed','archived') THEN closed_at ELSE 0 END,"
-		" snoozed_until = CASE WHEN :status = 'snoozed' THEN snoozed_until ELSE 0 END, woke_at = :woke,"
-		" last_message_id = :last, last_at = :last_at, last_in_at = :in_at, last_out_at = :out_at,"
-		" find_text = coalesce(:find, find_text), inbound_count = inbound_count + :live_in,"
-		" messages_in = messages_in + :in, messages_out = messages_out + :out,"
-		" first_at = CASE WHEN :at = 0 OR (first_at <> 0 AND first_at < :at) THEN first_at ELSE :at END"
-		" WHERE id = :id", e);
+	struct stmt *s = turned ? SQL(d, PUT("status = :status, needs_reply = :needs, "), e) : SQL(d, PUT(""), e);
 
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", t->ref.conversation_id);
 	stmt_str(s, ":status", case_status_name(t->status));
-	stmt_i64(s, ":needs", t->needs_reply);
+	if (turned)
+		stmt_i64(s, ":needs", t->needs_reply);
 	stmt_i64(s, ":waiting", t->needs_reply ? t->waiting_since : 0);
 	stmt_i64(s, ":woke", t->woke_at);
 	stmt_i64(s, ":last", t->last_message_id);
@@ -240,8 +244,9 @@ static bool put(struct db *d, const struct thread *t, const struct note *n, cons
 bool conversation_note(struct db *d, struct thread *t, const struct note *n, int64_t now, bool *reopened,
 	struct changes *c, struct err *e)
 {
+	enum case_status was = t->status;
+	bool needed = t->needs_reply, ok;
 	char *find = NULL;
-	bool ok;
 
 	*reopened = false;
 	if (!n->from_me)
@@ -254,7 +259,7 @@ bool conversation_note(struct db *d, struct thread *t, const struct note *n, int
 		t->last_at = n->at;
 		find = folded(n->text);
 	}
-	ok = put(d, t, n, find, e);
+	ok = put(d, t, n, find, t->status != was || t->needs_reply != needed, e);
 	free(find);
 	changes_add(c, CHANGE_CONVERSATION, t->ref.conversation_id);
 	return ok;
@@ -347,7 +352,7 @@ bool conversation_sum(struct db *d, int64_t chat_id, int64_t now, struct changes
 		find = folded(take_ref(s));
 		stmt_done(s);
 	}
-	ok = put(d, &t, NULL, find != NULL ? find : "", e);
+	ok = put(d, &t, NULL, find != NULL ? find : "", true, e);
 	free(find);
 	changes_add(c, CHANGE_CONVERSATION, t.ref.conversation_id);
 	return ok;
