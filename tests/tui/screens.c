@@ -655,7 +655,7 @@ int main(int argc, char **argv)
 		"term_notify.screen", "term_emoji.screen", "term_signals.screen", "term_attach.screen",
 		"term_pictures.screen", "term_viewer.screen", "term_pixels.screen", "media.screen", "term_widths.screen", "place_queue.screen",
 		"place_help.screen", "place_found.screen", "place_beside.screen", "place_numbers.screen", "place_pages.screen",
-		"sla.screen", "templates.screen", "place_templates.screen",
+		"sla.screen", "away.screen", "templates.screen", "place_templates.screen",
 		"indonesia.screen", "keys.screen"};
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (int i = 1; i < argc; i++)
