@@ -112,6 +112,19 @@ static void loaded(struct tui *t, int64_t about, const json_t *json, const struc
 	}
 }
 
+void inbox_forget(struct tui *t, int64_t id)
+{
+	struct inbox *in = &t->inbox;
+	size_t at = find(in->items, id);
+	if (at >= count(t))
+		return;
+	json_array_remove(in->items, at);
+	if (in->sel > at)
+		in->sel--;
+	inbox_sight(t);
+	thread_open(t, json_i64_or(inbox_row(t), "id", 0));
+}
+
 void inbox_event(struct tui *t, const json_t *conversation)
 {
 	size_t at = find(t->inbox.items, json_i64_or(conversation, "id", 0));

@@ -315,6 +315,8 @@ void tui_flush(struct tui *);
 
 /* inbox.c */
 void inbox_load(struct tui *);
+/* There is no such conversation any more. */
+void inbox_forget(struct tui *, int64_t id);
 /* A row that changed is shown at once; its place comes with the list. */
 void inbox_event(struct tui *, const json_t *conversation);
 void inbox_move(struct tui *, const char *how);

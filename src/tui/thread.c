@@ -224,8 +224,10 @@ static void about_loaded(struct tui *t, int64_t about, const json_t *json, const
 	if (!json) {
 		tui_notice_err(t, e);
 		/* They were erased: what was read of them goes too. */
-		if (e->kind == ERR_NOT_FOUND)
+		if (e->kind == ERR_NOT_FOUND) {
 			thread_open(t, 0);
+			inbox_forget(t, about);
+		}
 		return;
 	}
 	/* Who it is with was asked for along with the first answer. */

@@ -198,8 +198,6 @@ static void event(struct tui *t, const char *name, const json_t *json)
 		set_health(t, json);
 	} else if (!strcmp(name, "session")) {
 		tui_ask(t, CMD_HEALTH, json_object(), took_health, 0);
-	} else if (!strcmp(name, "resync")) {
-		read_all(t);
 	}
 	place_changed(t, name);
 }
@@ -234,10 +232,8 @@ static void take_news(struct tui *t)
 			break;
 		case CLIENT_BACK:
 			claim_forget(t);
-			if (t->lost) {
-				read_all(t);
-				place_changed(t, "resync");
-			}
+			read_all(t);
+			place_changed(t, "resync");
 			t->lost = false;
 			draft_again(t);
 			retake_again(t);
