@@ -105,7 +105,8 @@ static bool has_label(const struct tui *t, const char *name)
 	size_t i, k, n = rows ? json_array_size(rows) : 1;
 	json_t *label;
 	for (i = 0; i < n; i++)
-		json_array_foreach(json_object_get(rows ? json_array_get(rows, i) : t->thread.about, "labels"), k, label)
+		json_array_foreach(json_object_get(rows ? json_array_get(rows, i) : t->thread.about, "labels"), k,
+			label)
 			if (!strcmp(json_is_string(label) ? json_string_value(label) : json_str_or(label, "name", ""), name))
 				return true;
 	return false;

@@ -98,7 +98,8 @@ static size_t following(const struct tui *t, const struct binding **out)
 	for (enum mode mode = tui_mode(t);; mode = mode_parent(mode)) {
 		for (size_t k = 0; k < t->keymap.n && n < FOLLOW_MOST; k++) {
 			const struct binding *b = &t->keymap.v[k];
-			bool said = b->mode != mode || !b->note || strncmp(b->keys, t->sequence, typed) || b->keys[typed] != ' ';
+			bool said = b->mode != mode || !b->note || strncmp(b->keys, t->sequence, typed) ||
+				b->keys[typed] != ' ';
 			for (size_t i = 0; i < n && !said; i++)
 				said = !strcmp(out[i]->keys, b->keys);
 			if (!said)

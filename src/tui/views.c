@@ -103,10 +103,12 @@ void views_chosen(struct tui *t, const char *key)
 	struct saved_views *v = &t->views;
 	v->choosing = false;
 	t->dirty = true;
-	if (!strcmp(key, "/") || !strcmp(key, ":") || !strcmp(key, "space") || !strcmp(key, "enter") || !strcmp(key, "tab")) {
-		line_open(t, "view ");
-		return;
-	}
+	static const char *const by_name[] = {"/", ":", "space", "enter", "tab"};
+	for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++)
+		if (!strcmp(key, by_name[i])) {
+			line_open(t, "view ");
+			return;
+		}
 	for (size_t i = 0; i < VIEWS_MAX && !key[1]; i++)
 		if (v->letters[i] && v->letters[i] == *key) {
 			inbox_view(t, json_str_or(json_array_get(v->items, i), "name", ""));
