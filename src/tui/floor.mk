@@ -9,7 +9,7 @@ libtui_a_SOURCES += %D%/editor.c %D%/emoji.c %D%/emoji.h %D%/fill.c %D%/insert.c
 libtui_a_SOURCES += %D%/attach.c %D%/cells.c %D%/cells.h %D%/picture.c %D%/picture.h %D%/shots.c %D%/shots.h
 libtui_a_SOURCES += %D%/overlay.c %D%/overlay.h %D%/pixels.c %D%/pixels.h %D%/probe.c %D%/probe.h
 libtui_a_SOURCES += %D%/draft.c %D%/retake.c
-libtui_a_SOURCES += %D%/completion.c %D%/names.c %D%/path.c %D%/path.h %D%/views.c %D%/hint.c
+libtui_a_SOURCES += %D%/completion.c %D%/names.c %D%/path.c %D%/path.h %D%/views.c %D%/hint.c %D%/notice.c
 
 # The built-in keys are a file that people can read.
 nodist_libtui_a_SOURCES = %D%/keys_conf.c

@@ -26,6 +26,7 @@ enum {
 	ROOMY = 160,	 /* from here on the list and the card are wide */
 	LIST_ROOMY = 48, LIST_WIDE = 35, LIST_NARROW = 30, CARD_ROOMY = 35, CARD_COLS = 26, PART_CAP = 256,
 	TABS_ROWS = 12,	 /* below: no line of views */
+	TAB_CAP = 80, SAVED_COLS = 24,
 	PROMPT_MAX = 6,
 	HOLD_MS = 150, QUICK_MS = 80
 };
@@ -143,6 +144,10 @@ void frame_layout(struct tui *t)
 	int rows = prompt_rows(t, t->pane.cols - prompt_label(t, t->pane.cols, label, sizeof label) - 1);
 	if (rows > t->pane.rows / 2)
 		rows = t->pane.rows / 2;
+	/* What is being written stays in sight above a notice. */
+	int over = compose ? notice_rows(t) - (t->rows - bottom) : 0;
+	if (over > 0 && t->pane.rows - rows - 1 - over > 0)
+		t->pane.rows -= over;
 	t->pane.rows -= rows + 1;
 	t->prompt = (struct area){t->pane.y + t->pane.rows + 1, t->pane.x, rows, t->pane.cols};
 }
@@ -250,34 +255,49 @@ static int view_count(const struct tui *t, const char *name)
 	return 0;
 }
 
+/* "1 Needs reply 31 ↑5"; its width. */
+static int view_tab(const struct tui *t, enum inbox_view v, bool on, char label[TAB_CAP])
+{
+	const char *title = _(inbox_view_title(v));
+	int n = view_count(t, inbox_view_name(v));
+	int used = snprintf(label, TAB_CAP, "%c %.40s", inbox_view_key(v), title);
+	if (n > 0)
+		used += snprintf(label + used, TAB_CAP - (size_t)used, " %d", n);
+	if (on && t->inbox.above > 0 && t->inbox.top > 0)
+		snprintf(label + used, TAB_CAP - (size_t)used, " %s%zu", glyph(GLYPH_UP), t->inbox.above);
+	return text_width(label, strlen(label));
+}
+
 static void draw_views(struct tui *t)
 {
 	int x = 1, end = t->cols - 1;
+	enum inbox_view named = VIEW_ALL;
+	int open = -1; /* which of them */
+	char label[TAB_CAP];
 	memset(t->tabs, 0, sizeof t->tabs);
-	/* A saved view has no place of its own among them: it stands at the end. */
-	enum inbox_view fixed;
-	if (t->place == PLACE_INBOX && !inbox_view_named(t->inbox.view, &fixed)) {
-		int width = text_width(t->inbox.view, strlen(t->inbox.view));
-		width = width > 24 ? 24 : width;
-		end -= width + 2;
-		draw_text(1, end + 1, width, STYLE_TAB_ON, t->inbox.view);
+	/* A saved view has no place of its own among them: it stands at the end. So does one
+	 * for which there is no room. */
+	if (t->place == PLACE_INBOX) {
+		int before = 1, width;
+		if (inbox_view_named(t->inbox.view, &named)) {
+			open = (int)named;
+			for (int v = 0; v < open; v++)
+				before += view_tab(t, (enum inbox_view)v, false, label) + 2;
+			width = view_tab(t, named, true, label);
+		} else {
+			str_copy(label, sizeof label, t->inbox.view);
+			width = text_width(label, strlen(label));
+			width = width > SAVED_COLS ? SAVED_COLS : width;
+		}
+		if (open < 0 || before + width > end) {
+			width = width > end - 2 ? end - 2 : width;
+			end -= width + 2;
+			draw_text(1, end + 1, width, STYLE_TAB_ON, label);
+		}
 	}
 	for (int v = 0; v < INBOX_VIEW_COUNT && x < end - 3; v++) {
-		const char *name = inbox_view_name((enum inbox_view)v);
-		bool on = t->place == PLACE_INBOX && !strcmp(name, t->inbox.view);
-		int n = view_count(t, name);
-		char label[64];
-		if (n > 0)
-			snprintf(label, sizeof label, "%c %.40s %d", inbox_view_key((enum inbox_view)v),
-				_(inbox_view_title((enum inbox_view)v)), n);
-		else
-			snprintf(label, sizeof label, "%c %.40s", inbox_view_key((enum inbox_view)v),
-				_(inbox_view_title((enum inbox_view)v)));
-		if (on && t->inbox.above > 0 && t->inbox.top > 0) {
-			size_t n_label = strlen(label);
-			snprintf(label + n_label, sizeof label - n_label, " %s%zu", glyph(GLYPH_UP), t->inbox.above);
-		}
-		int width = text_width(label, strlen(label));
+		bool on = v == open;
+		int width = view_tab(t, (enum inbox_view)v, on, label);
 		if (x + width > end)
 			break;
 		t->tabs[v].from = x;
@@ -436,7 +456,7 @@ static void draw_question(struct tui *t, int y)
 		str_copy(label, sizeof label, t->focus == FOCUS_LINE ? ":" :
 			t->focus == FOCUS_ASK ? t->places.question.label : "/");
 	if (!completion_draw(t, y) && *t->notice)
-		draw_cell(y - 1, 0, t->cols, t->notice_style, t->notice);
+		notice_draw(t, y - 1);
 	draw_edit(line, label, STYLE_KEY);
 }
 
@@ -459,7 +479,7 @@ static void draw_bottom(struct tui *t)
 		return;
 	}
 	if (*t->notice) {
-		draw_text(y, 1, t->cols - 2, t->notice_style, t->notice);
+		notice_draw(t, y);
 		return;
 	}
 	if (*t->sequence) {

@@ -308,8 +308,6 @@ struct tui {
 int64_t tui_ask(struct tui *, enum command_id, json_t *args /* taken */, answer_fn, int64_t about);
 /* No answer of it is wanted any more; 0 is fine. */
 void tui_drop(struct tui *, int64_t ticket);
-void tui_notice(struct tui *, enum style, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void tui_notice_err(struct tui *, const struct err *);
 enum mode tui_mode(const struct tui *);
 void tui_flush(struct tui *);
 
@@ -411,6 +409,12 @@ const char *names_of(enum names_kind, const json_t *row);
 bool names_pending(const struct tui *);
 void names_forget(struct tui *);
 void names_fini(struct names *);
+
+/* notice.c */
+void tui_notice(struct tui *, enum style, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void tui_notice_err(struct tui *, const struct err *);
+int notice_rows(const struct tui *);
+void notice_draw(const struct tui *, int bottom); /* its last row */
 
 /* hint.c: on the bottom line */
 void hint_draw(struct tui *, int y);

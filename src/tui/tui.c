@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,25 +81,6 @@ enum mode tui_mode(const struct tui *t)
 	if (t->focus != FOCUS_THREAD)
 		return MODE_LIST;
 	return *t->thread.look ? MODE_LOOK : MODE_THREAD;
-}
-
-void tui_notice(struct tui *t, enum style style, const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(t->notice, sizeof t->notice, fmt, ap);
-	va_end(ap);
-	t->notice_style = style;
-	t->dirty = true;
-}
-
-void tui_notice_err(struct tui *t, const struct err *e)
-{
-	char said[SENTENCE_SAID];
-	/* The top line says that it is gone; not what may have been done, or not. */
-	if (e->kind == ERR_ENGINE && strcmp(e->say.key, "client.no_answer_changing"))
-		return;
-	tui_notice(t, STYLE_BAD, "%s", say(&e->say, said, sizeof said));
 }
 
 void tui_drop(struct tui *t, int64_t ticket)
@@ -653,7 +633,6 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 		wake_fini(&signals.wake);
 		return err_exit_code(e.kind);
 	}
-	free(t.send_text);
 	keys_init(&t.keys);
 	load_keys(&t);
 	prompt_init(term_kind());
@@ -678,6 +657,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	overlay_fini(&t.overlay);
 	attach_fini(&t.attach);
 	draft_fini(&t.drafts);
+	free(t.send_text);
 	names_fini(&t.names);
 	views_fini(&t.views);
 	completion_fini(&t.completion);
