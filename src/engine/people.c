@@ -29,10 +29,12 @@ enum {
 
 /* STREAM: cursor, the list; n, the offset there; done: nothing is under way; at: when the
  * last pass ended. PASS: at, when it began; n: contacts read; done: the address book is
- * part of it. BOOK: at, when it was last read whole. */
+ * part of it; cursor AGAIN: it is followed by another one at once. BOOK: at, when it was
+ * last read whole. */
 #define STREAM_PEOPLE "people"
 #define STREAM_PASS "people.pass"
 #define STREAM_BOOK "people.book"
+#define AGAIN "again"
 
 static const char *const lists[] = { "lids", "contacts", "chats" };
 enum { LIDS, CONTACTS, CHATS, LISTS };
@@ -66,12 +68,29 @@ bool people_ask(struct db *d, int64_t session_id, int64_t now, struct err *e)
 	       labels_ask(d, session_id, e);
 }
 
+/* A pass under way is not thrown away: of a long book nearly all would be read twice. */
+static bool follow(struct db *d, int64_t session_id, int64_t now, struct err *e)
+{
+	struct stream_position p = { 0 }, pass = { 0 };
+
+	if (!stream_get(d, session_id, STREAM_PEOPLE, &p, e) || !stream_get(d, session_id, STREAM_PASS, &pass, e))
+		return false;
+	if (p.done || (!p.n && !pass.n))
+		return people_ask(d, session_id, now, e);
+	str_copy(pass.cursor, sizeof pass.cursor, AGAIN);
+	return stream_put(d, session_id, STREAM_PASS, &pass, e) && labels_ask(d, session_id, e);
+}
+
 void people_again(struct sync *s, int64_t now_ms)
 {
 	struct err e = { 0 };
+	bool under_way = !s->people_rest;
 
-	if (db_begin_write(s->d, &e) && people_ask(s->d, s->number->id, now_ms / 1000, &e) && db_commit(s->d, &e)) {
-		s->people_ms = s->labels_ms = now_ms;
+	if (db_begin_write(s->d, &e) && follow(s->d, s->number->id, now_ms / 1000, &e) && db_commit(s->d, &e)) {
+		s->labels_ms = now_ms;
+		/* Under way it may be waiting for a server that is in trouble. */
+		if (!under_way)
+			s->people_ms = now_ms;
 		return;
 	}
 	db_rollback(s->d);
@@ -250,6 +269,10 @@ static bool under_way(struct sync *s, struct stream_position *p, struct stream_p
 	if (p->done || !*p->cursor) {
 		if (!due(s, p, now, &due_at, &book, e))
 			return false;
+		if (!strcmp(pass->cursor, AGAIN)) {
+			due_at = 0;
+			book = true;
+		}
 		if (s->people_soon && s->people_soon < due_at)
 			due_at = s->people_soon;
 		if (now < due_at) {

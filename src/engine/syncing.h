@@ -120,7 +120,8 @@ bool turns_acks(struct sync *, const struct own_sends *, struct waha_page *, boo
 void turns_forget(struct turns *);
 void turns_free(struct turns *);
 void people_step(struct sync *, int64_t now_ms);
-/* There is something to name now: all lists are read from their beginning. */
+/* There is something to name now: all lists are read from their beginning, after the
+ * pass that is under way. */
 void people_again(struct sync *, int64_t now_ms);
 void labels_step(struct sync *, int64_t now_ms);
 void deaf_step(struct sync *, int64_t now_ms);

@@ -131,6 +131,38 @@ static void test_goes_on(void **state)
 	run_end(&r);
 }
 
+/* The history that is read meanwhile begins no pass anew; another one follows. */
+static void test_not_anew(void **state)
+{
+	struct people_progress first, then;
+	struct run r;
+	size_t lists;
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	book(&r, 0, 250);
+	/* The second page does not come before the history was read some times. */
+	run_tell(&r, "/sim/rules",
+		"{\"do\":\"500-plain\",\"code\":\"rate-overlimit\",\"nth\":2,\"path\":\"/api/contacts/all\"}");
+	run_for(&r, 2 * MINUTE);
+	first = progress(&r);
+	assert_true(first.reading);
+	assert_int_equal(first.read, 100);
+	lists = run_lines(&r, "request", "path", "/api/default/lids", NULL);
+	run_for(&r, 25 * MINUTE);
+	then = progress(&r);
+	assert_true(then.reading);
+	assert_int_equal(then.read, 100);
+	assert_int_equal(then.begun_at, first.begun_at);
+	run_for(&r, HOUR);
+	then = progress(&r);
+	assert_false(then.reading);
+	assert_int_equal(then.read, 250);
+	assert_int_equal(run_lines(&r, "request", "path", "/api/default/lids", NULL), lists + 1);
+	assert_true(then.begun_at > first.begun_at);
+	run_end(&r);
+}
+
 /* Two threads, until WAHA's list of hidden ids says that they are one person. */
 static void test_healed(void **state)
 {
@@ -560,6 +592,7 @@ static void test_check_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_book), cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_not_anew),
 		cmocka_unit_test(test_bad_list),
 		cmocka_unit_test(test_healed), cmocka_unit_test(test_odd_names), cmocka_unit_test(test_check),
 		cmocka_unit_test(test_block), cmocka_unit_test(test_import), cmocka_unit_test(test_picture),
