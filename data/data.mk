@@ -25,7 +25,7 @@ pot: src/tui/keys_conf.c
 	$(AM_V_at)$(XGETTEXT) --join-existing --output=$(POT) --language=C --from-code=UTF-8 --keyword \
 		--keyword=N_ --add-location=file --sort-by-file src/tui/keys_conf.c
 po: pot
-	$(MSGMERGE) --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-by-file \
+	$(MSGMERGE) --quiet --update --backup=none --no-fuzzy-matching --no-location --no-wrap --sort-by-file \
 		$(srcdir)/%D%/po/id.po $(POT)
 .PHONY: pot po
 

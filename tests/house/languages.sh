@@ -1,6 +1,6 @@
 # Every catalog compiles, and says what its sentences say.
 . "$top_srcdir/tests/tap.sh"
-command -v msgfmt >/dev/null || skip_all "no msgfmt here"
+command -v msgfmt >/dev/null && command -v xgettext >/dev/null || skip_all "no gettext here"
 po=$top_srcdir/data/po
 
 # lost FILE…: entries whose {names} differ from their sentence's
@@ -23,6 +23,11 @@ for catalog in "$po"/*.po; do
 	is "$(lost "$catalog")" "" "$name keeps the {names} of every sentence"
 	is "$(open "$catalog")" "" "$name leaves no sentence untranslated or guessed"
 	is "$(msgattrib --only-obsolete "$catalog" | head -n 5)" "" "$name holds no sentence that is gone"
+	# What stands in the source now: `make po` brings it, and marks what is gone.
+	MAKEFLAGS= ${MAKE:-make} -s -C "$top_builddir" pot >"$tmp/pot.out" 2>&1
+	msgmerge -q --no-fuzzy-matching -o "$tmp/now.po" "$catalog" "$top_builddir/data/po/wartel.pot"
+	is "$(open "$tmp/now.po" | head -n 5)" "" "$name has every sentence of the source"
+	is "$(msgattrib --only-obsolete "$tmp/now.po" | head -n 5)" "" "$name has none that the source has no more"
 done
 
 cat >"$tmp/bad.po" <<'PO'
