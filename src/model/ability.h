@@ -1,5 +1,6 @@
 /* ability: what a WAHA engine may or may not be able to do, by name: the names stand
- * in JSON and in doctor's words. Which engine can do what is waha/able.c's table. */
+ * in JSON and in doctor's words. Only what wartel does where the engine can: what it
+ * does with none is no engine's lack. Which can do what is waha/able.c's table. */
 #ifndef MODEL_ABILITY_H
 #define MODEL_ABILITY_H
 
@@ -11,25 +12,15 @@
 	X(ABLE_EDIT, "edit")                                                            \
 	X(ABLE_DELETE, "delete")                                                        \
 	X(ABLE_FORWARD, "forward")                                                      \
-	X(ABLE_PIN, "pin")                                                              \
-	X(ABLE_ARCHIVE, "archive")           /* a chat, in WhatsApp itself */           \
 	X(ABLE_BLOCK, "block")               /* and unblock */                          \
-	X(ABLE_ABOUT, "about")               /* the text under a person's name */       \
-	X(ABLE_SAVE_CONTACT, "save-contact") /* into the phone's address book */        \
 	X(ABLE_LABELS, "labels")             /* WhatsApp Business: read and set */      \
 	X(ABLE_LABEL_EVENTS, "label-events") /* a label set on the phone is told */     \
 	X(ABLE_HISTORY, "history")           /* older messages of one chat */           \
 	X(ABLE_HISTORY_ALL, "history-all")   /* of all chats in one call */             \
 	X(ABLE_MEDIA_FETCH, "media-fetch")                                              \
 	X(ABLE_POLL, "poll")                                                            \
-	X(ABLE_POLL_VOTE, "poll-vote")                                                  \
 	X(ABLE_CONTACT_CARD, "contact-card") /* send one */                             \
 	X(ABLE_LOCATION, "location")         /* send one */                             \
-	X(ABLE_PLACE_IN, "place-in")         /* received places and cards are told whole */ \
-	X(ABLE_VOICE, "voice")                                                          \
-	X(ABLE_PAIRING_CODE, "pairing-code")                                            \
-	X(ABLE_PRESENCE, "presence")         /* theirs: online, typing */               \
-	X(ABLE_PICTURES, "pictures")                                                    \
 	X(ABLE_NEW_MESSAGE_ID, "new-message-id") /* ids made before sending */          \
 	X(ABLE_TIMELOCK, "timelock")         /* tells WhatsApp's restriction when asked */ \
 	X(ABLE_CAPPING, "capping")           /* tells the month's quota when asked */

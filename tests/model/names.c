@@ -53,9 +53,8 @@ static void test_names(void **state)
 	CHECK(session_status, "UNREACHABLE STOPPED STARTING SCAN_QR_CODE PASSKEY_REQUIRED "
 			      "PASSKEY_CONFIRMATION_REQUIRED WORKING FAILED MISSING OTHER");
 	CHECK(waha_engine, " NOWEB GOWS WEBJS WPP"); /* the first is not known yet: "" */
-	CHECK(waha_ability, "react star edit delete forward pin archive block about save-contact labels "
-			    "label-events history history-all media-fetch poll poll-vote contact-card location "
-			    "place-in voice pairing-code presence pictures new-message-id timelock capping");
+	CHECK(waha_ability, "react star edit delete forward block labels label-events history history-all media-fetch "
+			    "poll contact-card location new-message-id timelock capping");
 	CHECK(verdict_kind, "allow wait hold refuse");
 	CHECK(change_kind, "message conversation queue session health contact presence job");
 }
