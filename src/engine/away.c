@@ -75,7 +75,7 @@ bool engine_away(struct engine *engine, struct db *d, int64_t session_id, int64_
 		return false;
 	a->wants = n->config->away_closed;
 	a->away = absence_of(n, &a->row, now, &a->absence);
-	return !a->away || away_told(d, session_id, a->absence.began, &a->told, &a->waiting, e);
+	return true;
 }
 
 bool engine_away_text(struct engine *engine, struct db *d, int64_t session_id, const struct away_row *r, int64_t now,
@@ -226,6 +226,11 @@ bool away_heard(struct number *n, struct db *d, const struct arrived *a, const s
 	/* Of a whole phone's history nothing is asked. */
 	if (!live)
 		return true;
+	/* Mostly somebody is there: then what would be said is not looked for. */
+	ok = away_get(d, n->id, &state.row, e);
+	if (!ok || !absence_of(n, &state.row, now, &state.absence))
+		goto out;
+	engine_away_fini(&state);
 	ok = engine_away(n->engine, d, n->id, now, &state, e);
 	if (!ok || !state.away)
 		goto out;

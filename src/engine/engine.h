@@ -116,7 +116,6 @@ struct engine_away {
 	const char *wants;	/* the option away_closed; borrowed */
 	struct template_row closed; /* the template it names, {0} none */
 	struct sentence why;	/* why that cannot be said; no key: it can */
-	int64_t told, waiting;	/* in this absence: people; answers that have not left */
 };
 bool engine_away(struct engine *, struct db *, int64_t session_id, int64_t now, struct engine_away *, struct err *);
 void engine_away_fini(struct engine_away *);

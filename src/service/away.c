@@ -49,15 +49,17 @@ static bool shape(struct call *c, const struct number_config *n, json_t *list, s
 	const struct zone *z = shape_zone(c->s, n->name);
 	struct number_row row = { 0 };
 	struct engine_away a = { 0 };
+	int64_t told = 0, waiting = 0;
 	bool ok = number_named(c->s->db, n->name, &row, e)
-		&& engine_away(c->s->engine, c->s->db, row.id, c->s->now_ms / 1000, &a, e);
+		&& engine_away(c->s->engine, c->s->db, row.id, c->s->now_ms / 1000, &a, e)
+		&& (!a.away || away_told(c->s->db, row.id, a.absence.began, &told, &waiting, e));
 	if (ok) {
 		bool hand = a.away ? a.absence.by_hand : !*a.closed.name;
 		json_t *o = json_object(), *now = a.away ? json_object() : json_null();
 		if (a.away) {
 			put_absence(now, &a, z);
-			json_put_i64(now, "told", a.told);
-			json_put_i64(now, "waiting", a.waiting);
+			json_put_i64(now, "told", told);
+			json_put_i64(now, "waiting", waiting);
 		}
 		json_put_str(o, "session", n->name);
 		json_put(o, "away", now);
