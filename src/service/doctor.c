@@ -53,6 +53,22 @@ static void check_socket(struct call *c, json_t *items)
 	item(items, "socket", "ok", &say, NULL);
 }
 
+/* Health sends people to the doctor; here they are, and read what to do. */
+static void say_session(struct sentence *say, struct sentence *cure)
+{
+	char number[SENTENCE_ARGS] = "", status[SENTENCE_ARGS] = "";
+	sentence_arg(say, "number", number, sizeof number);
+	sentence_arg(say, "status", status, sizeof status);
+	sentence_set(say, "doctor.sending.session", N_("{number} is {status}: what is to leave waits"),
+		"number=%s\nstatus=%s", number, status);
+	if (strcmp(status, session_status_name(SESSION_UNREACHABLE)) == 0)
+		sentence_set(cure, "doctor.sending.unreachable", N_("look whether WAHA runs and can be reached"), NULL);
+	else if (strcmp(status, session_status_name(SESSION_SCAN_QR_CODE)) == 0)
+		sentence_set(cure, "doctor.session.scan.do", N_("wartel session qr {name}"), "name=%s", number);
+	else
+		sentence_set(cure, "doctor.session.other.do", N_("wartel session start {name}"), "name=%s", number);
+}
+
 static bool check_sending(struct call *c, json_t *items, struct err *e)
 {
 	json_t *health = shape_health(c->s, e);
@@ -64,6 +80,8 @@ static bool check_sending(struct call *c, json_t *items, struct err *e)
 	if (strcmp(status, "stopped") == 0)
 		sentence_set(&cure, "doctor.sending.do",
 			N_("when it is safe to go on: `wartel resume --reason WHY`"), NULL);
+	if (strcmp(say.key, "health.session") == 0)
+		say_session(&say, &cure);
 	const char *state =
 		strcmp(status, "ok") == 0 ? "ok" : strcmp(status, "warning") == 0 ? "warn" : "bad";
 	item(items, "sending", state, &say, &cure);

@@ -225,7 +225,8 @@ json_t *shape_queue(struct service *s, struct err *e)
 	json_put_i64(o, "held", n.held);
 	json_put_i64(o, "sending", n.sending);
 	json_put_i64(o, "unknown", n.unknown);
-	put_time(o, "next_at", shape_zone(s, NULL), n.next_due_ms / 1000);
+	bool stopped = access(engine_stop_file(s->engine), F_OK) == 0;
+	put_time(o, "next_at", shape_zone(s, NULL), stopped ? 0 : n.next_due_ms / 1000);
 	return o;
 }
 

@@ -224,7 +224,7 @@ bool outbox_list(struct db *, int64_t session_id, int64_t after, size_t limit, i
 struct outbox_counts {
 	int64_t queued, held, sending, unknown;
 	int64_t looking;     /* of the unknown: still looked up by itself */
-	int64_t next_due_ms; /* of the queued; 0 none */
+	int64_t next_due_ms; /* of the queued whose number is not stopped; 0 none */
 };
 bool outbox_count(struct db *, int64_t session_id, int64_t now_ms, struct outbox_counts *, struct err *);
 

@@ -212,13 +212,20 @@ bool outbox_list(struct db *d, int64_t session_id, int64_t after, size_t limit, 
 	return true;
 }
 
+/* Nothing at all leaves from the row's number. */
+#define STOPPED                                                                                         \
+	" EXISTS (SELECT 1 FROM pauses z INDEXED BY pauses_in_force WHERE z.lifted_at = 0"              \
+	" AND (z.session_id IS NULL OR z.session_id = o.session_id) AND z.kind IN ('stop', 'full')"     \
+	" AND (z.until = 0 OR z.until * 1000 > :now))"
+
 bool outbox_count(struct db *d, int64_t session_id, int64_t now_ms, struct outbox_counts *n, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"SELECT coalesce(sum(m.state = 'queued'), 0), coalesce(sum(m.state = 'held'), 0),"
 		" coalesce(sum(m.state = 'sending'), 0), coalesce(sum(m.state = 'unknown'), 0),"
 		" coalesce(sum(m.state = 'unknown' AND o.look_ms > 0), 0),"
-		" coalesce(min(CASE WHEN m.state = 'queued' AND NOT" HELD_UP " THEN max(o.due_ms, :now) END), 0)"
+		" coalesce(min(CASE WHEN m.state = 'queued' AND NOT" HELD_UP " AND NOT" STOPPED
+		" THEN max(o.due_ms, :now) END), 0)"
 		" FROM outbox o INDEXED BY outbox_due CROSS JOIN messages m ON m.id = o.message_id"
 		" WHERE o.open = 1 AND (:session IS NULL OR o.session_id = :session)", e);
 	int got;

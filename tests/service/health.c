@@ -149,6 +149,24 @@ static void test_pause(void **state)
 	assert_string_equal(json_str(must(CMD_RESUME, "{'reason':'done'}"), "status"), "ok");
 }
 
+/* What may not leave has no time to leave at. */
+static void test_next_at(void **state)
+{
+	struct err e = { 0 };
+	(void)state;
+	must(CMD_SEND, "{'to':1,'text':'selamat pagi'}");
+	assert_int_equal(json_i64_or(must(CMD_HEALTH, "{}"), "queue.queued", 0), 1);
+	assert_non_null(json_str(must(CMD_HEALTH, "{}"), "queue.next_at"));
+	assert_null(json_str(must(CMD_STOP, "{'reason':'x'}"), "queue.next_at"));
+	assert_non_null(json_str(must(CMD_RESUME, "{'reason':'x'}"), "queue.next_at"));
+	assert_null(json_str(must(CMD_PAUSE, "{'session':'toko','reason':'x'}"), "queue.next_at"));
+	assert_non_null(json_str(must(CMD_RESUME, "{'session':'toko','reason':'x'}"), "queue.next_at"));
+	assert_true(file_write(engine_stop_file(shop.engine), "", 0, 0600, &e));
+	assert_null(json_str(must(CMD_HEALTH, "{}"), "queue.next_at"));
+	unlink(engine_stop_file(shop.engine));
+	assert_non_null(json_str(must(CMD_HEALTH, "{}"), "queue.next_at"));
+}
+
 /* Whatever waits for WAHA gives a ticket and, with its result, an answer. */
 static const json_t *finish(enum command_id id, const char *args, const char *result, const char *key)
 {
@@ -204,6 +222,42 @@ static void test_sessions(void **state)
 	shop_refuses(&shop, CMD_SESSION_QR, "{'session':'nope'}", ERR_NOT_FOUND, "target.number");
 }
 
+/* Who asks the doctor is not sent to the doctor. */
+static void test_doctor_sending(void **state)
+{
+	static const struct {
+		enum session_status status;
+		const char *what;
+	} cases[] = {
+		{ SESSION_WORKING, NULL },
+		{ SESSION_FAILED, "wartel session start toko" },
+		{ SESSION_STOPPED, "wartel session start toko" },
+		{ SESSION_SCAN_QR_CODE, "wartel session qr toko" },
+		{ SESSION_UNREACHABLE, "look whether WAHA runs and can be reached" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const json_t *row = NULL, *one, *v;
+		struct changes c = { 0 };
+		struct err e = { 0 };
+		size_t k;
+		shop_write(&shop);
+		assert_true(number_set_status(shop.keep, 1, cases[i].status, NULL, SHOP_NOW, &c, &e));
+		shop_wrote(&shop);
+		changes_fini(&c);
+		v = finish(CMD_DOCTOR, "{}", "{\"items\":[]}", NULL);
+		json_array_foreach((json_t *)(uintptr_t)json_at(v, "items"), k, one)
+			if (strcmp(json_str_or(one, "check", ""), "sending") == 0)
+				row = one;
+		assert_string_equal(json_str(row, "state"), cases[i].what ? "warn" : "ok");
+		assert_null(strstr(json_str(row, "say.message"), "doctor"));
+		if (cases[i].what)
+			assert_string_equal(json_str(row, "do.message"), cases[i].what);
+		else
+			assert_null(json_str(row, "do.message"));
+	}
+}
+
 /* An old number is called so once, by an admin, with a reason; what holds new
  * conversations up is the lock of the weather line. */
 static void test_warm(void **state)
@@ -243,6 +297,8 @@ int main(void)
 		IN_SHOP(test_stop),
 		IN_SHOP(test_stop_file),
 		IN_SHOP(test_pause),
+		IN_SHOP(test_next_at),
+		IN_SHOP(test_doctor_sending),
 		IN_SHOP(test_sessions),
 		IN_SHOP(test_warm),
 	};
