@@ -83,7 +83,7 @@
 	.examples = LINES("wartel contact tag budi +vip -lama"),
 	.args = ARGS(CONTACT
 		{ .name = "tags", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "+TAG -TAG…", .max = 4096,
-		  .help = N_("+ puts one on, - takes it off") },),
+		  .help = N_("+ or nothing puts one on, - takes it off") },),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/contacts/:contactId/tags", .shape = "contact",
 },

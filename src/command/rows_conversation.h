@@ -138,8 +138,8 @@
 	.help = N_("puts labels on a conversation and takes them off"),
 	.examples = LINES("wartel label 12 +order -new"),
 	.args = ARGS(CONVERSATION
-		{ .name = "labels", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "+LABEL -LABEL",
-		  .help = N_("labels to put on (+) and to take off (-)"), .max = 1024 },
+		{ .name = "labels", .kind = ARG_TEXT, .flags = ARG_REQUIRED, .label = "+LABEL -LABEL…",
+		  .help = N_("+ or nothing puts one on, - takes it off"), .max = 1024 },
 		BATCH),
 	.rights = RIGHTS_AGENT,
 	.method = "POST", .route = "/api/conversations/:conversationId/labels", .shape = "conversation",

@@ -113,15 +113,16 @@ bool label_delete_run(struct call *c, struct err *e)
 	return true;
 }
 
-/* One of "+order -new"; the trail gets what really changed. */
+/* One of "+order -new vip"; the trail gets what really changed. */
 static bool change(struct call *c, const char *word, struct buf *trail, struct err *e)
 {
 	struct label_row label;
-	bool on = word[0] == '+', otherwise;
-	if ((!on && word[0] != '-') || !word[1])
+	bool on = word[0] != '-', otherwise;
+	const char *name = word + (word[0] == '+' || !on);
+	if (!*name)
 		return err_set(e, ERR_USAGE, "label.sign",
 			N_("{word}: write +LABEL to put one on and -LABEL to take it off"), "word=%.80s", word);
-	if (!label_named(c->s->db, word + 1, &label, e)
+	if (!label_named(c->s->db, name, &label, e)
 		|| !label_put(c->s->db, c->target.conversation_id, label.id, on, &otherwise, &c->changes, e))
 		return false;
 	if (otherwise && !call_undo(c, UNDO_LABEL, label.id, label.name, on ? "" : "on", on ? "on" : "", e))

@@ -363,7 +363,7 @@ static const struct {
 	{ CMD_PRIORITY, "{'conversation':'2','priority':'x'}", "args.choice" },
 	{ CMD_LABEL_LIST, "{}", NULL },
 	{ CMD_LABEL, "{'conversation':'2','labels':'+pesanan'}", NULL },
-	{ CMD_LABEL, "{'conversation':'2','labels':'order'}", "label.sign" },
+	{ CMD_LABEL, "{'conversation':'2','labels':'-'}", "label.sign" },
 	{ CMD_LABEL_SET, "{'label':'tag#','colour':'red'}", NULL },
 	{ CMD_LABEL_SET, "{'label':'a,b'}", "label.name" },
 	{ CMD_LABEL_DELETE, "{'label':'tag#'}", NULL },

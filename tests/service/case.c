@@ -29,7 +29,7 @@ static void test_labels(void **state)
 	const json_t *v = must(CMD_LABEL_SET, "{'label':'vip'}");
 	assert_null(json_str(v, "colour"));
 	shop_refuses(&shop, CMD_LABEL, "{'conversation':1,'labels':'+ordre'}", ERR_NOT_FOUND, "label.none");
-	shop_refuses(&shop, CMD_LABEL, "{'conversation':1,'labels':'order'}", ERR_USAGE, "label.sign");
+	shop_refuses(&shop, CMD_LABEL, "{'conversation':1,'labels':'-'}", ERR_USAGE, "label.sign");
 	shop_refuses(&shop, CMD_LABEL, "{'conversation':1,'labels':' '}", ERR_USAGE, "label.sign");
 	shop_refuses(&shop, CMD_LABEL, "{'conversation':1,'labels':'+'}", ERR_USAGE, "label.sign");
 	/* One that is refused leaves nothing of the others. */
@@ -40,6 +40,12 @@ static void test_labels(void **state)
 	assert_string_equal(shop_trail(&shop), "rina label +order +vip");
 	v = must(CMD_LABEL, "{'conversation':1,'labels':'-vip +order'}");
 	assert_int_equal(json_array_size(json_at(v, "labels")), 1);
+	assert_string_equal(shop_trail(&shop), "rina label -vip");
+	/* A bare word puts on, as with tags. */
+	v = must(CMD_LABEL, "{'conversation':1,'labels':'vip'}");
+	assert_int_equal(json_array_size(json_at(v, "labels")), 2);
+	assert_string_equal(shop_trail(&shop), "rina label +vip");
+	must(CMD_LABEL, "{'conversation':1,'labels':'order -vip'}");
 	assert_string_equal(shop_trail(&shop), "rina label -vip");
 	lists("label:order", "1");
 	lists("label:vip", "");

@@ -78,6 +78,9 @@ static void test_tags_and_lists(void **state)
 	const json_t *v = must(CMD_CONTACT_TAG, "{'contact':'sri','tags':'+VIP +grosir -lama'}");
 	assert_int_equal(json_array_size(json_at(v, "tags")), 2);
 	assert_string_equal(shop_trail(&shop), "rina contact tag +vip +grosir");
+	must(CMD_CONTACT_TAG, "{'contact':'sri','tags':'-vip'}");
+	must(CMD_CONTACT_TAG, "{'contact':'sri','tags':'vip'}");
+	assert_string_equal(shop_trail(&shop), "rina contact tag +vip");
 	v = must(CMD_CONTACT_TAG, "{'contact':'sri','tags':'-grosir'}");
 	assert_int_equal(json_array_size(json_at(v, "tags")), 1);
 	v = must(CMD_CONTACT_LIST, "{'tag':'Vip'}");
