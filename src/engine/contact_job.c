@@ -100,20 +100,20 @@ static json_t *check_json(const char *digits, const struct phone_check *p, bool 
 	return o;
 }
 
-static bool may_ask(struct db *d, int64_t session_id, int64_t now, struct err *e)
+static bool may_ask(struct db *d, int64_t session_id, int64_t now, int64_t *last_at, struct err *e)
 {
-	int64_t n, last_at;
+	int64_t n;
 
-	if (!phone_check_count(d, session_id, now - DAY_S, &n, &last_at, e))
+	if (!phone_check_count(d, session_id, now - DAY_S, &n, last_at, e))
 		return false;
 	if (n >= CHECKS_A_DAY)
 		return err_set(e, ERR_BUSY, "check.many",
 			N_("{n} numbers were asked about in the last 24 hours, which is enough: who asks WhatsApp about "
 			   "many is taken for a spammer"), "n=%d", CHECKS_A_DAY);
-	if (now < last_at + CHECKS_APART_S)
+	if (now < *last_at + CHECKS_APART_S)
 		return err_set(e, ERR_BUSY, "check.soon",
-			N_("WhatsApp was asked about another number just now: try again in {seconds} seconds"),
-			"seconds=%d", (int)(last_at + CHECKS_APART_S - now));
+			N_("WhatsApp was asked about a number just now: try again in {seconds} seconds"),
+			"seconds=%d", (int)(*last_at + CHECKS_APART_S - now));
 	return true;
 }
 
@@ -125,6 +125,17 @@ static bool note_question(struct db *d, int64_t session_id, const char *digits, 
 	if (!ok)
 		db_rollback(d);
 	return ok;
+}
+
+/* Nothing left: then nobody was asked, and it stands in nobody's way. */
+static void drop_question(struct db *d, int64_t session_id, const char *digits, int64_t last_at)
+{
+	struct err e = { 0 };
+
+	if (db_begin_write(d, &e) && phone_check_unask(d, session_id, digits, last_at, &e) && db_commit(d, &e))
+		return;
+	db_rollback(d);
+	log_warn("jobs", "a question that did not leave stays counted: %s", err_text(&e));
 }
 
 /* The other address of somebody known. */
@@ -149,7 +160,7 @@ bool contact_job_check(struct engine *engine, struct db *d, struct http *http, c
 	struct waha_exists x = { 0 };
 	struct changes c = { 0 };
 	struct waha w;
-	int64_t now = clock_now();
+	int64_t now = clock_now(), last_at = 0;
 	bool ok = false;
 
 	if (!n)
@@ -161,10 +172,12 @@ bool contact_job_check(struct engine *engine, struct db *d, struct http *http, c
 		*out = check_json(digits, &p, false);
 		return true;
 	}
-	if (!may_ask(d, n->id, now, e) || !jobs_may_ask(n, d, e) || !note_question(d, n->id, digits, now, e))
+	if (!may_ask(d, n->id, now, &last_at, e) || !jobs_may_ask(n, d, e) || !note_question(d, n->id, digits, now, e))
 		return false;
 	waha_init(&w, http, n->config->waha_url, n->config->waha_session, n->config->key);
 	if (!waha_check_exists(&w, digits, &x, e)) {
+		if (strcmp(e->say.key, "waha.unreachable") == 0)
+			drop_question(d, n->id, digits, last_at);
 		jobs_failed(n, d, e);
 		return false;
 	}

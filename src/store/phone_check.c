@@ -39,6 +39,19 @@ bool phone_check_ask(struct db *d, int64_t session_id, const char *digits, int64
 	return stmt_run(s, e);
 }
 
+bool phone_check_unask(struct db *d, int64_t session_id, const char *digits, int64_t last_at, struct err *e)
+{
+	struct stmt *s = SQL(d, "UPDATE phone_checks SET asks = asks - 1, asked_at = :last"
+		" WHERE session_id = :session AND phone = :phone", e);
+
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":session", session_id);
+	stmt_str(s, ":phone", digits);
+	stmt_i64(s, ":last", last_at);
+	return stmt_run(s, e);
+}
+
 bool phone_check_put(struct db *d, int64_t session_id, const char *digits, const struct phone_check *p, struct err *e)
 {
 	struct stmt *s = SQL(d, "UPDATE phone_checks SET at = :at, there = :there, address = :address"

@@ -18,6 +18,8 @@ struct phone_check {
 bool phone_check_get(struct db *, int64_t session_id, const char *digits, struct phone_check *, struct err *);
 /* It is asked now: to be committed before. */
 bool phone_check_ask(struct db *, int64_t session_id, const char *digits, int64_t now, struct err *);
+/* It was not asked after all; last_at: when any was asked before, as phone_check_count said. */
+bool phone_check_unask(struct db *, int64_t session_id, const char *digits, int64_t last_at, struct err *);
 /* The answer, after phone_check_ask. */
 bool phone_check_put(struct db *, int64_t session_id, const char *digits, const struct phone_check *, struct err *);
 /* How often it was asked since a time, answered or not, and when last. */

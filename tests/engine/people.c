@@ -589,6 +589,27 @@ static void test_check_counts(void **state)
 	run_end(&r);
 }
 
+/* One that certainly never left is none, however often. */
+static void test_check_refused(void **state)
+{
+	struct run r;
+	struct http *http = http_new();
+
+	(void)state;
+	run_begin(&r, &(struct run_options){ 0 });
+	run_for(&r, MINUTE);
+	assert_string_equal(check(&r, http, SRI), "");
+	run_for(&r, 10 * SECOND);
+	r.refused = true;
+	for (int i = 0; i < 40; i++)
+		assert_string_equal(check(&r, http, BUDI), "waha.unreachable");
+	r.refused = false;
+	assert_string_equal(check(&r, http, BUDI), "");
+	assert_string_equal(check(&r, http, "6281300000000"), "check.soon");
+	http_free(http);
+	run_end(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_book), cmocka_unit_test(test_goes_on),
@@ -596,7 +617,8 @@ int main(void)
 		cmocka_unit_test(test_bad_list),
 		cmocka_unit_test(test_healed), cmocka_unit_test(test_odd_names), cmocka_unit_test(test_check),
 		cmocka_unit_test(test_block), cmocka_unit_test(test_import), cmocka_unit_test(test_picture),
-		cmocka_unit_test(test_quiet), cmocka_unit_test(test_check_counts) };
+		cmocka_unit_test(test_quiet), cmocka_unit_test(test_check_counts),
+		cmocka_unit_test(test_check_refused) };
 
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
 }

@@ -306,6 +306,13 @@ static void checks(void **state)
 	assert_true(p.there && p.address.kind == ADDRESS_LID && p.at == NOW - 5);
 	MUST(phone_check_count(s->d, s->number, NOW - 86400, &n, &last, e));
 	assert_true(n == 2 && last == NOW - 6);
+	/* One that did not leave. */
+	WRITE(s, phone_check_ask(s->d, s->number, "6281", NOW, e));
+	WRITE(s, phone_check_unask(s->d, s->number, "6281", NOW - 6, e));
+	WRITE(s, phone_check_ask(s->d, s->number, "6283", NOW, e));
+	WRITE(s, phone_check_unask(s->d, s->number, "6283", NOW - 6, e));
+	MUST(phone_check_count(s->d, s->number, NOW - 86400, &n, &last, e));
+	assert_true(n == 2 && last == NOW - 6);
 	/* A day later it begins to count anew. */
 	WRITE(s, phone_check_ask(s->d, s->number, "6281", NOW + 90000, e));
 	MUST(phone_check_count(s->d, s->number, NOW + 3600, &n, &last, e));
