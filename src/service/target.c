@@ -110,9 +110,9 @@ static bool say_conversation(struct call *c, int64_t id, struct found *f, int64_
 	if (ok) {
 		*f = (struct found){ .conversation_id = row.id, .contact_id = row.contact_id };
 		*session_id = row.session_id;
-		snprintf(f->says, sizeof f->says, "%lld %.80s %s%s%.24s", (long long)row.id,
-			row.title ? row.title : "",
-			row.phone && *row.phone ? phone_show(row.phone, phone) : "",
+		bool told = row.phone && *row.phone;
+		snprintf(f->says, sizeof f->says, "%lld %.80s%s%s%s%.24s", (long long)row.id,
+			row.title ? row.title : "", told ? " " : "", told ? phone_show(row.phone, phone) : "",
 			config_numbers(c->s->config) > 1 ? " @" : "",
 			config_numbers(c->s->config) > 1 ? row.session : "");
 	}
@@ -346,8 +346,9 @@ static void add_person(const struct contact_row *row, struct candidates *all)
 {
 	struct found f = { .contact_id = row->id };
 	char phone[ADDRESS_CAP];
-	snprintf(f.says, sizeof f.says, "%lld %.80s %s", (long long)row->id, row->name,
-		row->phone && *row->phone ? phone_show(row->phone, phone) : "");
+	bool told = row->phone && *row->phone;
+	snprintf(f.says, sizeof f.says, "%lld %.80s%s%s", (long long)row->id, row->name, told ? " " : "",
+		told ? phone_show(row->phone, phone) : "");
 	candidate_add(all, &f);
 }
 

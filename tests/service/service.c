@@ -92,6 +92,23 @@ static void test_targets(void **state)
 	assert_non_null(strstr(err_text(&shop.err), "2 Budi Hartono"));
 }
 
+/* Whose phone is hidden is named without one, and without the blank before it. */
+static void test_phoneless_candidates(void **state)
+{
+	static const enum command_id ids[] = { CMD_CONVERSATION_SHOW, CMD_CONTACT_SHOW };
+	(void)state;
+	shop_hear(&shop, "toko", "290000000000071@lid", false, "Tono Satu", "halo", SHOP_NOW - 20);
+	shop_hear(&shop, "toko", "290000000000072@lid", false, "Tono Dua", "halo", SHOP_NOW - 20);
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+		shop_refuses(&shop, ids[i], i ? "{'contact':'tono'}" : "{'conversation':'tono'}", ERR_CONFLICT,
+			"target.ambiguous");
+		assert_non_null(strstr(err_text(&shop.err), "Tono Satu"));
+		assert_non_null(strstr(err_text(&shop.err), "Tono Dua"));
+		assert_null(strstr(err_text(&shop.err), " ;"));
+		assert_null(strstr(err_text(&shop.err), " ."));
+	}
+}
+
 /* Not all of those who fit are named, and that is said; a group is found behind however many. */
 static void test_many_candidates(void **state)
 {
@@ -169,6 +186,7 @@ int main(void)
 		IN_SHOP(test_complete),
 		IN_SHOP(test_rights),
 		IN_SHOP(test_targets),
+		IN_SHOP(test_phoneless_candidates),
 		IN_SHOP(test_many_candidates),
 		IN_SHOP(test_two_countries),
 		IN_SHOP(test_events),
