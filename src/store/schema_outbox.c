@@ -94,4 +94,7 @@ const char schema_outbox[] =
 	"initiation INTEGER NOT NULL " YES_NO("initiation") ","
 	"PRIMARY KEY (session_id, day, contact_id)"
 	") STRICT, WITHOUT ROWID;"
-	"CREATE INDEX contact_days_contact ON contact_days (contact_id);";
+	"CREATE INDEX contact_days_contact ON contact_days (contact_id);"
+	/* initiation too, or SQLite goes to the table for it */
+	"CREATE INDEX contact_days_begun ON contact_days (session_id, day, contact_id, at, initiation)"
+	" WHERE initiation = 1;";

@@ -23,7 +23,7 @@ static bool count_answers(struct db *d, int64_t session_id, int64_t now, struct 
 	struct stmt *s = SQL(d,
 		"SELECT count(*), coalesce(sum(w.last_inbound_at > f.at), 0),"
 		" coalesce(sum(w.last_inbound_at > f.at OR f.at <= :ripe), 0), coalesce(max(f.last), 0) FROM"
-		" (SELECT contact_id, min(at) AS at, max(at) AS last FROM contact_days"
+		" (SELECT contact_id, min(at) AS at, max(at) AS last FROM contact_days INDEXED BY contact_days_begun"
 		"  WHERE session_id = :session AND day >= :day AND initiation = 1 GROUP BY contact_id) f"
 		" LEFT JOIN conversation_sessions w ON w.contact_id = f.contact_id AND w.session_id = :session", e);
 	if (!s)

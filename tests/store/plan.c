@@ -26,6 +26,7 @@
 #include "store/seen.h"
 #include "store/stmt.h"
 #include "store/stream.h"
+#include "store/summary.h"
 
 #include "base/banned.h"
 
@@ -183,6 +184,7 @@ static void reading(struct shop *s, int64_t chat, int64_t contact, int64_t messa
 	struct audit_rows audit = { 0 };
 	struct number_rows numbers = { 0 };
 	struct number_facts nf;
+	struct summary figures;
 	struct item_facts f;
 	struct outbox_counts n;
 	struct stream_position pos;
@@ -219,6 +221,7 @@ static void reading(struct shop *s, int64_t chat, int64_t contact, int64_t messa
 	MUST(outbox_list(s->d, 0, message, 5, NOW_MS, &queue, &more, e));
 	MUST(outbox_count(s->d, s->number, NOW_MS, &n, e));
 	MUST(facts_number(s->d, s->number, 1, NOW, &nf, e));
+	MUST(summary_number(s->d, s->number, NOW - 10, NOW, &figures, e));
 	MUST(facts_item(s->d, message, NULL, 1, &f, e));
 	MUST(pause_list(s->d, s->number, NOW, &pauses, e));
 	MUST(audit_list(s->d, &(struct audit_query){ .limit = 5 }, &audit, e));
@@ -248,6 +251,7 @@ static void nothing_walks(void **state)
 		{ "FROM contact_addresses a JOIN chats h", "chats_contact", false },
 		{ "FROM conversations k INDEXED BY conversations_chat", "conversations_chat", false },
 		{ "FROM pauses", "pauses_in_force", false },
+		{ "max(at) AS last FROM contact_days", "contact_days_begun", false },
 	} };
 	struct sentence why = { .key = "k", .text = "t" };
 	struct arrived a = say(s, &(struct said){ .chat = BUDI, .id = "A", .at = NOW - 60, .text = "halo ORD-1234", .name = "Budi" });
