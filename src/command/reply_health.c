@@ -47,7 +47,8 @@ void reply_away(const json_t *answer, const struct reply_options *o, struct buf 
 		if (json_is_object(a))
 			reply_absence(a, o, said, sizeof said);
 		else if (closed)
-			say_with(said, sizeof said, N_("somebody is there; outside the service hours the template {name} answers"),
+			say_with(said, sizeof said,
+				N_("somebody is there; outside the service hours the template {name} answers"),
 				"name=%s", closed);
 		else
 			snprintf(said, sizeof said, "%s", _("somebody is there"));

@@ -3,9 +3,9 @@
  * message on a closed, archived or snoozed case reopens it, or opens a new one when
  * it was closed long ago. "Needs reply": the customer spoke last, or a snooze is
  * over; what we wrote counts as an answer unless it was cancelled, rejected,
- * deleted or automatic, and an automatic answer is never the last message of the list; channels never need one, groups where it is said; back-filled messages only
- * when younger than a week. Writers of conversations: conversation.c,
- * conversation_set.c. */
+ * deleted or automatic, and an automatic answer is never the last message of the list;
+ * channels never need one, groups where it is said; back-filled messages only when
+ * younger than a week. Writers of conversations: conversation.c, conversation_set.c. */
 #ifndef STORE_CONVERSATION_H
 #define STORE_CONVERSATION_H
 

@@ -1,7 +1,8 @@
 /* shots: the pictures of a thread, drawn in character cells by the program chafa where
- * it is installed, and the one of the viewer, in pixels where the terminal has them. One at a time: the file is asked of the engine, then chafa draws it,
- * a child with limits on time, memory and files, whose output is read as cells.h and pixels.h do.
- * What was drawn is kept for a message and width. Nothing waits for it. */
+ * it is installed, and the one of the viewer, in pixels where the terminal has them. One
+ * at a time: the file is asked of the engine, then chafa draws it, a child with limits on
+ * time, memory and files, whose output is read as cells.h and pixels.h do. What was drawn
+ * is kept for a message and width. Nothing waits for it. */
 #ifndef TUI_SHOTS_H
 #define TUI_SHOTS_H
 

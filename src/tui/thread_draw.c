@@ -294,7 +294,8 @@ static void draw_text_line(struct tui *t, int y, int x, int cols, const struct l
 		draw_text(y, x - 2, 1, STYLE_WARN, glyph(GLYPH_STAR));
 	}
 	const char *looked_for = t->place == PLACE_FOUND ? t->places.found.words : t->thread.look;
-	used = lit_textn(y, x, cols, by_itself(m) ? STYLE_DIM : STYLE_PLAIN, json_str(m, "text") + row->at, row->len, looked_for);
+	used = lit_textn(y, x, cols, by_itself(m) ? STYLE_DIM : STYLE_PLAIN, json_str(m, "text") + row->at,
+		row->len, looked_for);
 	if (l->sub + 1 == r->rows.n) {
 		if (json_flag(m, "edited") && edited_fits(r, cols))
 			used += draw_text(y, x + used, cols - used, STYLE_DIM, _(" (edited)"));

@@ -329,8 +329,8 @@ static void key(struct tui *t, const struct key *k)
 		char said[SENTENCE_SAID];
 		/* The last key alone means something else, which he did not ask for. */
 		if (!left)
-			tui_notice(t, STYLE_WARN, "%s", say_with(said, sizeof said, N_("nothing is on {keys}: ? shows the keys"),
-				"keys=%s", t->sequence));
+			tui_notice(t, STYLE_WARN, "%s", say_with(said, sizeof said,
+				N_("nothing is on {keys}: ? shows the keys"), "keys=%s", t->sequence));
 		t->sequence[0] = 0;
 	}
 }
