@@ -165,7 +165,9 @@ bool contact_note_run(struct call *c, struct err *e)
 		return false;
 	snprintf(detail, sizeof detail, "%s %lld", !edit ? "new" : empty ? "deleted" : "edited",
 		(long long)(edit ? edit : n.id));
-	return call_audit(c, "contact note", detail, e) && contact_show(c, e);
+	return call_audit(c, "contact note", detail, e)
+		&& (!edit || !empty || call_undo(c, UNDO_CONTACT_NOTE, edit, strchr(detail, ' ') + 1, "", "deleted", e))
+		&& contact_show(c, e);
 }
 
 bool contact_block(struct call *c, int64_t contact_id, bool block, struct err *e)

@@ -144,6 +144,39 @@ static bool note_may(const struct call *c, const struct undo_step *u, struct err
 			(long long)u->object_id, u->object);
 }
 
+static bool contact_note_now(struct call *c, const struct undo_step *u, char *out, struct err *e)
+{
+	struct contact_note n;
+	if (!contact_note_any(c->s->db, u->object_id, &n, e))
+		return false;
+	str_copy(out, UNDO_VALUE_CAP, n.deleted_at ? "deleted" : "");
+	contact_note_fini(&n);
+	return true;
+}
+
+static bool contact_note_put(struct call *c, const struct undo_step *u, struct err *e)
+{
+	struct contact_note n;
+	if (!contact_note_any(c->s->db, u->object_id, &n, e))
+		return false;
+	c->target.contact_id = n.contact_id;
+	contact_note_fini(&n);
+	return contact_note_restore(c->s->db, u->object_id, &c->changes, e);
+}
+
+static bool contact_note_may(const struct call *c, const struct undo_step *u, struct err *e)
+{
+	struct contact_note n;
+	if (!contact_note_any(c->s->db, u->object_id, &n, e))
+		return false;
+	bool ok = n.agent_id == c->s->caller.agent_id || c->s->caller.rights >= RIGHTS_LEAD
+		|| err_set(e, ERR_FORBIDDEN, "note.others",
+			N_("note {id} is {author}'s: only {author} or a lead may change it"), "id=%lld\nauthor=%s",
+			(long long)u->object_id, n.author);
+	contact_note_fini(&n);
+	return ok;
+}
+
 static bool view_now(struct call *c, const struct undo_step *u, char *out, struct err *e)
 {
 	struct view_row row;
@@ -294,6 +327,7 @@ static const struct undo_value values[] = {
 	[UNDO_LABEL] = { label_now, label_back, same, NULL, "label", false },
 	[UNDO_UNREAD] = { unread_now, unread_put, same, NULL, "", false },
 	[UNDO_NOTE] = { note_now, note_put, same, note_may, "", false },
+	[UNDO_CONTACT_NOTE] = { contact_note_now, contact_note_put, same, contact_note_may, "", false },
 	[UNDO_VIEW] = { view_now, view_put, same, view_may, "", false },
 	[UNDO_SEND] = { send_now, send_put, same, NULL, "", false },
 	[UNDO_TAG] = { tag_now, tag_back, same, NULL, "", false },

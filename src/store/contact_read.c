@@ -143,7 +143,7 @@ static bool take_fields(struct db *d, struct contact_row *r, struct err *e)
 
 static bool count_notes(struct db *d, struct contact_row *r, struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT count(*) FROM contact_notes n WHERE n.contact_id IN"
+	struct stmt *s = SQL(d, "SELECT count(*) FROM contact_notes n WHERE n.deleted_at = 0 AND n.contact_id IN"
 		" (SELECT :id UNION ALL SELECT id FROM contacts WHERE merged_into = :id)", e);
 
 	if (s == NULL)

@@ -34,7 +34,7 @@ bool erase_sum(struct db *d, int64_t id, struct erase_sum *out, struct err *e)
 		" (SELECT count(*) FROM messages m CROSS JOIN message_media x ON x.message_id = m.id"
 		"  WHERE m.chat_id IN (" CHATS ") AND x.media_id IS NOT NULL),"
 		" (SELECT count(*) FROM notes WHERE chat_id IN (" CHATS ") AND deleted_at = 0)"
-		" + (SELECT count(*) FROM contact_notes WHERE contact_id IN (" WHO ")),"
+		" + (SELECT count(*) FROM contact_notes WHERE contact_id IN (" WHO ") AND deleted_at = 0),"
 		" (SELECT count(*) FROM outbox o INDEXED BY outbox_chat CROSS JOIN messages m ON m.id = o.message_id"
 		"  WHERE o.open = 1 AND o.chat_id IN (" CHATS ") AND m.state IN ('queued','held')),"
 		" (SELECT opted_out_at > 0 OR blocked_at > 0 FROM contacts WHERE id = :id)", e);
@@ -193,7 +193,8 @@ static bool mark_addresses(struct db *d, const struct words *addresses, int64_t 
 static bool drop_notes(struct db *d, int64_t id, struct err *e)
 {
 	struct words notes = { 0 };
-	bool ok = take_words(SQL(d, "SELECT id, text FROM contact_notes WHERE contact_id IN (" WHO ")", e), id, &notes, e);
+	bool ok = take_words(SQL(d,
+		"SELECT id, text FROM contact_notes WHERE contact_id IN (" WHO ") AND deleted_at = 0", e), id, &notes, e);
 
 	for (size_t i = 0; ok && i < notes.n; i++)
 		ok = search_note_drop(d, true, notes.v[i].id, notes.v[i].text, e);

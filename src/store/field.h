@@ -42,6 +42,7 @@ bool profile_set_tag(struct db *, int64_t contact_id, const char *tag, bool off,
 struct contact_note {
 	int64_t id, contact_id, at, agent_id;
 	int64_t version, edited_at, edited_by; /* 1, then one more with each change; 0: never */
+	int64_t deleted_at;
 	char *author, *text, *editor; /* owned where they were read; editor: "" never */
 };
 struct contact_notes {
@@ -57,6 +58,10 @@ bool contact_note_get(struct db *, int64_t contact_id, int64_t id, struct contac
 /* By whom: an agent's id and name. text NULL: it is taken away. ERR_NOT_FOUND as above. */
 bool contact_note_edit(struct db *, int64_t contact_id, int64_t id, int64_t agent_id, const char *who,
 	const char *text, int64_t now, struct changes *, struct err *);
+/* Whoever's it is, and deleted too; ERR_NOT_FOUND as above. */
+bool contact_note_any(struct db *, int64_t id, struct contact_note *, struct err *);
+/* Back from being taken away. */
+bool contact_note_restore(struct db *, int64_t id, struct changes *, struct err *);
 /* Newest first, before an id (0: from the newest), also of those merged into the contact. */
 bool contact_note_list(struct db *, int64_t contact_id, int64_t before, size_t limit, struct contact_notes *,
 	struct err *);

@@ -125,7 +125,7 @@ bool contact_note_add(struct db *d, struct contact_note *n, struct changes *c, s
 /* Out of the full text, as it stands; nothing when there is no such note. */
 static bool drop_note(struct db *d, int64_t contact_id, int64_t id, struct err *e)
 {
-	struct stmt *s = SQL(d, "SELECT text FROM contact_notes WHERE id = :id AND" OF_CONTACT, e);
+	struct stmt *s = SQL(d, "SELECT text FROM contact_notes WHERE id = :id AND deleted_at = 0 AND" OF_CONTACT, e);
 	char *text;
 	bool ok;
 	int got;
@@ -159,18 +159,18 @@ bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, int64_t age
 		return false;
 	if (text != NULL) {
 		s = SQL(d, "UPDATE contact_notes SET text = :text, version = version + 1, edited_at = :now,"
-			" edited_by = :agent, editor = :who WHERE id = :id AND" OF_CONTACT, e);
+			" edited_by = :agent, editor = :who WHERE id = :id AND deleted_at = 0 AND" OF_CONTACT, e);
 		if (s == NULL)
 			return false;
 		stmt_str(s, ":text", text);
-		stmt_i64(s, ":now", now);
 		stmt_i64(s, ":agent", agent_id);
 		stmt_str(s, ":who", who);
 	} else {
-		s = SQL(d, "DELETE FROM contact_notes WHERE id = :id AND" OF_CONTACT, e);
+		s = SQL(d, "UPDATE contact_notes SET deleted_at = :now WHERE id = :id AND deleted_at = 0 AND" OF_CONTACT, e);
 		if (s == NULL)
 			return false;
 	}
+	stmt_i64(s, ":now", now);
 	stmt_i64(s, ":id", id);
 	stmt_i64(s, ":contact", contact_id);
 	if (!stmt_run(s, e))
@@ -181,7 +181,8 @@ bool contact_note_edit(struct db *d, int64_t contact_id, int64_t id, int64_t age
 	return text == NULL || search_note_put(d, true, id, text, e);
 }
 
-#define CONTACT_NOTE_COLUMNS "id, contact_id, at, agent_id, version, edited_at, edited_by, author, text, editor"
+#define CONTACT_NOTE_COLUMNS \
+	"id, contact_id, at, agent_id, version, edited_at, edited_by, deleted_at, author, text, editor"
 
 static void take_note(struct stmt *s, struct contact_note *n)
 {
@@ -193,6 +194,7 @@ static void take_note(struct stmt *s, struct contact_note *n)
 	n->version = take_i64(s);
 	n->edited_at = take_i64(s);
 	n->edited_by = take_i64(s);
+	n->deleted_at = take_i64(s);
 	n->author = take_dup(s);
 	n->text = take_dup(s);
 	n->editor = take_dup(s);
@@ -206,7 +208,8 @@ bool contact_note_get(struct db *d, int64_t contact_id, int64_t id, struct conta
 	*out = (struct contact_note){ 0 };
 	if (!contact_resolve(d, &contact_id, e))
 		return false;
-	s = SQL(d, "SELECT " CONTACT_NOTE_COLUMNS " FROM contact_notes WHERE id = :id AND" OF_CONTACT, e);
+	s = SQL(d, "SELECT " CONTACT_NOTE_COLUMNS " FROM contact_notes WHERE id = :id AND deleted_at = 0 AND" OF_CONTACT,
+		e);
 	if (s == NULL)
 		return false;
 	stmt_i64(s, ":id", id);
@@ -221,11 +224,53 @@ bool contact_note_get(struct db *d, int64_t contact_id, int64_t id, struct conta
 	return got > 0;
 }
 
+bool contact_note_any(struct db *d, int64_t id, struct contact_note *out, struct err *e)
+{
+	struct stmt *s = SQL(d, "SELECT " CONTACT_NOTE_COLUMNS " FROM contact_notes WHERE id = :id", e);
+	int got;
+
+	*out = (struct contact_note){ 0 };
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	got = stmt_row(s, e);
+	if (got == 0)
+		return no_note(id, e);
+	if (got > 0) {
+		take_note(s, out);
+		stmt_done(s);
+	}
+	return got > 0;
+}
+
+bool contact_note_restore(struct db *d, int64_t id, struct changes *c, struct err *e)
+{
+	struct stmt *s = SQL(d, "UPDATE contact_notes SET deleted_at = 0 WHERE id = :id AND deleted_at <> 0", e);
+	struct contact_note n;
+	bool ok;
+
+	db_must_write(d, "contact_note_restore");
+	if (s == NULL)
+		return false;
+	stmt_i64(s, ":id", id);
+	if (!stmt_run(s, e))
+		return false;
+	if (db_changed(d) == 0)
+		return no_note(id, e);
+	if (!contact_note_any(d, id, &n, e))
+		return false;
+	ok = contact_resolve(d, &n.contact_id, e) && search_note_put(d, true, id, n.text, e);
+	changes_add(c, CHANGE_CONTACT, n.contact_id);
+	contact_note_fini(&n);
+	return ok;
+}
+
 bool contact_note_list(struct db *d, int64_t contact_id, int64_t before, size_t limit, struct contact_notes *out,
 	struct err *e)
 {
 	struct stmt *s = SQL(d, "SELECT " CONTACT_NOTE_COLUMNS " FROM contact_notes"
-		" WHERE (:before = 0 OR id < :before) AND" OF_CONTACT " ORDER BY id DESC LIMIT :limit", e);
+		" WHERE (:before = 0 OR id < :before) AND deleted_at = 0 AND" OF_CONTACT
+		" ORDER BY id DESC LIMIT :limit", e);
 	int got;
 
 	if (s == NULL)

@@ -77,7 +77,8 @@ const char schema_contact[] =
 	"version INTEGER NOT NULL DEFAULT 1,"
 	"edited_at INTEGER NOT NULL DEFAULT 0,"
 	"edited_by INTEGER NOT NULL DEFAULT 0,"
-	"editor TEXT NOT NULL DEFAULT ''"
+	"editor TEXT NOT NULL DEFAULT '',"
+	"deleted_at INTEGER NOT NULL DEFAULT 0" /* it is not in the full text then */
 	") STRICT;"
 	"CREATE INDEX contact_notes_contact ON contact_notes (contact_id, id);"
 	/* two contacts that a person made one: what is needed to take it back */

@@ -18,6 +18,7 @@
 	X(UNDO_LABEL, "label")	       \
 	X(UNDO_UNREAD, "unread")       \
 	X(UNDO_NOTE, "note")	       \
+	X(UNDO_CONTACT_NOTE, "contact-note") \
 	X(UNDO_VIEW, "view")	       \
 	X(UNDO_SEND, "send")	       \
 	X(UNDO_TAG, "tag")	       \

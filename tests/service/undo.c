@@ -107,6 +107,38 @@ static void test_undo_stuck(void **state)
 	assert_string_equal(json_str(must(CMD_TEMPLATE_SHOW, "{'name':'jam'}"), "text"), "lain");
 }
 
+/* A note about a person that was taken away: there again, and found again. */
+static void test_undo_contact_note(void **state)
+{
+	(void)state;
+	struct caller rina = shop.service.caller;
+	char args[60];
+	must(CMD_CONTACT_NOTE, "{'contact':'sri','text':'suka jilbab'}");
+	const json_t *v = must(CMD_CONTACT_NOTES, "{'contact':'sri'}"), *one = json_array_get(json_at(v, "items"), 0);
+	int64_t id = json_i64_or(one, "id", 0);
+	snprintf(args, sizeof args, "{'contact':'sri','edit':%lld,'version':1}", (long long)id);
+	must(CMD_CONTACT_NOTE, args);
+	assert_int_equal(json_array_size(json_at(must(CMD_CONTACT_NOTES, "{'contact':'sri'}"), "items")), 0);
+	assert_int_equal(json_i64_or(must(CMD_CONTACT_SHOW, "{'contact':'sri'}"), "notes", -1), 0);
+	assert_int_equal(json_array_size(json_at(must(CMD_SEARCH, "{'q':'jilbab'}"), "notes")), 0);
+	shop_refuses(&shop, CMD_CONTACT_NOTE, args, ERR_NOT_FOUND, "note.none");
+	v = must(CMD_UNDO, "{}");
+	assert_string_equal(json_str(v, "action"), "contact note");
+	assert_string_equal(shop_trail(&shop), "rina undo contact note");
+	v = must(CMD_CONTACT_NOTES, "{'contact':'sri'}");
+	one = json_array_get(json_at(v, "items"), 0);
+	assert_int_equal(json_i64_or(one, "id", 0), id);
+	assert_string_equal(json_str(one, "text"), "suka jilbab");
+	assert_int_equal(json_array_size(json_at(must(CMD_SEARCH, "{'q':'jilbab'}"), "notes")), 1);
+	/* Another's only with a lead's rights. */
+	become("dewi", 4242, RIGHTS_LEAD);
+	must(CMD_CONTACT_NOTE, args);
+	shop.service.caller.rights = RIGHTS_AGENT;
+	shop_refuses(&shop, CMD_UNDO, "{}", ERR_FORBIDDEN, "note.others");
+	shop.service.caller = rina;
+	assert_int_equal(json_i64_or(must(CMD_CONTACT_SHOW, "{'contact':'sri'}"), "notes", -1), 0);
+}
+
 /* To take something back needs the rights that doing it needed, and is no way round what
  * somebody else decided since. */
 static void test_undo_rights(void **state)
@@ -191,6 +223,7 @@ int main(void)
 		IN_SHOP(test_undo),
 		IN_SHOP(test_undo_batch),
 		IN_SHOP(test_undo_stuck),
+		IN_SHOP(test_undo_contact_note),
 		IN_SHOP(test_undo_rights),
 		IN_SHOP(test_undo_send),
 	};
