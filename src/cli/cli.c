@@ -96,7 +96,7 @@ static bool may_ask(const struct room *r, const struct err *e)
 
 static json_t *ask_sure(struct room *r, struct err *e)
 {
-	char said[SENTENCE_SAID], *line = NULL;
+	char said[SENTENCE_SAID], id[24], *line = NULL;
 	size_t size = 0;
 	json_t *args, *answer = NULL;
 
@@ -105,6 +105,10 @@ static json_t *ask_sure(struct room *r, struct err *e)
 	if (getline(&line, &size, stdin) > 0 && !strcmp(line, "erase\n")) {
 		args = json_copy((json_t *)(uintptr_t)r->cli->args);
 		json_put_bool(args, "yes", true);
+		/* Who was named, whoever is called so by now. */
+		if (sentence_arg(&e->say, "id", id, sizeof id)) {
+			json_put_str(args, "contact", id);
+		}
 		*e = (struct err){ 0 };
 		answer = client_ask(r->client, r->cli->command, args, ANSWER_MS, e);
 		json_decref(args);
@@ -133,8 +137,10 @@ static int ask(struct room *r)
 	if (!answer) {
 		status = cli_fail(r->cli, &e);
 		/* What was written is not lost with the refusal. */
-		if (command->id == CMD_NOTE_EDIT && e.kind == ERR_CONFLICT && !json_flag(r->cli->args, "json"))
-			out_given(json_str_or(r->cli->args, "text", ""));
+		bool note = command->id == CMD_NOTE_EDIT || command->id == CMD_CONTACT_NOTE;
+		const char *text = json_str_or(r->cli->args, "text", "");
+		if (note && *text && e.kind == ERR_CONFLICT && !json_flag(r->cli->args, "json"))
+			out_given(text);
 		return status;
 	}
 	if (wait) {

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "command/say.h"
 
 #include "cli/out.h"
@@ -112,9 +113,23 @@ int out_json(const json_t *v)
 
 void out_say(const char *sentence)
 {
-	write_all(STDERR_FILENO, "wartel: ", 8);
-	write_all(STDERR_FILENO, sentence, strlen(sentence));
-	write_all(STDERR_FILENO, "\n", 1);
+	struct buf b;
+
+	/* Customers' names stand in sentences: they are cleaned for the terminal. */
+	buf_init(&b, (size_t)1 << 20);
+	buf_adds(&b, "wartel: ");
+	for (;;) {
+		size_t n = strcspn(sentence, "\n");
+
+		text_line(&b, sentence, n, 1 << 20, false);
+		buf_addc(&b, '\n');
+		if (!sentence[n]) {
+			break;
+		}
+		sentence += n + 1;
+	}
+	write_all(STDERR_FILENO, buf_str(&b), b.n);
+	buf_fini(&b);
 }
 
 void out_given(const char *text)
