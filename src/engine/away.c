@@ -48,10 +48,11 @@ static bool find_closed(struct number *n, struct db *d, struct template_row *t, 
 	bool found = false;
 
 	*why = (struct sentence){ 0 };
-	if (template_name(name, folded, &bad) && !template_find(d, folded, NULL, t, &found, e))
+	if (template_name(name, folded, &bad) && !template_words(d, folded, t, &found, e))
 		return false;
 	if (!found)
-		sentence_set(why, "away.none", N_("there is no template {name}, which the option away_closed of {number} wants"),
+		sentence_set(why, "away.none",
+			N_("there is no template {name}, which the option away_closed of {number} wants"),
 			"name=%s\nnumber=%s", name, n->config->name);
 	else if (t->status != TEMPLATE_APPROVED)
 		sentence_set(why, "away.draft", N_("the template {name}, which the option away_closed of {number} wants, is "
@@ -203,6 +204,12 @@ static bool answer(struct number *n, struct db *d, const struct engine_away *a, 
 		item.life_until = a->absence.until;
 	item.dwell_until_ms = item.born_ms + pace_dwell_draw(&n->config->limits);
 	ok = away_text_fill(n, d, w.text, w.variables, w.language, chat->contact_id, now, &text, e);
+	/* With what stands in this person's fields; who else writes is answered. */
+	if (!ok && e->kind == ERR_TOO_LARGE) {
+		log_warn("away", "contact %lld: no automatic answer: %s", (long long)chat->contact_id, err_text(e));
+		*e = (struct err){ 0 };
+		return true;
+	}
 	item.text = text;
 	ok = ok && may_leave(n, d, &item, chat->contact_id, &yes, e);
 	if (ok && yes) {
@@ -320,7 +327,11 @@ bool away_step(struct engine *engine, struct db *d, int64_t now_ms, struct chang
 		ok = step_number(&engine->numbers[i], d, now_ms, c, e);
 	ok = ok && away_drop(d, &(struct away_drop){ .late_at = now_ms / 1000, .why = &why }, now_ms, &dropped, c, e) &&
 	     db_commit(d, e);
-	if (!ok)
+	if (!ok) {
 		db_rollback(d);
+		/* Nobody was told: the next look tells. */
+		for (size_t n = 0; n < engine->n; n++)
+			engine->numbers[n].away_told = -1;
+	}
 	return ok;
 }

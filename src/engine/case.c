@@ -89,7 +89,13 @@ int64_t case_step(struct sync *s, int64_t now_ms)
 	struct changes c = { 0 };
 	struct err e = { 0 };
 
-	if (due(s, now_ms / 1000, &c, &e) && away_step(s->number->engine, s->d, now_ms, &c, &e))
+	bool ok = due(s, now_ms / 1000, &c, &e);
+	/* Told, whatever becomes of the rest. */
+	if (ok)
+		engine_changed(s->number->engine, &c);
+	c.n = 0;
+	ok = ok && away_step(s->number->engine, s->d, now_ms, &c, &e);
+	if (ok)
 		engine_changed(s->number->engine, &c);
 	else
 		log_bad("engine", "cases that are due: %s", err_text(&e));

@@ -200,9 +200,9 @@ static bool switch_off(struct call *c, const struct number_config *n, const stru
 	struct engine_away after = { 0 };
 	bool was = false, ok = away_off(c->s->db, row->id, &was, e);
 	(void)n;
-	/* Outside the hours nobody is there all the same. */
+	/* Outside the hours nobody is there all the same, but what was said by hand was meant for then. */
 	ok = ok && engine_away(c->s->engine, c->s->db, row->id, c->s->now_ms / 1000, &after, e)
-		&& (after.away || engine_away_over(c->s->engine, c->s->db, row->id, c->s->now_ms, &c->changes, e))
+		&& ((after.away && !was) || engine_away_over(c->s->engine, c->s->db, row->id, c->s->now_ms, &c->changes, e))
 		&& (!was || call_audit(c, "away off", "", e));
 	engine_away_fini(&after);
 	return ok;

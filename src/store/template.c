@@ -27,15 +27,22 @@ void template_rows_fini(struct template_rows *l)
 }
 
 #define LEFT "m.state NOT IN ('queued','held','sending','cancelled','rejected')"
-#define SELECT_ROW                                                                                          \
+#define SELECT_WORDS                                                                                        \
 	"SELECT t.id, t.name, t.language, t.status, t.version, v.body, v.variables, v.who, v.at, t.created_at," \
 	" CASE t.status WHEN 'approved' THEN t.approved_by ELSE '' END,"                                   \
-	" CASE t.status WHEN 'approved' THEN t.approved_at ELSE 0 END,"                                    \
+	" CASE t.status WHEN 'approved' THEN t.approved_at ELSE 0 END,"
+/* How often it was used, and when the last time: as many rows as there were. */
+#define SELECT_USE                                                                                          \
 	" (SELECT count(*) FROM outbox o INDEXED BY outbox_template JOIN messages m ON m.id = o.message_id"  \
 	"  WHERE o.template_id = t.id AND o.left_ms > 0 AND " LEFT "),"                                      \
 	" (SELECT coalesce(max(o.left_ms), 0) / 1000 FROM outbox o INDEXED BY outbox_template"               \
-	"  JOIN messages m ON m.id = o.message_id WHERE o.template_id = t.id AND o.left_ms > 0 AND " LEFT ")" \
+	"  JOIN messages m ON m.id = o.message_id WHERE o.template_id = t.id AND o.left_ms > 0 AND " LEFT ")"
+#define FROM_TEMPLATES                                                                                      \
 	" FROM message_templates t JOIN template_versions v ON v.template_id = t.id AND v.version = t.version"
+#define SELECT_ROW SELECT_WORDS SELECT_USE FROM_TEMPLATES
+#define NAMED                                                                                               \
+	" WHERE t.deleted = 0 AND t.name = :name AND (:language = '' OR t.language = :language)"            \
+	" ORDER BY t.language = 'id' DESC LIMIT 1"
 
 static void take(struct stmt *s, struct template_row *r)
 {
@@ -82,19 +89,30 @@ static bool one(struct stmt *s, struct template_row *r, bool *found, struct err 
 	return got >= 0;
 }
 
-bool template_find(struct db *d, const char *name, const char *language, struct template_row *r, bool *found,
+static bool named(struct stmt *s, const char *name, const char *language, struct template_row *r, bool *found,
 	struct err *e)
 {
-	struct stmt *s = SQL(d, SELECT_ROW
-		" WHERE t.deleted = 0 AND t.name = :name AND (:language = '' OR t.language = :language)"
-		" ORDER BY t.language = 'id' DESC LIMIT 1", e);
-
 	*found = false;
 	if (s == NULL)
 		return false;
 	stmt_str(s, ":name", name);
 	stmt_str(s, ":language", language != NULL ? language : "");
 	return one(s, r, found, e);
+}
+
+bool template_find(struct db *d, const char *name, const char *language, struct template_row *r, bool *found,
+	struct err *e)
+{
+	struct stmt *s = SQL(d, SELECT_ROW NAMED, e);
+
+	return named(s, name, language, r, found, e);
+}
+
+bool template_words(struct db *d, const char *name, struct template_row *r, bool *found, struct err *e)
+{
+	struct stmt *s = SQL(d, SELECT_WORDS " 0, 0" FROM_TEMPLATES NAMED, e);
+
+	return named(s, name, NULL, r, found, e);
 }
 
 bool template_by_id(struct db *d, int64_t id, struct template_row *r, bool *found, struct err *e)

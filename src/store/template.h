@@ -39,7 +39,9 @@ bool template_list(struct db *, struct template_rows *, struct err *);
 /* language: "id", "en", or NULL for the first there is. *found false when there is none. */
 bool template_find(struct db *, const char *name, const char *language, struct template_row *, bool *found,
 	struct err *);
-/* The same; ERR_NOT_FOUND template.none, naming the nearest. */
+/* The first there is, without uses and used_at: they grow with every message that left. */
+bool template_words(struct db *, const char *name, struct template_row *, bool *found, struct err *);
+/* As template_find; ERR_NOT_FOUND template.none, naming the nearest. */
 bool template_get(struct db *, const char *name, const char *language, struct template_row *, struct err *);
 bool template_by_id(struct db *, int64_t id, struct template_row *, bool *found, struct err *);
 

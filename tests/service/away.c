@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/chat.h"
+#include "store/number.h"
+#include "store/outbox.h"
 
 #include "harness.h"
 
@@ -124,6 +127,30 @@ static void test_rights(void **state)
 	assert_non_null(shop_run_as(&shop, RIGHTS_LEAD, CMD_AWAY_OFF, "{}"));
 }
 
+/* An automatic answer that waits; its id. */
+static int64_t waits(const char *text)
+{
+	struct address budi;
+	struct chat_ref chat;
+	struct changes c = { 0 };
+	struct err e = { 0 };
+	struct number_row toko = { 0 };
+	int64_t id = 0;
+
+	assert_true(address_parse("6281234567890", &budi, &e));
+	shop_write(&shop);
+	assert_true(number_named(shop.keep, "toko", &toko, &e));
+	assert_true(chat_open(shop.keep, toko.id, &budi, NULL, SHOP_NOW, &chat, &c, &e));
+	struct outbox_new item = { .session_id = toko.id, .chat_id = chat.chat_id, .recipient = chat.address,
+		.origin = ORIGIN_AUTO, .kind = KIND_TEXT, .text = text, .born_ms = SHOP_NOW * 1000LL,
+		.dwell_until_ms = (SHOP_NOW + 60) * 1000LL };
+	assert_true(outbox_add(shop.keep, &item, &id, &c, &e));
+	shop_wrote(&shop);
+	changes_fini(&c);
+	number_row_fini(&toko);
+	return id;
+}
+
 SHOP_WITH(closing, "away_closed = tutup\nservice_hours = mon-fri 09:00-17:00\n")
 
 static void test_closed(void **state)
@@ -148,11 +175,17 @@ static void test_closed(void **state)
 	assert_string_equal(json_str(n, "text"), "Kami tutup");
 	h = must(CMD_HEALTH, "{}");
 	assert_string_equal(json_str(json_array_get(json_at(h, "sessions"), 0), "away.how"), "hours");
-	/* By hand goes before, and off leaves the hours. */
+	/* By hand goes before, and off leaves the hours; what was said by hand does not leave. */
 	must(CMD_AWAY_ON, "{'text':'Libur panjang'}");
 	assert_string_equal(how("toko"), "hand");
+	int64_t id = waits("Libur panjang");
 	must(CMD_AWAY_OFF, "{}");
 	assert_string_equal(how("toko"), "hours");
+	assert_string_equal(json_str(must_of(CMD_MESSAGE_SHOW, "{'message':%lld}", id), "state"), "cancelled");
+	/* There was nothing to switch off: what the hours say goes on. */
+	id = waits("Kami tutup");
+	must(CMD_AWAY_OFF, "{}");
+	assert_string_equal(json_str(must_of(CMD_MESSAGE_SHOW, "{'message':%lld}", id), "state"), "queued");
 }
 
 int main(void)
