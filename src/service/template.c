@@ -298,15 +298,30 @@ static bool set_status(struct call *c, struct template_row *r, enum template_sta
 	return template_by_id(c->s->db, id, r, &found, e) && whole(c, r, e);
 }
 
+/* Nobody else wrote this text: a version that only gives other variables has an earlier one's. */
+static bool is_own(const struct call *c, const struct template_row *r, bool *own, struct err *e)
+{
+	struct template_rows all = { 0 };
+	bool ok = template_versions(c->s->db, r->id, &all, e);
+	*own = ok;
+	for (size_t i = 0; i < all.n; i++)
+		if (strcmp(all.v[i].text, r->text) == 0 && strcmp(all.v[i].by, c->s->caller.agent) != 0)
+			*own = false;
+	template_rows_fini(&all);
+	return ok;
+}
+
 /* Whether the caller has read the text that he approves: by the version he names; without
- * one, when he wrote it. */
+ * one, when the text is his own. */
 static bool as_read(const struct call *c, const struct template_row *r, struct err *e)
 {
 	int64_t version = json_i64_or(c->args, "version", 0);
-	if (version ? version == r->version
-		    : json_flag(c->args, "retire") || strcmp(r->by, c->s->caller.agent) == 0)
+	bool own = false;
+	if (version ? version == r->version : json_flag(c->args, "retire"))
 		return true;
-	return err_set(e, ERR_CONFLICT, "template.unread",
+	if (!version && !is_own(c, r, &own, e))
+		return false;
+	return own || err_set(e, ERR_CONFLICT, "template.unread",
 		N_("the template {name} is at version {version}, by {who}: read it (`wartel template show {name}`), then "
 		   "approve it with --version {version}"),
 		"name=%s\nversion=%d\nwho=%s", r->name, r->version, r->by);

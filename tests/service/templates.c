@@ -131,6 +131,13 @@ static void test_approve(void **state)
 	must(CMD_TEMPLATE_SET, "{'name':'salam','text':'Halo kak'}");
 	assert_string_equal(json_str(must(CMD_TEMPLATE_APPROVE, "{'name':'salam'}"), "status"), "approved");
 	shop_refuses(&shop, CMD_TEMPLATE_APPROVE, "{'name':'salam','version':2}", ERR_CONFLICT, "template.unread");
+	/* Another's text is not one's own by other values for its places. */
+	shop.service.caller = dewi;
+	must(CMD_TEMPLATE_SET, "{'name':'promo','text':'Diskon {{berapa}}','var':['berapa=10']}");
+	shop.service.caller = rina;
+	must(CMD_TEMPLATE_SET, "{'name':'promo','var':['berapa=20']}");
+	shop_refuses(&shop, CMD_TEMPLATE_APPROVE, "{'name':'promo'}", ERR_CONFLICT, "template.unread");
+	must(CMD_TEMPLATE_APPROVE, "{'name':'promo','version':2}");
 }
 
 /* What is declared, and how it can be wrong. */
