@@ -83,19 +83,22 @@ static bool is_here(struct looking *l)
 	return fd >= 0;
 }
 
-/* The bytes first into the depot, then the row; one that is too many goes. */
+/* The bytes first into the depot, then the row; one that is too many goes. Who was erased
+ * while WAHA was asked has none. */
 static bool keep(struct looking *l, struct err *e)
 {
+	struct contact_row still = { 0 };
 	char was[DEPOT_HASH_CAP] = "", gone[DEPOT_HASH_CAP] = "";
 	struct err why = { 0 };
 	bool ok = db_begin_write(l->d, e);
 
-	ok = ok && picture_put(l->d, &l->p, was, e) && (!l->file || depot_keep(l->file, e));
+	ok = ok && contact_get(l->d, l->p.contact_id, &still, e) && picture_put(l->d, &l->p, was, e) && (!l->file || depot_keep(l->file, e));
 	if (ok && !picture_forget(l->d, gone, &why) && why.kind) {
 		*e = why;
 		ok = false;
 	}
 	ok = ok && db_commit(l->d, e);
+	contact_row_fini(&still);
 	if (!ok) {
 		db_rollback(l->d);
 		return false;

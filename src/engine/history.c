@@ -221,6 +221,8 @@ bool history_older(struct number *n, struct db *d, struct http *http, int64_t ch
 out:
 	/* Of what came before something failed too. */
 	engine_changed(n->engine, &c);
+	if (r.wrote)
+		engine_poke_sender(n->engine);
 	changes_fini(&c);
 	waha_page_fini(&page);
 	number_row_fini(&row);

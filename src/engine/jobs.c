@@ -39,11 +39,12 @@
 
 /* Short calls never stand behind long ones: each kind has its lane, each lane its
  * workers. No number waits for another one's WAHA: each has lanes of its own, beside
- * those of the house for what is about no number or about all. Of one message's file and
+ * those of the house for what is about no number or about all; labels and contacts'
+ * pictures, whose number is found only then, have theirs there too. Of one message's file and
  * of one chat's history only one is under way: the second finds what the first brought.
  * Reactions and such go one by one. */
-enum lane { LANE_SHORT, LANE_LONG, LANE_LONG_TOO, LANE_ACTS, LANE_LABELS, LANES };
-static const enum lane house_desks[] = { LANE_SHORT, LANE_SHORT, LANE_LABELS };
+enum lane { LANE_SHORT, LANE_LONG, LANE_LONG_TOO, LANE_ACTS, LANE_LABELS, LANE_PICTURES, LANES };
+static const enum lane house_desks[] = { LANE_SHORT, LANE_SHORT, LANE_LABELS, LANE_PICTURES, LANE_PICTURES };
 static const enum lane number_desks[] = { LANE_SHORT, LANE_SHORT, LANE_LONG, LANE_LONG_TOO, LANE_ACTS };
 enum { HOUSE_DESKS = sizeof house_desks / sizeof *house_desks,
 	NUMBER_DESKS = sizeof number_desks / sizeof *number_desks,
@@ -360,6 +361,8 @@ static enum lane lane_of(enum job_kind kind, const json_t *args)
 		return LANE_ACTS;
 	case JOB_LABEL:
 		return LANE_LABELS;
+	case JOB_PICTURE:
+		return LANE_PICTURES;
 	default:
 		return LANE_SHORT;
 	}

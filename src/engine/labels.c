@@ -164,6 +164,8 @@ static bool read_chats(struct sync *s, struct stream_position *p, int64_t now, s
 		*e = (struct err){ 0 };
 		return committed(s, db_begin_write(s->d, e) && go_on(s, p, now, e), &c, e);
 	}
+	if (ok)
+		s->labels_failed = 0;
 	chats = xcalloc(l.n + 1, sizeof *chats);
 	for (size_t i = 0; ok && i < l.n; i++) {
 		ok = find_chat(s->d, s->number->id, &l.v[i], &id, e);

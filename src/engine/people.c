@@ -24,7 +24,7 @@ enum {
 	AT_ONCE = 100,	     /* rows in one transaction */
 	TOLD_EVERY = 10,     /* pages between two words about how far it is */
 	ROWS_MOST = 1000000, /* of one list: more than WhatsApp lets anybody have */
-	FAILS = 5, SOON_S = 15 * 60 /* a pass that left out what may come later is followed so soon */
+	FAILS = 5, TRIES_MOST = 5, SOON_S = 15 * 60 /* a pass that left out what may come later is followed so soon */
 };
 
 /* STREAM: cursor, the list; n, the offset there; done: nothing is under way; at: when the
@@ -327,12 +327,16 @@ void people_step(struct sync *s, int64_t now_ms)
 			kept = learn(s, list, &page, at, at + AT_ONCE < page.n ? at + AT_ONCE : page.n, now, &p, &pass, &e);
 		if (kept && (!more || p.n / PAGE % TOLD_EVERY == 0))
 			tell(s);
+		if (kept && p.done && !s->people_soon)
+			s->people_tries = 0;
 		if (kept && p.done)
 			log_info("sync", "%s: %lld contacts are read", s->number->config->name, (long long)pass.n);
 	} else if (!later(s, &e)) {
 		log_warn("sync", "%s: names: %s", s->number->config->name, err_text(&e));
-		if (s->people_failed)
-			s->people_soon = now + SOON_S;
+		if (s->people_failed) {
+			s->people_soon = now + ((int64_t)SOON_S << s->people_tries);
+			s->people_tries += s->people_tries < TRIES_MOST;
+		}
 		s->people_failed = 0;
 		next_list(&p, &pass, list, now);
 		/* Not as a list that was read. */

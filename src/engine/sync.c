@@ -174,7 +174,9 @@ bool sync_chat_is_bad(const struct err *e)
 {
 	if (e->kind == ERR_NOT_FOUND)
 		return strcmp(e->say.key, "waha.no-session") != 0;
-	return e->kind == ERR_REMOTE && strcmp(e->say.key, "waha.unreachable") != 0;
+	/* These are of the whole session, or of what stands before it. */
+	return e->kind == ERR_REMOTE && strcmp(e->say.key, "waha.unreachable") != 0 &&
+	       strcmp(e->say.key, "waha.browser") != 0 && strcmp(e->say.key, "waha.gateway") != 0;
 }
 
 /* The state as everybody shall see it, and what follows from its change. */
@@ -226,7 +228,7 @@ static bool keep_quota(struct sync *s, struct err *e)
 
 /* Another phone than before: what was read of the old one says nothing of its messages,
  * which are history until its present begins. */
-static bool forget_phone(struct sync *s, struct err *e)
+static bool forget_phone(struct sync *s, int64_t now, struct err *e)
 {
 	log_warn("sync", "%s: another phone was paired, its history is read", s->number->config->name);
 	s->since = 0;
@@ -234,7 +236,9 @@ static bool forget_phone(struct sync *s, struct err *e)
 	s->gap_from = s->worked_at = 0;
 	turns_free(s->turns);
 	s->turns = NULL;
-	return stream_reset(s->d, s->number->id, e);
+	/* It is the new one that works. */
+	return stream_reset(s->d, s->number->id, e) &&
+	       stream_put(s->d, s->number->id, STREAM_WORKED, &(struct stream_position){ .at = now }, e);
 }
 
 /* What WhatsApp says of the account that works. */
@@ -244,7 +248,7 @@ static bool keep_account(struct sync *s, const struct waha_session *w, int64_t n
 	struct number_row row = { 0 };
 	bool got = number_get(s->d, id, &row, e),
 	     another = got && *w->me_phone && *row.me_phone && strcmp(w->me_phone, row.me_phone) != 0,
-	     ok = got && (!another || forget_phone(s, e)) && anomaly_linked(s->d, id, another, c, e) &&
+	     ok = got && (!another || forget_phone(s, now, e)) && anomaly_linked(s->d, id, another, c, e) &&
 		  number_set_me(s->d, id, *w->me_phone ? w->me_phone : NULL, *w->me_lid ? w->me_lid : NULL, w->me_name,
 			  now, c, e);
 
@@ -327,8 +331,10 @@ static void restore_hook(struct sync *s, int64_t now_ms)
 	} else if (changed) {
 		s->hook_try_ms = try_again(&s->hook_tries, now_ms);
 		log_warn("sync", "%s: WAHA had forgotten the webhook, it is switched on again", s->number->config->name);
-	} else {
+	} else if (s->hook_tries) {
 		s->hook_tries = 0;
+		if (s->hook_try_ms > now_ms + TRY_AGAIN_MS)
+			s->hook_try_ms = now_ms + TRY_AGAIN_MS;
 	}
 }
 
@@ -388,8 +394,11 @@ static void mend(struct sync *s, const struct waha_session *w, int64_t now_ms)
 	const char *name = s->number->config->name;
 	struct err e = { 0 };
 
-	if (w->store_on)
+	if (w->store_on && s->store_tries) {
 		s->store_tries = 0;
+		if (s->store_try_ms > now_ms + TRY_AGAIN_MS)
+			s->store_try_ms = now_ms + TRY_AGAIN_MS;
+	}
 	if (w->status == SESSION_STOPPED && !s->restarted && !s->put_away) {
 		if (!server_came_back(s, now_ms / 1000))
 			return;

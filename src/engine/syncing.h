@@ -78,6 +78,7 @@ struct sync {
 	bool labels_rest; /* it waits for the next pass, not after a failure */
 	int people_failed, labels_failed; /* in a row, of the list under way */
 	int64_t people_soon; /* a list was left out: the next pass, unix seconds; 0: none was */
+	int people_tries;    /* passes in a row that left one out: each next one comes later */
 	/* people: whom the last page began with; a server that gives the same page again
 	 * and again has no more */
 	struct address people_first;
