@@ -251,12 +251,8 @@ bool send_forward(struct call *c, struct err *e)
 {
 	struct parcel p = { 0 };
 	struct number_row row = { 0 };
-	bool ok = number_get(c->s->db, c->target.session_id, &row, e);
-	/* To somebody without a conversation it goes from the message's own number. */
-	if (ok && !c->target.number)
-		c->target.number = config_number_named(c->s->config, row.name);
-	ok = ok && engine_able(row.engine, ABLE_FORWARD, e) && parcel_forward(c, &p, e)
-		&& send_parcel(c, &p, "forward", e);
+	bool ok = number_get(c->s->db, c->target.session_id, &row, e) && engine_able(row.engine, ABLE_FORWARD, e)
+		&& parcel_forward(c, &p, e) && send_parcel(c, &p, "forward", e);
 	number_row_fini(&row);
 	parcel_fini(&p);
 	return ok;
