@@ -92,7 +92,8 @@ static bool keep(struct looking *l, struct err *e)
 	struct err why = { 0 };
 	bool ok = db_begin_write(l->d, e);
 
-	ok = ok && contact_get(l->d, l->p.contact_id, &still, e) && picture_put(l->d, &l->p, was, e) && (!l->file || depot_keep(l->file, e));
+	ok = ok && contact_get(l->d, l->p.contact_id, &still, e) && picture_put(l->d, &l->p, was, e) &&
+	     (!l->file || depot_keep(l->file, e));
 	if (ok && !picture_forget(l->d, gone, &why) && why.kind) {
 		*e = why;
 		ok = false;
