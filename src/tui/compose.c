@@ -60,13 +60,24 @@ void compose_save(struct tui *t)
 		save(t);
 }
 
+/* What is on its way is a draft until the engine has it: what remains of it then. */
+static void leave_sending(struct tui *t)
+{
+	if (!t->send_ticket || t->compose_to != t->send_to || strcmp(prompt_text(), t->send_text))
+		return;
+	free(t->send_rest);
+	t->send_rest = retake_draft(t, "");
+	t->send_file = attach_is(&t->attach);
+}
+
 void compose_leave(struct tui *t)
 {
 	draft_keep_file(t, t->compose_to, &t->attach);
-	attach_fini(&t->attach);
 	fill_fini(&t->fill);
 	if (t->draft_at || *prompt_text() || t->retake.state == RETAKE_OPEN)
 		save(t);
+	leave_sending(t);
+	attach_fini(&t->attach);
 	retake_end(t);
 	t->draft_at = t->preview_at = 0;
 	tui_drop(t, t->preview.ticket);
@@ -144,20 +155,28 @@ void compose_preview(struct tui *t)
 	t->preview.ticket = tui_ask(t, CMD_PREVIEW, args, previewed, 0);
 }
 
+static void not_sent(struct tui *t, int64_t about, const struct err *e)
+{
+	char who[64] = "", said[SENTENCE_SAID];
+	if (strcmp(e->say.key, "send.claimed") != 0) {
+		tui_notice_err(t, e);
+		return;
+	}
+	sentence_arg(&e->say, "agent", who, sizeof who);
+	t->send_over = t->focus == FOCUS_COMPOSE && t->compose_to == about;
+	tui_notice(t, STYLE_WARN, "%s", say_with(said, sizeof said,
+		N_("{agent} is writing an answer there: Enter again sends over it"), "agent=%s", who));
+}
+
 /* The text stays in the prompt until the engine has it: what fails is not lost. */
 static void sent(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
+	char *rest = t->send_rest;
 	t->send_ticket = 0;
-	if (!json && !strcmp(e->say.key, "send.claimed")) {
-		char who[64] = "", said[SENTENCE_SAID];
-		sentence_arg(&e->say, "agent", who, sizeof who);
-		t->send_over = t->focus == FOCUS_COMPOSE && t->compose_to == about;
-		tui_notice(t, STYLE_WARN, "%s", say_with(said, sizeof said,
-			N_("{agent} is writing an answer there: Enter again sends over it"), "agent=%s", who));
-		return;
-	}
+	t->send_rest = NULL;
 	if (!json) {
-		tui_notice_err(t, e);
+		free(rest);
+		not_sent(t, about, e);
 		return;
 	}
 	/* What was written since Enter stays. */
@@ -167,7 +186,14 @@ static void sent(struct tui *t, int64_t about, const json_t *json, const struct 
 		attach_fini(&t->attach); /* it went along */
 		t->draft_at = 1; /* so that leaving forgets the draft */
 		compose_leave(t);
+	} else if (rest) {
+		struct attach gone = {0};
+		draft_save(t, about, rest);
+		if (t->send_file)
+			draft_take_file(t, about, &gone);
+		attach_fini(&gone);
 	}
+	free(rest);
 	thread_event(t, json);
 	t->thread.follow = true;
 	t->thread.sel = t->thread.n;
@@ -218,6 +244,7 @@ void compose_send(struct tui *t)
 	t->send_confirmed = t->send_over = false;
 	free(t->send_text);
 	t->send_text = xstrdup(text);
+	t->send_to = t->compose_to;
 	t->send_ticket = tui_ask(t, CMD_SEND, args, sent, t->compose_to);
 }
 

@@ -57,10 +57,21 @@ static void give(struct tui *t, const char *conversation, const char *text, int6
 void draft_save(struct tui *t, int64_t conversation, const char *text)
 {
 	struct drafts *d = &t->drafts;
+	struct retake *r = &t->retake;
 	char key[24];
 	json_t *v = json_object();
 	json_put_str(v, "text", text);
 	json_put_i64(v, "number", ++d->number);
+	/* What is being taken back comes before this one by now. */
+	if (r->state != RETAKE_NONE && r->state != RETAKE_OPEN && r->conversation == conversation) {
+		free(r->under);
+		r->under = xstrdup(text);
+	}
+	/* Nor is it any more what is on its way to the engine. */
+	if (t->send_rest && t->send_to == conversation) {
+		free(t->send_rest);
+		t->send_rest = NULL;
+	}
 	if (!d->open)
 		d->open = json_object();
 	json_object_set_new(d->open, key_of(conversation, key), v);

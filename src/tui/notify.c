@@ -38,11 +38,17 @@ void notify_init(struct tui *t)
 static void title(struct tui *t)
 {
 	char text[32] = "wartel";
-	if (!(t->notify.ways & NOTIFY_TITLE))
+	struct notify *n = &t->notify;
+	if (!(n->ways & NOTIFY_TITLE) || n->titled == n->count)
 		return;
-	if (t->notify.count > 0)
-		snprintf(text, sizeof text, "(%d) wartel", t->notify.count);
+	if (overlay_is_cut(t)) {
+		n->due = clock_mono_ms() + PAUSE_MS;
+		return;
+	}
+	if (n->count > 0)
+		snprintf(text, sizeof text, "(%d) wartel", n->count);
 	term_title(text);
+	n->titled = n->count;
 }
 
 /* Told once for each message, however often its conversation changes. */
@@ -90,6 +96,12 @@ void notify_conversation(struct tui *t, const json_t *c)
 		!new_one(n, json_i64_or(c, "id", 0), json_i64_or(c, "last.id", 0)) || !n->away)
 		return;
 	n->count++;
+	if (overlay_is_cut(t)) {
+		/* It would be drawn as a part of the picture. */
+		n->held++;
+		n->due = clock_mono_ms() + PAUSE_MS;
+		return;
+	}
 	title(t);
 	if (n->at && clock_mono_ms() < n->at + PAUSE_MS) {
 		/* A flood rings once more, at its end. */
@@ -115,6 +127,11 @@ void notify_conversation(struct tui *t, const json_t *c)
 void notify_due(struct tui *t)
 {
 	char text[96];
+	if (overlay_is_cut(t)) {
+		t->notify.due = clock_mono_ms() + PAUSE_MS;
+		return;
+	}
+	title(t);
 	snprintf(text, sizeof text, _("need a reply too: %d"), t->notify.held);
 	if (t->notify.held > 0 && t->notify.away)
 		tell(t, text);

@@ -75,6 +75,11 @@ bool overlay_sends(struct tui *t)
 	return sending(o) && !term_is_away();
 }
 
+bool overlay_is_cut(struct tui *t)
+{
+	return overlay_sends(t) && t->overlay.lies.kind == PIXELS_SIXEL;
+}
+
 void overlay_step(struct tui *t)
 {
 	struct overlay *o = &t->overlay;

@@ -30,9 +30,11 @@ void overlay_want(struct tui *, const struct pixels *, unsigned serial, int y, i
 void overlay_begin(struct tui *);
 void overlay_clear(struct tui *);
 void overlay_put(struct tui *);
-/* Some of it is still to be sent: no frame is drawn until then, unless it is not to be
- * seen any more. */
+/* Some of it is still to be sent, unless it is not to be seen any more. */
 bool overlay_sends(struct tui *);
+/* And what else the terminal is told now would stand in the midst of it: sixels are one
+ * sequence from the first to the last, kitty's are many, each sent whole. */
+bool overlay_is_cut(struct tui *);
 void overlay_step(struct tui *);
 void overlay_fini(struct overlay *);
 

@@ -279,7 +279,9 @@ static void batch_answered(struct tui *t, int64_t about, const json_t *json, con
 	char said[SENTENCE_SAID];
 	if (b->open)
 		b->open--;
-	if (!json && about == CMD_FORWARD && deed_over(t, e))
+	enum command_id id = (enum command_id)(about & 0xffffffff);
+	/* Only the question that was answered last is asked again. */
+	if (!json && id == CMD_FORWARD && about >> 32 == t->places.question.serial && deed_over(t, e))
 		return;
 	if (!json) {
 		if (!b->bad++)
@@ -287,7 +289,7 @@ static void batch_answered(struct tui *t, int64_t about, const json_t *json, con
 	} else {
 		struct buf text;
 		buf_init(&text, 1 << 20);
-		page_done(t, command_get((enum command_id)about), json, &text);
+		page_done(t, command_get(id), json, &text);
 		if (!b->bad)
 			str_copy(b->said, sizeof b->said, buf_str(&text));
 		buf_fini(&text);
@@ -311,7 +313,7 @@ static bool ask_line(struct tui *t, const char *line, struct err *e)
 		json_put_str(args, "batch", t->places.batch.token);
 	if (ok) {
 		t->places.batch.open++;
-		tui_ask(t, c->id, args, batch_answered, c->id);
+		tui_ask(t, c->id, args, batch_answered, t->places.question.serial << 32 | c->id);
 	}
 	words_fini(&w);
 	return ok;
@@ -442,6 +444,7 @@ void place_answered(struct tui *t, const char *text)
 		free(q->answer);
 		q->asked = xstrdup(line);
 		q->answer = answer;
+		q->serial++;
 		each(t, line, answer, json_incref(chosen));
 	}
 	json_decref(chosen);

@@ -89,6 +89,7 @@ struct question {
 	char label[160];
 	char *line;
 	char *asked, *answer; /* what was answered last, and with what */
+	int64_t serial; /* of that; what is asked of the engine bears it */
 	json_t *rows; /* owned: those it was asked about; NULL: the line names no row */
 	bool sure;    /* yes or nothing */
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
 
@@ -38,7 +39,8 @@ char *retake_draft(const struct tui *t, const char *text)
 
 void retake_put(const struct tui *t, json_t *args)
 {
-	if (t->retake.state == RETAKE_OPEN && *t->retake.at)
+	/* Its time may be over by now: then it leaves as soon as it can. */
+	if (t->retake.state == RETAKE_OPEN && time_of(t->retake.at) > clock_now())
 		json_put_str(args, "at", t->retake.at);
 }
 
@@ -52,10 +54,13 @@ static void into_draft(struct tui *t)
 {
 	struct retake *r = &t->retake;
 	char *all = both(r->text, r->under), said[SENTENCE_SAID];
+	bool other = attach_is(&r->file) && draft_file(t, r->conversation);
 	draft_save(t, r->conversation, all);
-	draft_keep_file(t, r->conversation, &r->file);
-	tui_notice(t, r->aside ? STYLE_GOOD : STYLE_WARN, "%s", say_with(said, sizeof said,
-		N_("what was taken back is in the draft to {name}"), "name=%s", r->name));
+	if (!other) /* one that was chosen meanwhile stays */
+		draft_keep_file(t, r->conversation, &r->file);
+	tui_notice(t, r->aside && !other ? STYLE_GOOD : STYLE_WARN, "%s", say_with(said, sizeof said,
+		other ? N_("what was taken back is in the draft to {name}, with the file chosen since instead of its own") :
+			N_("what was taken back is in the draft to {name}"), "name=%s", r->name));
 	free(all);
 	retake_fini(r);
 }
@@ -77,33 +82,54 @@ static void into_prompt(struct tui *t)
 		tui_notice(t, STYLE_GOOD, "%s", _("Enter sends it anew; your draft comes back then"));
 }
 
+/* Somebody writes there already: his text stays under his hands. */
+static void under_prompt(struct tui *t)
+{
+	struct retake *r = &t->retake;
+	r->state = RETAKE_OPEN;
+	free(r->under);
+	r->under = r->text;
+	r->text = NULL;
+	r->at[0] = 0;
+	draft_keep_file(t, r->conversation, &r->file);
+	attach_fini(&r->file);
+	compose_changed(t);
+	tui_notice(t, STYLE_WARN, "%s", _("what was taken back comes back as the draft after this is sent"));
+}
+
 void retake_step(struct tui *t)
 {
 	struct retake *r = &t->retake;
-	if (r->state != RETAKE_READY)
+	if (r->state != RETAKE_READY || t->editor.pid)
 		return;
-	if (r->aside && t->focus != FOCUS_COMPOSE) {
+	if (r->aside && t->focus < FOCUS_COMPOSE) {
 		into_draft(t);
 		return;
 	}
 	bool here = t->thread.conversation == r->conversation && t->thread.about && !place_is_whole(t);
 	bool writes = t->focus == FOCUS_COMPOSE && t->compose_to == r->conversation && !t->send_ticket;
+	bool written = writes && (*prompt_text() || attach_is(&t->attach));
 	if (here && (t->focus == FOCUS_LIST || t->focus == FOCUS_THREAD)) {
 		compose_open(t, false);
 		writes = t->focus == FOCUS_COMPOSE;
 	} else if (t->focus > FOCUS_COMPOSE || t->send_ticket) {
 		return; /* after the question that is open */
 	}
-	if (writes)
+	if (written)
+		under_prompt(t);
+	else if (writes)
 		into_prompt(t);
 	else
 		into_draft(t);
 }
 
-/* Where nothing comes back any more: at the end of the screen. */
-void retake_drop(struct tui *t)
+/* At the end of the screen. What is still awaited becomes a draft when it comes; last:
+ * nothing is waited for any more. */
+void retake_drop(struct tui *t, bool last)
 {
-	if (t->retake.state == RETAKE_READY)
+	struct retake *r = &t->retake;
+	r->aside = true;
+	if (r->state == RETAKE_READY || (last && (r->state == RETAKE_ASKED || r->state == RETAKE_LOST)))
 		into_draft(t);
 }
 
@@ -137,6 +163,8 @@ static void unanswered(struct tui *t)
 static void looked(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
 	(void)about;
+	if (t->retake.state != RETAKE_ASKED)
+		return;
 	if (!json && e->kind == ERR_ENGINE) {
 		unanswered(t);
 	} else if (json && !strcmp(json_str_or(json, "state", ""), "cancelled")) {
@@ -150,6 +178,8 @@ static void looked(struct tui *t, int64_t about, const json_t *json, const struc
 static void taken(struct tui *t, int64_t about, const json_t *json, const struct err *e)
 {
 	(void)about;
+	if (t->retake.state != RETAKE_ASKED)
+		return;
 	if (json) {
 		ready(t, json);
 	} else if (e->kind == ERR_ENGINE) {

@@ -201,6 +201,7 @@ struct notify {
 	unsigned ways;
 	bool away; /* the window has not the focus */
 	int count; /* told since he looked */
+	int titled; /* as the title says it */
 	int held;  /* waiting to be told together, at due */
 	int64_t at, due; /* in clock_mono_ms() */
 	struct {
@@ -278,6 +279,9 @@ struct tui {
 	bool send_over;	      /* the next Enter sends over a colleague's claim */
 	int64_t send_ticket;  /* one is on its way to the engine: no other before its answer */
 	char *send_text;      /* what it says */
+	int64_t send_to;
+	char *send_rest;      /* the prompt was left with it: what is the draft when it is sent; or NULL */
+	bool send_file;	      /* and a file of it waits as one chosen */
 	char heard[256];      /* what came in while an answer is written */
 	const struct offer *offer; /* a choice on the bottom line, or NULL */
 	struct claim_said {
@@ -449,7 +453,7 @@ void retake_begin(struct tui *, const json_t *message);
 bool retake_aside(struct tui *, const json_t *message); /* false: there is a draft, or it is no text */
 void retake_step(struct tui *);	 /* puts what came where it can stand; once a turn of the loop */
 void retake_again(struct tui *); /* the engine is back */
-void retake_drop(struct tui *);
+void retake_drop(struct tui *, bool last);
 char *retake_draft(const struct tui *, const char *text); /* with what stands under it; heap */
 void retake_put(const struct tui *, json_t *args);	  /* of the send */
 void retake_end(struct tui *);				  /* the prompt is left */

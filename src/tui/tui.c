@@ -360,7 +360,8 @@ static bool settling(const struct tui *t)
 {
 	bool list = (t->inbox.ticket && !t->inbox.loaded) || t->retake.state == RETAKE_ASKED || views_wait(t);
 	bool thread = t->thread.ticket && !t->thread.loaded;
-	return (list || thread || place_waits(t)) && !t->lost && clock_mono_ms() < t->typed_at + SETTLE_MS;
+	bool prompt = (t->send_ticket && t->focus == FOCUS_COMPOSE) || t->completion.wanted;
+	return (list || thread || prompt || place_waits(t)) && !t->lost && clock_mono_ms() < t->typed_at + SETTLE_MS;
 }
 
 static void take_keys(struct tui *t)
@@ -551,7 +552,7 @@ static void loop(struct tui *t)
 				(empty ? !t->options.demo : t->thread.loaded && !thread_coming(t));
 			if (!ready && now < t->frame_at)
 				continue;
-		} else if (!t->dirty || t->resize_at || t->editor.pid || overlay_sends(t)) {
+		} else if (!t->dirty || t->resize_at || t->editor.pid || overlay_is_cut(t)) {
 			t->frame_at = 0;
 			continue;
 		} else if (now < frame_due(t, typed || signalled, last_frame)) {
@@ -572,8 +573,12 @@ static void loop(struct tui *t)
 	editor_end(t);
 	if (t->focus == FOCUS_COMPOSE)
 		compose_leave(t);
-	retake_drop(t);
+	retake_drop(t, false);
 	tui_flush(t);
+	if (t->retake.state != RETAKE_NONE) {
+		retake_drop(t, true);
+		tui_flush(t);
+	}
 }
 
 /* A file beside the user's configuration. Heap. */
@@ -658,6 +663,7 @@ int tui_run(const struct config *config, struct client *client, const struct tui
 	attach_fini(&t.attach);
 	draft_fini(&t.drafts);
 	free(t.send_text);
+	free(t.send_rest);
 	names_fini(&t.names);
 	views_fini(&t.views);
 	completion_fini(&t.completion);

@@ -14,7 +14,7 @@ EXTRA_DIST += %D%/term_editor.screen %D%/term_notify.screen %D%/term_emoji.scree
 
 EXTRA_DIST += %D%/sla.json %D%/sla.screen %D%/desk.json %D%/desk.screen %D%/desk_keys.screen %D%/desk_thread.screen
 EXTRA_DIST += %D%/templates.screen %D%/place_templates.screen
-EXTRA_DIST += %D%/away.json %D%/away.screen %D%/retake.screen %D%/verdict.screen %D%/short.screen %D%/completion.screen %D%/save.screen %D%/forget.screen %D%/views.screen %D%/parts.screen %D%/walk.screen %D%/notice.screen
+EXTRA_DIST += %D%/away.json %D%/away.screen %D%/retake.screen %D%/verdict.screen %D%/short.screen %D%/completion.screen %D%/save.screen %D%/forget.screen %D%/views.screen %D%/parts.screen %D%/walk.screen %D%/notice.screen %D%/meanwhile.screen
 
 check_PROGRAMS += %D%/cells
 TESTS += %D%/cells
