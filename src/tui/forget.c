@@ -23,7 +23,8 @@ bool forget_ask(struct tui *t, const struct err *e)
 	struct text_rows rows = {0};
 	struct buf page;
 	char said[SENTENCE_SAID], id[24];
-	if (strcmp(e->say.key, "erase.sure") != 0 || !sentence_arg(&e->say, "id", id, sizeof id))
+	/* Not out of the hands of somebody who writes. */
+	if (strcmp(e->say.key, "erase.sure") != 0 || t->focus >= FOCUS_COMPOSE || !sentence_arg(&e->say, "id", id, sizeof id))
 		return false;
 	const char *text = say(&e->say, said, sizeof said);
 	text_wrap(&rows, text, strlen(text), t->cols - 2, 0);
@@ -50,6 +51,8 @@ void forget_done(struct tui *t, const struct command *c, const json_t *answer)
 {
 	struct reply_options look = page_look(t);
 	struct buf page;
+	if (t->focus >= FOCUS_COMPOSE)
+		return;
 	buf_init(&page, PAGE_CAP);
 	reply_text(c, answer, &look, &page);
 	page_show(t, c->name, buf_take(&page));
