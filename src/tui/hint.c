@@ -135,6 +135,8 @@ void hint_sequence(struct tui *t, int y)
 	}
 	/* More than the line has room for stands above it. */
 	widest = widest > t->cols - 2 ? t->cols - 2 : widest;
+	if (widest < 1)
+		return;
 	int columns = (t->cols - 1) / widest, rows = ((int)n + columns - 1) / columns, most = t->rows - 4;
 	rows = rows > most ? most : rows;
 	if (rows < 1)
