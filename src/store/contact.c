@@ -84,7 +84,8 @@ bool contact_find(struct db *d, const struct address *a, int64_t *id, struct err
 	return stmt_one(s, id, e);
 }
 
-static bool add_address(struct db *d, int64_t id, const struct address *a, int64_t now, struct err *e)
+/* made: the contact itself is new. */
+static bool add_address(struct db *d, int64_t id, const struct address *a, bool made, int64_t now, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"INSERT INTO contact_addresses (address, contact_id, added_at) VALUES (:address, :contact, :now)", e);
@@ -95,7 +96,7 @@ static bool add_address(struct db *d, int64_t id, const struct address *a, int64
 	stmt_str(s, ":address", address_text(a, text));
 	stmt_i64(s, ":contact", id);
 	stmt_i64(s, ":now", now);
-	if (!stmt_run(s, e) || !erased_refuse(d, id, text, e))
+	if (!stmt_run(s, e) || !erased_refuse(d, id, text, made, e))
 		return false;
 	if (a->kind != ADDRESS_PHONE)
 		return true;
@@ -145,7 +146,7 @@ static bool make(struct db *d, const struct address *a, const struct address *al
 	if (!stmt_run(s, e))
 		return false;
 	*id = db_last_id(d);
-	return add_address(d, *id, a, now, e) && (alt == NULL || add_address(d, *id, alt, now, e)) &&
+	return add_address(d, *id, a, true, now, e) && (alt == NULL || add_address(d, *id, alt, true, now, e)) &&
 		refresh(d, *id, c, e);
 }
 
@@ -174,9 +175,9 @@ bool contact_open(struct db *d, const struct address *a, const struct address *a
 	}
 	if (*id == 0) {
 		*id = other;
-		return add_address(d, other, a, now, e) && refresh(d, other, c, e);
+		return add_address(d, other, a, false, now, e) && refresh(d, other, c, e);
 	}
-	return add_address(d, *id, alt, now, e) && refresh(d, *id, c, e);
+	return add_address(d, *id, alt, false, now, e) && refresh(d, *id, c, e);
 }
 
 bool contact_resolve(struct db *d, int64_t *id, struct err *e)
@@ -231,7 +232,7 @@ bool contact_add_address(struct db *d, int64_t id, const struct address *a, int6
 	struct err *e)
 {
 	db_must_write(d, "contact_add_address");
-	return contact_resolve(d, &id, e) && add_address(d, id, a, now, e) && refresh(d, id, c, e);
+	return contact_resolve(d, &id, e) && add_address(d, id, a, true, now, e) && refresh(d, id, c, e);
 }
 
 bool contact_set_opted_out(struct db *d, int64_t id, int64_t at, struct changes *c, struct err *e)

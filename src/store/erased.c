@@ -52,12 +52,12 @@ bool erased_mark(struct db *d, const char *address, int64_t contact_id, int64_t 
 	return stmt_run(s, e);
 }
 
-static bool covers(struct db *d, const struct address *a, int64_t at, bool *yes, struct err *e)
+bool erased_until(struct db *d, const struct address *a, int64_t *until, struct err *e)
 {
 	char text[ADDRESS_CAP], mark[ERASED_MARK];
 	struct stmt *s;
-	int64_t until = 0;
 
+	*until = 0;
 	if (a == NULL || !address_is_person(a))
 		return true;
 	if (!mark_of(d, address_text(a, text), mark, e))
@@ -68,7 +68,14 @@ static bool covers(struct db *d, const struct address *a, int64_t at, bool *yes,
 	if (s == NULL)
 		return false;
 	stmt_str(s, ":mark", mark);
-	if (!stmt_one(s, &until, e))
+	return stmt_one(s, until, e);
+}
+
+static bool covers(struct db *d, const struct address *a, int64_t at, bool *yes, struct err *e)
+{
+	int64_t until;
+
+	if (!erased_until(d, a, &until, e))
 		return false;
 	*yes = *yes || (until > 0 && at <= until);
 	return true;
@@ -81,13 +88,15 @@ bool erased_covers(struct db *d, const struct address *a, const struct address *
 	return covers(d, a, at, yes, e) && covers(d, alt, at, yes, e);
 }
 
-/* A yes that was given since the erase ends a refusal of before. */
-bool erased_refuse(struct db *d, int64_t contact_id, const char *address, struct err *e)
+/* A yes that was given since the erase ends a refusal of before; one who is blocked or not by
+ * somebody's hand since then stays so. */
+bool erased_refuse(struct db *d, int64_t contact_id, const char *address, bool made, struct err *e)
 {
 	static const char *const steps[] = {
 		"UPDATE contacts SET opted_out_at = max(contacts.opted_out_at,"
-		" CASE WHEN contacts.consent_at > g.opted_out_at THEN 0 ELSE g.opted_out_at END),"
-		" blocked_at = max(contacts.blocked_at, g.blocked_at)"
+		" CASE WHEN contacts.consent_at > g.opted_out_at THEN 0 ELSE g.opted_out_at END)"
+		" FROM erasures x JOIN contacts g ON g.id = x.contact_id WHERE x.mark = :mark AND contacts.id = :id",
+		"UPDATE contacts SET blocked_at = max(contacts.blocked_at, g.blocked_at)"
 		" FROM erasures x JOIN contacts g ON g.id = x.contact_id WHERE x.mark = :mark AND contacts.id = :id",
 		"INSERT OR IGNORE INTO contact_blocks (contact_id, session_id, at)"
 		" SELECT :id, b.session_id, b.at FROM erasures x JOIN contact_blocks b ON b.contact_id = x.contact_id"
@@ -97,7 +106,7 @@ bool erased_refuse(struct db *d, int64_t contact_id, const char *address, struct
 
 	if (!mark_of(d, address, mark, e))
 		return false;
-	for (size_t i = 0; *mark != '\0' && i < sizeof steps / sizeof *steps; i++) {
+	for (size_t i = 0; *mark != '\0' && i < (made ? sizeof steps / sizeof *steps : 1); i++) {
 		struct stmt *s = SQL(d, steps[i], e);
 
 		if (s == NULL)

@@ -15,5 +15,7 @@
  * belongs to somebody who was erased. at 0, not told, counts as before. */
 bool erased_covers(struct db *, const struct address *, const struct address *alt, int64_t at, bool *yes,
 	struct err *);
+/* Until when what was said with an address belongs to somebody who was erased; 0: to nobody. */
+bool erased_until(struct db *, const struct address *, int64_t *until, struct err *);
 
 #endif

@@ -228,8 +228,9 @@ enum { ERASED_MARK = 65 };
 /* Keeps an address of somebody who is erased, as what out says. */
 bool erased_mark(struct db *, const char *address, int64_t contact_id, int64_t until, char out[ERASED_MARK],
 	struct err *);
-/* Somebody has this address now: what was refused with it before stays refused. */
-bool erased_refuse(struct db *, int64_t contact_id, const char *address, struct err *);
+/* Somebody has this address now: what was refused with it before stays refused; and blocked
+ * what was, unless they were known already by another address (made: they were not). */
+bool erased_refuse(struct db *, int64_t contact_id, const char *address, bool made, struct err *);
 
 /* media.c: a message has no part in it any more; hash as media_forget. */
 bool media_release(struct db *, int64_t id, char hash[DEPOT_HASH_CAP], struct err *);
