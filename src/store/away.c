@@ -5,6 +5,7 @@
 
 #include "store/audit.h"
 #include "store/away.h"
+#include "store/erased.h"
 #include "store/inside.h"
 
 #include "base/banned.h"
@@ -82,17 +83,25 @@ bool away_off(struct db *d, int64_t session_id, bool *was, struct err *e)
 	return true;
 }
 
-/* The person's automatic answers by all numbers; and whatever their contact is now, what
- * this number sent to this very address. */
+static void told_at(struct away_past *out, int64_t at)
+{
+	if (at > out->told_here)
+		out->told_here = at;
+	if (at > out->told_any)
+		out->told_any = at;
+}
+
+/* The person's automatic answers by all numbers; whatever their contact is now, what this
+ * number sent to this very address; and of somebody erased nobody knows: they were told. */
 static bool told(struct db *d, const struct away_ask *a, struct away_past *out, struct err *e)
 {
 	struct stmt *s = SQL(d,
 		"SELECT coalesce(max(CASE WHEN h.session_id = :session THEN o.born_ms END), 0), coalesce(max(o.born_ms), 0)"
 		" FROM chats h CROSS JOIN messages m INDEXED BY messages_auto ON m.chat_id = h.id AND m.origin = 'auto'"
-		" CROSS JOIN outbox o ON o.message_id = m.id WHERE h.contact_id = :contact", e);
+		" CROSS JOIN outbox o ON o.message_id = m.id WHERE h.contact_id = :contact AND h.merged_into IS NULL", e);
 	struct stmt *t;
 	char text[ADDRESS_CAP];
-	int64_t direct = 0;
+	int64_t direct = 0, erased = 0;
 
 	if (s == NULL)
 		return false;
@@ -111,12 +120,10 @@ static bool told(struct db *d, const struct away_ask *a, struct away_past *out, 
 		return false;
 	stmt_str(t, ":recipient", address_text(a->recipient, text));
 	stmt_i64(t, ":session", a->session_id);
-	if (!stmt_one(t, &direct, e))
+	if (!stmt_one(t, &direct, e) || !erased_until(d, a->recipient, &erased, e))
 		return false;
-	if (direct / 1000 > out->told_here)
-		out->told_here = direct / 1000;
-	if (direct / 1000 > out->told_any)
-		out->told_any = direct / 1000;
+	told_at(out, direct / 1000);
+	told_at(out, erased);
 	return true;
 }
 

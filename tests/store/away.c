@@ -11,6 +11,7 @@
 #include "store/away.h"
 #include "store/contact_figures.h"
 #include "store/contact_merge.h"
+#include "store/erase.h"
 #include "store/promise.h"
 #include "store/window.h"
 
@@ -174,6 +175,39 @@ static void told(void **state)
 	assert_int_equal(b.contact_id, gone);
 	p = past_of(s, &b, BUDI);
 	assert_int_equal(p.told_here, NOW + 3 * M);
+}
+
+/* Of somebody who was erased nobody knows whether they were told: they count as told then,
+ * under each address of theirs. */
+static void erased(void **state)
+{
+	struct shop *s = *state;
+	struct arrived a = say(s, &(struct said){ .chat = ANI, .alt = ANI_LID, .id = "A1", .at = NOW, .text = "Halo?" });
+	struct arrived b = hear(s, BUDI, "B1", NOW);
+	struct erase_files files = { 0 };
+	struct away_past p;
+	bool more = true;
+	int64_t id = tell(s, a.chat_id, NOW + 1);
+
+	end(s, id, begin(s, id, NOW_MS + 1000, "T1"), NOW_MS + 1000, OUTCOME_ACCEPTED, "T1");
+	WRITE(s, erase_begin(s->d, a.contact_id, NOW + H, &s->c, e));
+	while (more) {
+		WRITE(s, erase_piece(s->d, &files, &more, e));
+		erase_files_fini(&files);
+	}
+	a = hear(s, ANI_LID, "A2", NOW + 2 * H);
+	p = past_of(s, &a, ANI_LID);
+	assert_in_range(p.told_here, NOW + H - 2 * M, NOW + H);
+	assert_int_equal(p.told_any, p.told_here);
+	a = hear(s, ANI, "A3", NOW + 2 * H);
+	p = past_of(s, &a, ANI);
+	assert_in_range(p.told_here, NOW + H - 2 * M, NOW + H);
+	/* What they are told since is newer. */
+	tell(s, a.chat_id, NOW + 3 * H);
+	p = past_of(s, &a, ANI);
+	assert_int_equal(p.told_here, NOW + 3 * H);
+	p = past_of(s, &b, BUDI);
+	assert_int_equal(p.told_any, 0);
 }
 
 static void talk_and_machines(void **state)
@@ -393,6 +427,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(is_no_answer, shop_open, shop_close),
 		cmocka_unit_test_setup_teardown(told, shop_open, shop_close),
+		cmocka_unit_test_setup_teardown(erased, shop_open, shop_close),
 		cmocka_unit_test_setup_teardown(talk_and_machines, shop_open, shop_close),
 		cmocka_unit_test_setup_teardown(switched, shop_open, shop_close),
 		cmocka_unit_test_setup_teardown(dropped, shop_open, shop_close),
