@@ -21,7 +21,7 @@
 
 #include "base/banned.h"
 
-enum { BUSY_MS = 5000, SLOW_MS = 50 };
+enum { SLOW_MS = 50 };
 
 struct stmt {
 	struct db *db;
@@ -441,7 +441,7 @@ struct db *db_open(const char *path, bool migrate, struct err *e)
 			"path=%s\nwhy=%s", path, d->h != NULL ? sqlite3_errmsg(d->h) : sqlite3_errstr(rc));
 		goto bad;
 	}
-	sqlite3_busy_timeout(d->h, BUSY_MS);
+	sqlite3_busy_timeout(d->h, DB_WAIT_MS);
 	/* Before a pragma of ours could touch a file that is not. */
 	if (!schema_check(d->h, path, migrate, e) || !setup(d, e))
 		goto bad;

@@ -233,8 +233,15 @@ static bool end_journal(struct db *d, bool *busy, struct err *e)
 {
 	struct stmt *s = SQL(d, "PRAGMA wal_checkpoint(TRUNCATE)", e);
 	int64_t blocked = 0;
+	bool ok;
 
-	if (s == NULL || !stmt_one(s, &blocked, e))
+	if (s == NULL)
+		return false;
+	/* It would wait for readers with the lock that all who write need. */
+	sqlite3_busy_timeout(db_handle(d), 0);
+	ok = stmt_one(s, &blocked, e);
+	sqlite3_busy_timeout(db_handle(d), DB_WAIT_MS);
+	if (!ok)
 		return false;
 	*busy = blocked != 0;
 	return *busy || setting_set_i64(d, SETTING_TIDY, 0, e);

@@ -71,6 +71,7 @@ int64_t db_changed(struct db *); /* rows of the last statement */
 /* Functions that change more than one row call it first: outside of a write
  * transaction they are a bug of the caller. */
 void db_must_write(const struct db *, const char *who);
+enum { DB_WAIT_MS = 5000 }; /* for another connection's lock */
 struct sqlite3;
 struct sqlite3 *db_handle(struct db *);
 /* Every text prepared so far: tests ask SQLite for its plan. */
