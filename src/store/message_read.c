@@ -272,7 +272,9 @@ bool message_unread_sends(struct db *d, int64_t session_id, int64_t since, size_
 		"SELECT m.id, m.chat_id, m.at, m.state, m.wa_id, o.recipient"
 		" FROM outbox o INDEXED BY outbox_left CROSS JOIN messages m ON m.id = o.message_id"
 		" WHERE o.session_id = :session AND o.left_ms >= :since AND o.left_ms > 0 AND m.wa_id IS NOT NULL"
-		" AND o.recipient <> ''" /* of the erased: their ticks are told, nobody asks */
+		/* of the erased: their ticks are told, nobody asks */
+		" AND NOT EXISTS (SELECT 1 FROM chats h JOIN contacts c ON c.id = h.contact_id"
+		" WHERE h.id = m.chat_id AND c.erased_at > 0)"
 		" AND m.state IN ('accepted','sent','delivered') ORDER BY o.left_ms DESC LIMIT :limit", e);
 	int got;
 

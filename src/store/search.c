@@ -243,6 +243,8 @@ static bool fits(struct db *d, const struct plan *p, const struct search_query *
 	*yes = false;
 	s = SQL(d,
 		"SELECT 1 FROM messages m WHERE m.id = :id AND state <> 'cancelled' AND deleted_at = 0"
+		" AND NOT EXISTS (SELECT 1 FROM chats h JOIN contacts c ON c.id = h.contact_id"
+		" WHERE h.id = m.chat_id AND c.erased_at > 0)"
 		" AND (:starred = 0 OR starred = 1) AND (:unknown = 0 OR state = 'unknown')"
 		" AND (:from_me < 0 OR from_me = :from_me) AND (:session IS NULL OR session_id = :session)"
 		" AND (:agent IS NULL OR agent_id = :agent)"
