@@ -47,7 +47,12 @@ static bool count_opt_outs(struct db *d, int64_t session_id, int64_t day_start, 
 	struct stmt *s = SQL(d,
 		"SELECT count(*) FROM contacts c INDEXED BY contacts_opted_out WHERE c.opted_out_at > 0"
 		" AND c.opted_out_at >= :start AND EXISTS (SELECT 1 FROM chats h WHERE h.contact_id = c.id"
-		" AND h.session_id = :session AND h.merged_into IS NULL)", e);
+		" AND h.session_id = :session AND h.merged_into IS NULL)"
+		/* who was erased and is back here counts as who they are now */
+		" AND NOT (c.erased_at > 0 AND EXISTS (SELECT 1 FROM contacts n INDEXED BY contacts_opted_out"
+		" WHERE n.opted_out_at = c.opted_out_at AND n.opted_out_at > 0 AND n.id > c.id AND n.erased_at = 0"
+		" AND EXISTS (SELECT 1 FROM chats h WHERE h.contact_id = n.id AND h.session_id = :session"
+		" AND h.merged_into IS NULL)))", e);
 	if (!s)
 		return false;
 	stmt_i64(s, ":session", session_id);
