@@ -17,8 +17,9 @@ enum { LATE_S = 60 };
 /* Ids that lead to :id, its own too; their chats, and those that were merged into these. */
 #define WHO "SELECT id FROM contacts WHERE id = :id UNION ALL SELECT id FROM contacts WHERE merged_into = :id"
 #define CHATS                                                                                     \
-	"SELECT h.id FROM chats h WHERE h.contact_id IN (" WHO ")"                                 \
-	" UNION SELECT g.id FROM chats h JOIN chats g ON g.merged_into = h.id WHERE h.contact_id IN (" WHO ")"
+	"SELECT h.id FROM chats h WHERE h.contact_id IN (" WHO ") AND h.merged_into IS NULL"       \
+	" UNION SELECT g.id FROM chats h CROSS JOIN chats g ON g.merged_into = h.id"               \
+	" WHERE h.contact_id IN (" WHO ") AND h.merged_into IS NULL"
 #define CASES "SELECT id FROM conversations WHERE chat_id IN (" CHATS ")"
 
 bool erase_sum(struct db *d, int64_t id, struct erase_sum *out, struct err *e)
@@ -173,13 +174,12 @@ static bool mark_addresses(struct db *d, const struct words *addresses, int64_t 
 
 		if (!erased_mark(d, addresses->v[i].text, id, until, mark, e))
 			return false;
-		s = SQL(d, "UPDATE phone_checks SET phone = :mark, address = ''"
+		s = SQL(d, "UPDATE phone_checks SET phone = lower(hex(randomblob(32))), address = ''"
 			" WHERE phone = :user OR address = :address", e);
 		if (s == NULL)
 			return false;
 		user = xstrdup(addresses->v[i].text);
 		user[strcspn(user, "@")] = '\0';
-		stmt_str(s, ":mark", mark);
 		stmt_str(s, ":user", user);
 		stmt_str(s, ":address", addresses->v[i].text);
 		ok = stmt_run(s, e);
@@ -208,7 +208,8 @@ static bool empty_chat(struct db *d, int64_t id, int64_t session_id, int64_t now
 	/* While the old ones stand the new one is no chat of its own: a person has one a number. */
 	static const char *const steps[] = {
 		"INSERT INTO chats (session_id, kind, address, contact_id, merged_into)"
-		" SELECT :session, 'person', '', :id, min(id) FROM chats WHERE id IN (" CHATS ") AND session_id = :session",
+		" SELECT :session, 'person', '', :id, min(id) FROM chats WHERE id IN (" CHATS ") AND session_id = :session"
+		" AND merged_into IS NULL",
 		"INSERT INTO conversations (chat_id, session_id, status, latest, last_at, opened_at, closed_at)"
 		" SELECT max(id), :session, 'archived', 0, :now, :now, :now FROM chats WHERE contact_id = :id"
 		" AND session_id = :session",

@@ -332,7 +332,9 @@ static void nobody(void **state)
 	struct conversation_query q = { .view = VIEW_ALL, .agent_id = s->rina, .now = NOW, .limit = 50 };
 	struct conversation_rows list = { 0 };
 	struct conversation_row one;
-	char next[CONVERSATION_CURSOR], more[CONTACT_CURSOR];
+	struct search_query word = { .words = "kebayanya", .from_me = -1, .limit = 50 };
+	struct message_rows said = { 0 };
+	char next[CONVERSATION_CURSOR], more[CONTACT_CURSOR], found[SEARCH_CURSOR];
 	struct address a = address(SRI);
 	int64_t id = 7;
 	bool done = false;
@@ -360,6 +362,11 @@ static void nobody(void **state)
 		MUST(conversation_list(s->d, &q, &list, next, e));
 		assert_int_equal(list.n, 2); /* Ani's and the group's */
 		conversation_rows_fini(&list);
+		for (int ranked = 0; ranked < 2; ranked++) {
+			word.rank = ranked != 0;
+			MUST(search_messages(s->d, &word, &said, found, e));
+			assert_int_equal(said.n, 0);
+		}
 		if (done)
 			break;
 		WRITE(s, erase_piece(s->d, &files, &done, e));
@@ -540,6 +547,108 @@ static void refused(void **state)
 	db_rollback(s->d);
 }
 
+static void ask_again(struct shop *s, const char *digits, int64_t now)
+{
+	struct phone_check there = { .at = now, .there = true, .address = address(SRI) };
+
+	WRITE(s, phone_check_ask(s->d, s->number, digits, now, e));
+	WRITE(s, phone_check_put(s->d, s->number, digits, &there, e));
+}
+
+/* Who comes back can be forgotten again, whatever was asked of WhatsApp meanwhile. */
+static void twice(void **state)
+{
+	struct shop *s = *state;
+	struct arrived a = say(s, &(struct said){ .chat = SRI, .id = "A", .at = NOW - 900, .text = "halo" });
+	int64_t asked, last;
+
+	ask_again(s, "628777123456", NOW);
+	erase_at_once(s, a.contact_id);
+	wipe(s);
+	a = say(s, &(struct said){ .chat = SRI, .id = "B", .at = NOW + 600, .text = "halo lagi" });
+	ask_again(s, "628777123456", NOW + 600);
+	/* Another number that leads to the same address. */
+	ask_again(s, "62877712345", NOW + 601);
+	erase_at_once(s, a.contact_id);
+	wipe(s);
+	MUST(phone_check_count(s->d, s->number, 0, &asked, &last, e));
+	assert_int_equal(asked, 3);
+	assert_int_equal(last, NOW + 601);
+	present(EACH(theirs), false);
+}
+
+/* Of one that left nobody asks any more what became of it, from the erase on. */
+static void not_asked_for(void **state)
+{
+	struct shop *s = *state;
+	struct arrived a = say(s, &(struct said){ .chat = SRI, .id = "A", .text = "halo" });
+	struct erase_files files = { 0 };
+	struct own_sends sends = { 0 };
+	bool more = true;
+
+	gone(s, write_to(s, a.chat_id, "satu"), "M1", OUTCOME_ACCEPTED);
+	MUST(message_unread_sends(s->d, s->number, 0, 5, &sends, e));
+	assert_int_equal(sends.n, 1);
+	own_sends_fini(&sends);
+	erase_at_once(s, a.contact_id);
+	while (true) {
+		MUST(message_unread_sends(s->d, s->number, 0, 5, &sends, e));
+		assert_int_equal(sends.n, 0);
+		if (!more)
+			break;
+		WRITE(s, erase_piece(s->d, &files, &more, e));
+		erase_files_fini(&files);
+	}
+	assert_int_equal(ack(s, "M1", 2).is, MSG_DELIVERED);
+}
+
+/* Whoever is unblocked stays so, when another address of theirs is learnt. */
+static void unblocked(void **state)
+{
+	struct shop *s = *state;
+	struct arrived a = say(s, &(struct said){ .chat = SRI, .alt = SRI_LID, .id = "A", .at = NOW - 900, .text = "halo" });
+	struct address phone = address(SRI), lid = address(SRI_LID);
+	struct contact_row row;
+	int64_t id, same;
+
+	WRITE(s, contact_set_opted_out(s->d, a.contact_id, NOW - 10, &s->c, e));
+	WRITE(s, contact_set_blocked(s->d, a.contact_id, NOW - 5, &s->c, e));
+	WRITE(s, contact_set_told(s->d, a.contact_id, s->number, true, NOW - 5, &s->c, e));
+	erase_at_once(s, a.contact_id);
+	wipe(s);
+	WRITE(s, contact_open(s->d, &lid, NULL, NOW + 100, &id, &s->c, e));
+	WRITE(s, contact_set_blocked(s->d, id, 0, &s->c, e));
+	WRITE(s, contact_set_told(s->d, id, s->number, false, NOW + 110, &s->c, e));
+	WRITE(s, contact_open(s->d, &lid, &phone, NOW + 120, &same, &s->c, e));
+	assert_int_equal(same, id);
+	MUST(contact_get(s->d, id, &row, e));
+	assert_int_equal(row.blocked_at, 0);
+	assert_int_equal(row.blocked_on.n, 0);
+	assert_int_equal(row.opted_out_at, NOW - 10);
+	contact_row_fini(&row);
+}
+
+/* Who refused, was erased and is back is one who refused, not two. */
+static void counts_once(void **state)
+{
+	struct shop *s = *state;
+	struct arrived a = say(s, &(struct said){ .chat = SRI, .id = "A", .at = NOW - 900, .text = "stop" });
+	struct address phone = address(SRI);
+	struct summary f;
+	int64_t id;
+
+	WRITE(s, contact_set_opted_out(s->d, a.contact_id, NOW - 10, &s->c, e));
+	erase_at_once(s, a.contact_id);
+	wipe(s);
+	/* One whom this number has no chat with does not stand for them yet. */
+	WRITE(s, contact_open(s->d, &phone, NULL, NOW + 100, &id, &s->c, e));
+	for (int back = 0; back < 2; back++) {
+		MUST(summary_number(s->d, s->number, NOW - DAY_S, NOW + 700, &f, e));
+		assert_int_equal(f.opt_outs, 1);
+		say(s, &(struct said){ .chat = SRI, .id = "B", .at = NOW + 600, .text = "halo lagi" });
+	}
+}
+
 /* A file that somebody else was sent too stays. */
 static void shared_file(void **state)
 {
@@ -624,6 +733,13 @@ static void read_some(struct db *d)
 	stmt_done(q);
 }
 
+static int waited(void *n, int times)
+{
+	(void)times;
+	++*(int *)n;
+	return 0;
+}
+
 /* A reader holds the journal: it is ended later. */
 static void reader_in_the_way(void **state)
 {
@@ -632,6 +748,7 @@ static void reader_in_the_way(void **state)
 	struct erase_files files = { 0 };
 	struct db *reader;
 	bool more = true, busy = false;
+	int waits = 0;
 
 	MUST((reader = db_open(s->path, false, e)) != NULL);
 	MUST(db_begin_read(reader, e));
@@ -640,10 +757,14 @@ static void reader_in_the_way(void **state)
 	while (more)
 		WRITE(s, erase_piece(s->d, &files, &more, e));
 	remove_files(&files);
-	sqlite3_busy_timeout(db_handle(s->d), 0);
+	/* Nobody waits for it, for all that write would stand still meanwhile; others' locks are
+	 * waited for as before. */
+	sqlite3_busy_handler(db_handle(s->d), waited, &waits);
 	for (more = true; more && !busy;)
 		MUST(erase_tidy(s->d, &more, &busy, e));
 	assert_true(more && busy);
+	assert_int_equal(waits, 0);
+	assert_int_equal(number_of(s, "PRAGMA busy_timeout"), DB_WAIT_MS);
 	db_rollback(reader);
 	db_close(reader);
 	MUST(erase_tidy(s->d, &more, &busy, e));
@@ -656,7 +777,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_all, close_all)
 		T(no_word_is_left), T(nobody), T(nothing_loosens), T(comes_back), T(refused), T(shared_file), T(goes_on),
-		T(several), T(reader_in_the_way),
+		T(several), T(reader_in_the_way), T(twice), T(not_asked_for), T(unblocked), T(counts_once),
 #undef T
 	};
 

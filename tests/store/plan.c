@@ -11,9 +11,11 @@
 #include "base/log.h"
 #include "store/agent.h"
 #include "store/audit.h"
+#include "store/away.h"
 #include "store/chat.h"
 #include "store/contact.h"
 #include "store/draft.h"
+#include "store/erase.h"
 #include "store/label.h"
 #include "store/note.h"
 #include "store/undo.h"
@@ -240,6 +242,18 @@ static void reading(struct shop *s, int64_t chat, int64_t contact, int64_t messa
 	number_rows_fini(&numbers);
 }
 
+/* What is asked when nobody is there, and when somebody is to be forgotten. */
+static void leaving(struct shop *s, const struct arrived *a, const struct address *to)
+{
+	struct away_ask ask = { .session_id = s->number, .chat_id = a->chat_id, .contact_id = a->contact_id,
+		.message_id = a->message_id, .recipient = to, .talk_from = NOW - 60, .quick_s = 60, .last = 3 };
+	struct away_past past;
+	struct erase_sum sum;
+
+	MUST(away_past(s->d, &ask, &past, e));
+	MUST(erase_sum(s->d, a->contact_id, &sum, e));
+}
+
 static void nothing_walks(void **state)
 {
 	struct shop *s = *state;
@@ -280,6 +294,7 @@ static void nothing_walks(void **state)
 	say(s, &(struct said){ .chat = "290011122233@lid", .id = "B", .text = "hai" });
 	WRITE(s, contact_open(s->d, &one, &lid, NOW, &id, &s->c, e));
 	reading(s, a.chat_id, a.contact_id, held);
+	leaving(s, &a, &one);
 	p.h = db_handle(s->d);
 	db_each_sql(s->d, explain, &p);
 	assert_int_equal(p.walking, 0);
