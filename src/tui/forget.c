@@ -24,7 +24,8 @@ bool forget_ask(struct tui *t, const struct err *e)
 	struct buf page;
 	char said[SENTENCE_SAID], id[24];
 	/* Not out of the hands of somebody who writes. */
-	if (strcmp(e->say.key, "erase.sure") != 0 || t->focus >= FOCUS_COMPOSE || !sentence_arg(&e->say, "id", id, sizeof id))
+	if (strcmp(e->say.key, "erase.sure") != 0 || t->focus >= FOCUS_COMPOSE ||
+		!sentence_arg(&e->say, "id", id, sizeof id))
 		return false;
 	const char *text = say(&e->say, said, sizeof said);
 	text_wrap(&rows, text, strlen(text), t->cols - 2, 0);
